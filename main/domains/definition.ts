@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { PaddockError } from './failure';
+
+export const DomainIdSchema = z.uuid().brand<'DomainId'>();
+export type DomainId = z.infer<typeof DomainIdSchema>;
+
+export function newDomainId(): DomainId {
+  return DomainIdSchema.parse(randomUUID());
+}
+
+export const NAME_MAX_LENGTH = 100;
+
+/** Each rule a name must keep, with the sentence that is shown when it does not. */
+const NAME_RULES: readonly { readonly broken: (name: string) => boolean; readonly because: string }[] = [
+  { broken: (name) => name.trim() === '', because: 'It is empty.' },
+  {
+    broken: (name) => name.length > NAME_MAX_LENGTH,
+    because: `It is longer than ${NAME_MAX_LENGTH} characters.`,
+  },
+  // eslint-disable-next-line no-control-regex -- control characters are what this rule is about
+  {
+    broken: (name) => /[\u0000-\u001f\u007f\u2028\u2029]/.test(name),
+    because: 'It holds a line break or another control character.',
+  },
+  { broken: (name) => /[/\\]/.test(name), because: 'It holds a slash.' },
+  {
+    broken: (name) => name.startsWith('-'),
+    because: 'It begins with a dash, which programs take for an option.',
+  },
+  { broken: (name) => name.startsWith('.'), because: 'It begins with a dot, which hides files.' },
+  { broken: (name) => name !== name.trim(), because: 'It begins or ends with a blank.' },
+];
+
+/** Why a name can't be used, or undefined when it can. */
+export function nameProblem(name: string): string | undefined {
+  return NAME_RULES.find((rule) => rule.broken(name))?.because;
+}
+
+/** Throws `name-invalid` with the broken rule. */
+export function checkName(name: string): void {
+  const because = nameProblem(name);
+  if (because === undefined) return;
+  throw new PaddockError({
+    code: 'name-invalid',
+    message: 'This name can’t be used.',
+    cause: because,
+    next: `Choose 1 to ${NAME_MAX_LENGTH} characters without slashes or line breaks, not beginning with a dash or a dot.`,
+    field: 'name',
+  });
+}
+
+export const NameSchema = z.string().refine((name) => nameProblem(name) === undefined, 'not a usable name');
+
+/** The version of the file format that this Paddock writes. */
+export const DEFINITION_FORMAT = 1;
+
+/** What is stored of a machine, whatever its driver; `config` belongs to the driver and is checked by its schema. */
+export const DefinitionSchema = z.object({
+  format: z.literal(DEFINITION_FORMAT),
+  id: DomainIdSchema,
+  driver: z.string().min(1),
+  name: NameSchema,
+  description: z.string().max(100_000).default(''),
+  tags: z.array(z.string().min(1).max(60)).max(60).default([]),
+  /** ISO 8601. */
+  createdAt: z.iso.datetime(),
+  config: z.unknown(),
+});
+
+export interface Definition<C = unknown> extends Omit<z.infer<typeof DefinitionSchema>, 'config'> {
+  readonly config: C;
+}

@@ -1,0 +1,267 @@
+import type { Definition, DomainId } from './definition';
+import { Domain, LockedDomain, type DomainInspection, type DomainOwner, type DomainSnapshot } from './domain';
+import type { DomainEvent, EventStream } from './events';
+import { PaddockError } from './failure';
+import { Lock, type Held, type LockView } from './lock';
+import type { DomainState } from './state';
+import type { DefinitionStore } from './store';
+
+export interface ListInspection {
+  readonly list: LockView;
+  readonly machines: readonly DomainInspection[];
+}
+
+/**
+ * A driver's list of machines behind the four entries `add`, `remove`, `use` and `forEach`. The rules are in LOCKING.md.
+ * Readers (`snapshot`, `snapshots`, `named`) take no lock and never wait.
+ */
+export class DomainList<C, R> {
+  readonly #lock: Lock;
+  /** The two indexes change under the list lock only. */
+  readonly #byId = new Map<DomainId, Domain<C, R>>();
+  readonly #byName = new Map<string, Domain<C, R>>();
+  #all: readonly DomainSnapshot<C>[] | null = null;
+  readonly #owner: DomainOwner<C, R>;
+
+  constructor(
+    readonly driver: string,
+    private readonly store: DefinitionStore,
+    private readonly events: EventStream<DomainEvent>,
+    private readonly waitLimitMs?: number,
+  ) {
+    this.#lock = new Lock(`the list of ${driver} machines`, 'list', waitLimitMs);
+    this.#owner = {
+      published: (domain) => {
+        this.#all = null;
+        if (this.#byId.get(domain.id) === domain)
+          this.events.emit({ kind: 'changed', snapshot: domain.snapshot });
+      },
+      save: (definition) => this.store.save(definition),
+      // Synchronous, and the machine's lock is held: the only index change that may happen without the list lock,
+      // because nothing of it can be seen half done.
+      renamed: (domain, from, to) => {
+        this.#checkNameFree(to);
+        if (this.#byName.get(from) === domain) this.#byName.delete(from);
+        this.#byName.set(to, domain);
+      },
+    };
+  }
+
+  // --- reading, without locks ---
+
+  /** Throws `machine-not-found`. */
+  snapshot(id: DomainId): DomainSnapshot<C> {
+    const domain = this.#byId.get(id);
+    if (!domain || domain.removing) throw notFound(id);
+    return domain.snapshot;
+  }
+
+  has(id: DomainId): boolean {
+    return this.#byId.has(id);
+  }
+
+  named(name: string): DomainSnapshot<C> | undefined {
+    return this.#byName.get(name)?.snapshot;
+  }
+
+  snapshots(): readonly DomainSnapshot<C>[] {
+    this.#all ??= Object.freeze([...this.#byId.values()].map((domain) => domain.snapshot));
+    return this.#all;
+  }
+
+  /** Every lock of this list: who holds it, for which job, and what waits. */
+  inspect(): ListInspection {
+    return {
+      list: this.#lock.view(),
+      machines: [...this.#byId.values()].map((domain) => ({
+        id: domain.id,
+        lock: domain.lock.view(),
+        job: domain.job?.view() ?? null,
+      })),
+    };
+  }
+
+  // --- the four entries ---
+
+  /**
+   * Creates a machine, locked, and lets `begin` make it real before anyone else can touch it. When `begin` fails the
+   * machine is taken out again and the error goes on. Throws `name-taken`.
+   */
+  async add<T>(
+    definition: Definition<C>,
+    purpose: string,
+    begin: (machine: LockedDomain<C, R>) => Promise<T> | T,
+    state: DomainState = 'shutoff',
+  ): Promise<T> {
+    const list = await this.#lock.ticket(purpose).turn();
+    let domain: Domain<C, R>;
+    let held: Promise<Held>;
+    try {
+      this.#checkNameFree(definition.name);
+      if (this.#byId.has(definition.id)) throw idTaken(definition);
+      domain = new Domain<C, R>(definition, state, this.#owner, this.waitLimitMs);
+      held = list.run(() => domain.lock.ticket(purpose)).turn();
+      this.#byId.set(domain.id, domain);
+      this.#byName.set(definition.name, domain);
+      this.#all = null;
+    } finally {
+      list.release();
+    }
+    this.events.emit({ kind: 'added', snapshot: domain.snapshot });
+    try {
+      return await this.#hold(domain, await held, purpose, async (machine) => {
+        try {
+          return await begin(machine);
+        } catch (error) {
+          domain.removing = true; // before the lock is given back, so that whoever waits finds it gone
+          throw error;
+        }
+      });
+    } catch (error) {
+      await this.#forget(domain, purpose);
+      throw error;
+    }
+  }
+
+  /**
+   * Looks a machine up and runs `work` with it locked. Its place in the machine's queue is taken under the list lock,
+   * but waited for outside, so a busy machine holds up nobody else. Throws `machine-not-found`, `machine-gone` (deleted
+   * while waiting), `lock-timeout`.
+   */
+  async use<T>(
+    id: DomainId,
+    purpose: string,
+    work: (machine: LockedDomain<C, R>) => Promise<T> | T,
+  ): Promise<T> {
+    const list = await this.#lock.ticket(purpose).turn();
+    let domain: Domain<C, R>;
+    let turn: Promise<Held>;
+    try {
+      domain = this.#find(id);
+      turn = list.run(() => domain.lock.ticket(purpose)).turn();
+    } finally {
+      list.release();
+    }
+    const held = await turn;
+    if (domain.removing) {
+      held.release();
+      throw domain.gone();
+    }
+    return this.#hold(domain, held, purpose, work);
+  }
+
+  /**
+   * Deletes a machine: `clear` takes away what belongs to it, with the machine locked; when that fails the machine
+   * stays. From the moment it is marked, whoever waited for it finds it gone.
+   */
+  async remove(
+    id: DomainId,
+    purpose: string,
+    clear: (machine: LockedDomain<C, R>) => Promise<void> | void,
+  ): Promise<void> {
+    const domain = await this.use(id, purpose, async (machine) => {
+      const marked = this.#find(id);
+      await clear(machine);
+      await this.store.remove(id);
+      marked.removing = true;
+      return marked;
+    });
+    await this.#forget(domain, purpose);
+  }
+
+  /** Visits every machine there is now, each locked in its turn, the list free. Machines deleted meanwhile are left out. */
+  async forEach(
+    purpose: string,
+    visit: (machine: LockedDomain<C, R>) => Promise<void> | void,
+  ): Promise<void> {
+    const list = await this.#lock.ticket(purpose).turn();
+    const domains = [...this.#byId.values()];
+    list.release();
+    for (const domain of domains) {
+      const held = await domain.lock.ticket(purpose).turn();
+      if (domain.removing) held.release();
+      else await this.#hold(domain, held, purpose, visit);
+    }
+  }
+
+  // --- inside ---
+
+  async #hold<T>(
+    domain: Domain<C, R>,
+    held: Held,
+    purpose: string,
+    work: (machine: LockedDomain<C, R>) => Promise<T> | T,
+  ): Promise<T> {
+    const machine = new LockedDomain<C, R>(domain, held, purpose);
+    try {
+      return await machine.enter(work);
+    } finally {
+      machine.close();
+    }
+  }
+
+  /**
+   * The 2008 rule for delete: lock the list, then the machine (so nobody else holds it), unlock it at once (nobody can
+   * get it before the list is unlocked), take it out, unlock the list. It is marked already, so those before it in the
+   * queue only find it gone and leave: the wait is a turn in the queue, no work.
+   */
+  async #forget(domain: Domain<C, R>, purpose: string): Promise<void> {
+    const list = await this.#lock.ticket(purpose).turn();
+    try {
+      const held = await list.run(() => domain.lock.ticket(purpose)).turn();
+      held.release();
+      this.#byId.delete(domain.id);
+      if (this.#byName.get(domain.definition.name) === domain) this.#byName.delete(domain.definition.name);
+      this.#all = null;
+    } finally {
+      list.release();
+    }
+    this.events.emit({ kind: 'removed', id: domain.id, driver: this.driver, name: domain.definition.name });
+  }
+
+  #find(id: DomainId): Domain<C, R> {
+    const domain = this.#byId.get(id);
+    if (!domain) throw notFound(id);
+    return domain;
+  }
+
+  #checkNameFree(name: string): void {
+    if (!this.#byName.has(name)) return;
+    const suggestion = this.freeName(name);
+    throw new PaddockError({
+      code: 'name-taken',
+      message: `There is a machine “${name}” already.`,
+      next: `Choose another name, for example “${suggestion}”.`,
+      remedy: { kind: 'rename', suggestion },
+      field: 'name',
+    });
+  }
+
+  /** The name itself where it is free, else the name with the first free number. */
+  freeName(name: string): string {
+    if (!this.#byName.has(name)) return name;
+    const stem = name.replace(/ \d+$/, '');
+    for (let number = 2; ; number++) {
+      const candidate = `${stem} ${number}`;
+      if (!this.#byName.has(candidate)) return candidate;
+    }
+  }
+}
+
+function notFound(id: DomainId): PaddockError {
+  return new PaddockError({
+    code: 'machine-not-found',
+    message: 'There is no such machine.',
+    cause: `No machine has the identity ${id}; it may have been deleted.`,
+    next: 'Go back to the list of machines.',
+  });
+}
+
+function idTaken(definition: Definition): PaddockError {
+  return new PaddockError({
+    code: 'argument-invalid',
+    message: `A machine with the identity of “${definition.name}” is in the list already.`,
+    cause: `Both have the identity ${definition.id}; one is a copy of the other.`,
+    next: 'Give the copy an identity of its own.',
+  });
+}

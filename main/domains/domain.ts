@@ -1,0 +1,307 @@
+import type { Definition, DomainId } from './definition';
+import { PaddockError, type Failure } from './failure';
+import { Job, type JobView, type Operation, type Requester } from './job';
+import { Lock, type Held, type LockView } from './lock';
+import { isActive, type DomainState } from './state';
+
+/** What is known of the process behind an active machine. */
+export interface Presence {
+  readonly pid: number | null;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number | null;
+  /** A word for how the guest's code runs, e.g. `kvm` or `tcg`; null where that means nothing. */
+  readonly accelerator: string | null;
+  readonly addresses: readonly string[];
+}
+
+/** A machine as readers see it: immutable, replaced at each unlock. */
+export interface DomainSnapshot<C = unknown> {
+  readonly id: DomainId;
+  readonly driver: string;
+  /** Grows with each change of this machine. */
+  readonly version: number;
+  readonly definition: Definition<C>;
+  readonly state: DomainState;
+  /** Why it is in this state, for a person; null where there is nothing to add. */
+  readonly reason: string | null;
+  /** Since when it is in this state: milliseconds since the epoch, or null when that was not seen. */
+  readonly since: number | null;
+  readonly presence: Presence | null;
+  readonly job: JobView | null;
+  /** What went wrong last, until something succeeds. */
+  readonly failure: Failure | null;
+}
+
+/** What became of a machine while its lock was given back. */
+export type Fate<T> =
+  | { readonly fate: 'alive'; readonly value: T }
+  | { readonly fate: 'stopped'; readonly value: T }
+  | { readonly fate: 'gone'; readonly value: T };
+
+/** What the list does when a domain has something new to show or to keep. */
+export interface DomainOwner<C, R> {
+  published(domain: Domain<C, R>, previous: DomainSnapshot<C>): void;
+  save(definition: Definition<C>): Promise<void>;
+  /** Checks that nobody else has the new name, and keeps the index. Throws `name-taken`. */
+  renamed(domain: Domain<C, R>, from: string, to: string): void;
+}
+
+/** A machine in the list. Only `domains/` sees this class; everyone else gets a handle or a snapshot. */
+export class Domain<C, R> {
+  /** Self-locking. */
+  readonly lock: Lock;
+  /** Immutable. */
+  readonly id: DomainId;
+  /** Needs the lock to change; replaced, never altered. */
+  definition: Definition<C>;
+  /** Needs the lock. */
+  state: DomainState;
+  reason: string | null = null;
+  since: number | null = null;
+  presence: Presence | null = null;
+  /** The driver's live object (a QMP connection, say). Needs the lock. */
+  runtime: R | null = null;
+  /** Set under the lock; whoever waited finds the machine gone. */
+  removing = false;
+  /** Needs the lock to begin or end; its own fields are self-guarding. */
+  job: Job | null = null;
+  failure: Failure | null = null;
+  /** Read by anyone at any time. */
+  snapshot: DomainSnapshot<C>;
+
+  constructor(
+    definition: Definition<C>,
+    state: DomainState,
+    readonly owner: DomainOwner<C, R>,
+    waitLimitMs?: number,
+  ) {
+    this.id = definition.id;
+    this.definition = definition;
+    this.state = state;
+    this.lock = new Lock(`machine “${definition.name}”`, 'machine', waitLimitMs);
+    this.snapshot = this.#take(1);
+  }
+
+  #take(version: number): DomainSnapshot<C> {
+    return Object.freeze({
+      id: this.id,
+      driver: this.definition.driver,
+      version,
+      definition: this.definition,
+      state: this.state,
+      reason: this.reason,
+      since: this.since,
+      presence: this.presence,
+      job: this.job?.view() ?? null,
+      failure: this.failure,
+    });
+  }
+
+  /** Replaces the snapshot if anything differs. Needs the lock. */
+  publish(): void {
+    const previous = this.snapshot;
+    const now = this.#take(previous.version + 1);
+    const same =
+      now.definition === previous.definition &&
+      now.state === previous.state &&
+      now.reason === previous.reason &&
+      now.presence === previous.presence &&
+      now.failure === previous.failure &&
+      now.job === null &&
+      previous.job === null;
+    if (same) return;
+    this.snapshot = now;
+    this.owner.published(this, previous);
+  }
+
+  /** Shows a job's progress without a lock: nothing else of the snapshot changes. */
+  publishProgress(): void {
+    const previous = this.snapshot;
+    if (!previous.job || this.job?.id !== previous.job.id) return;
+    this.snapshot = Object.freeze({ ...previous, version: previous.version + 1, job: this.job.view() });
+    this.owner.published(this, previous);
+  }
+
+  gone(): PaddockError {
+    return new PaddockError({
+      code: 'machine-gone',
+      message: `The machine “${this.definition.name}” has been deleted.`,
+      next: 'Nothing needs to be done.',
+    });
+  }
+}
+
+/**
+ * The right to change one machine, good while its lock is held: inside the callback of `use`, `add` or `remove`, and
+ * outside the long part of `unlocked`. Used at any other time it throws `handle-void`.
+ */
+export class LockedDomain<C, R> {
+  #held: Held | null;
+  readonly #domain: Domain<C, R>;
+  readonly #purpose: string;
+
+  constructor(domain: Domain<C, R>, held: Held, purpose: string) {
+    this.#domain = domain;
+    this.#held = held;
+    this.#purpose = purpose;
+  }
+
+  #mine(): Domain<C, R> {
+    if (this.#held) return this.#domain;
+    throw new PaddockError({
+      code: 'handle-void',
+      message: `“${this.#purpose}” went on using ${this.#domain.lock.name} after it gave back its lock.`,
+      next: 'This is a mistake in Paddock: copy the details and report them.',
+      detail: { output: new Error('used here').stack },
+    });
+  }
+
+  get id(): DomainId {
+    return this.#mine().id;
+  }
+  get definition(): Definition<C> {
+    return this.#mine().definition;
+  }
+  get state(): DomainState {
+    return this.#mine().state;
+  }
+  get presence(): Presence | null {
+    return this.#mine().presence;
+  }
+  get job(): Job | null {
+    return this.#mine().job;
+  }
+  get runtime(): R | null {
+    return this.#mine().runtime;
+  }
+  set runtime(runtime: R | null) {
+    this.#mine().runtime = runtime;
+  }
+
+  /** `since` is when the state began, in ms since the epoch; null where that was not seen. */
+  setState(state: DomainState, reason: string | null = null, since: number | null = Date.now()): void {
+    const domain = this.#mine();
+    if (domain.state !== state) domain.since = since;
+    domain.state = state;
+    domain.reason = reason;
+    if (!isActive(state)) domain.presence = null;
+  }
+
+  setPresence(presence: Presence | null): void {
+    this.#mine().presence = presence && Object.freeze({ ...presence });
+  }
+
+  setFailure(failure: Failure | null): void {
+    this.#mine().failure = failure;
+  }
+
+  /** Replaces and saves the definition; the name may change. Throws `name-taken` and the store's errors, with nothing changed. */
+  async redefine(definition: Definition<C>): Promise<void> {
+    const domain = this.#mine();
+    const from = domain.definition.name;
+    const renames = definition.name !== from;
+    if (renames) domain.owner.renamed(domain, from, definition.name);
+    try {
+      await domain.owner.save(definition);
+    } catch (error) {
+      if (renames) domain.owner.renamed(domain, definition.name, from);
+      throw error;
+    }
+    this.#mine().definition = definition;
+    domain.lock.name = `machine “${definition.name}”`;
+  }
+
+  /** Takes the machine for one job. The caller has checked that none runs. */
+  beginJob(operation: Operation, by: Requester): Job {
+    const domain = this.#mine();
+    if (domain.job) throw busy(domain.snapshot.definition.name, domain.job.view());
+    domain.job = new Job(operation, by, () => domain.publishProgress());
+    domain.publish();
+    return domain.job;
+  }
+
+  endJob(job: Job): void {
+    const domain = this.#mine();
+    if (domain.job !== job) return;
+    domain.job = null;
+    job.end();
+  }
+
+  /**
+   * Gives the lock back while `work` runs, keeping the job, and takes it again. Says what became of the machine, which
+   * the caller must handle. Throws what `work` throws, with the lock held again. Only a job may do this: without one
+   * another change could slip in unseen.
+   */
+  async unlocked<T>(work: () => Promise<T>): Promise<Fate<T>> {
+    const domain = this.#mine();
+    if (!domain.job) {
+      throw new PaddockError({
+        code: 'lock-order',
+        message: `“${this.#purpose}” wanted to unlock ${domain.lock.name} without a job.`,
+        next: 'This is a mistake in Paddock: copy the details and report them.',
+      });
+    }
+    domain.publish();
+    this.#held?.release();
+    this.#held = null;
+    try {
+      const value = await work();
+      await this.#relock();
+      if (domain.removing) return { fate: 'gone', value };
+      return { fate: isActive(domain.state) ? 'alive' : 'stopped', value };
+    } catch (error) {
+      if (!this.#held) await this.#relock();
+      throw error;
+    }
+  }
+
+  async #relock(): Promise<void> {
+    // No limit here: a job that lost its lock for good could neither end nor be undone.
+    for (;;) {
+      try {
+        this.#held = await this.#domain.lock.ticket(this.#purpose).turn();
+        this.#held.join();
+        return;
+      } catch (error) {
+        if (!(error instanceof PaddockError) || error.code !== 'lock-timeout') throw error;
+      }
+    }
+  }
+
+  /** Runs `work` as the chain of calls that holds this machine. For `domains/` only. */
+  enter<T>(work: (machine: this) => T): T {
+    const held = this.#held;
+    if (!held) throw this.#domain.gone();
+    return held.run(() => work(this));
+  }
+
+  /** Ends the handle's life: publishes what changed and gives the lock back. For `domains/` only. */
+  close(): void {
+    if (!this.#held) return;
+    this.#domain.publish();
+    this.#held.release();
+    this.#held = null;
+  }
+}
+
+/** The refusal of a change while another runs, with the other's name, owner, age and progress. */
+export function busy(name: string, job: JobView): PaddockError {
+  const seconds = Math.max(0, Math.round((Date.now() - job.since) / 1000));
+  const progress =
+    job.progress?.total != null
+      ? `, ${Math.round((100 * job.progress.done) / job.progress.total)} % done`
+      : '';
+  return new PaddockError({
+    code: 'busy',
+    message: `“${name}” is busy.`,
+    cause: `“${job.operation}” has been running for ${seconds} s${progress}, asked for by: ${job.by}.`,
+    next: job.cancellable ? 'Wait until it ends, or cancel it.' : 'Wait until it ends.',
+    remedy: { kind: 'retry' },
+  });
+}
+
+export interface DomainInspection {
+  readonly id: DomainId;
+  readonly lock: LockView;
+  readonly job: JobView | null;
+}

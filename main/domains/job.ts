@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { PaddockError } from './failure';
+
+/** What a person or a program can ask of a machine, by libvirt's names. */
+export const OperationSchema = z.enum([
+  'define',
+  'start',
+  'suspend',
+  'resume',
+  'shutdown',
+  'destroy',
+  'reboot',
+  'reset',
+  'undefine',
+]);
+export type Operation = z.infer<typeof OperationSchema>;
+
+export const RequesterSchema = z.enum(['window', 'tray', 'command line', 'autostart', 'Paddock']);
+export type Requester = z.infer<typeof RequesterSchema>;
+
+export const ProgressSchema = z.object({
+  done: z.number().nonnegative(),
+  total: z.number().positive().nullable(),
+  unit: z.enum(['bytes', 'steps', 'ms']),
+});
+export type Progress = z.infer<typeof ProgressSchema>;
+
+/** A running job as readers see it. */
+export const JobViewSchema = z.object({
+  id: z.string(),
+  operation: OperationSchema,
+  by: RequesterSchema,
+  /** Milliseconds since the epoch. */
+  since: z.number(),
+  step: z.string().nullable(),
+  progress: ProgressSchema.nullable(),
+  cancellable: z.boolean(),
+});
+export type JobView = z.infer<typeof JobViewSchema>;
+
+interface JobRule {
+  /** Whether the job can be given up half way. */
+  readonly cancellable: boolean;
+  /** Operations that may end this job early and take its place; all others are refused while it runs. */
+  readonly yieldsTo: readonly Operation[];
+}
+
+/** The mask: which job gives way to which. Force off must always get through, or a hung machine stays hung. */
+export const JOB_RULES: Readonly<Record<Operation, JobRule>> = {
+  define: { cancellable: true, yieldsTo: [] },
+  start: { cancellable: true, yieldsTo: ['destroy'] },
+  suspend: { cancellable: false, yieldsTo: ['destroy'] },
+  resume: { cancellable: false, yieldsTo: ['destroy'] },
+  shutdown: { cancellable: true, yieldsTo: ['destroy', 'reset', 'suspend'] },
+  destroy: { cancellable: false, yieldsTo: [] },
+  reboot: { cancellable: true, yieldsTo: ['destroy', 'reset'] },
+  reset: { cancellable: false, yieldsTo: ['destroy'] },
+  undefine: { cancellable: false, yieldsTo: [] },
+};
+
+/** One long change of one machine. Owned by the chain of calls that began it; others only read it or cancel it. */
+export class Job {
+  readonly id = randomUUID();
+  readonly since = Date.now();
+  /** Resolves when the job has ended, however it ended. Never rejects. */
+  readonly ended: Promise<void>;
+  #step: string | null = null;
+  #progress: Progress | null = null;
+  readonly #abort = new AbortController();
+  readonly #onChange: () => void;
+  #end!: () => void;
+
+  constructor(
+    readonly operation: Operation,
+    readonly by: Requester,
+    onChange: () => void,
+  ) {
+    this.#onChange = onChange;
+    this.ended = new Promise((resolve) => (this.#end = resolve));
+  }
+
+  /** Aborts when the job is cancelled; long work hands it on to whatever it awaits. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get cancellable(): boolean {
+    return JOB_RULES[this.operation].cancellable;
+  }
+
+  /** Tells what the job is doing now. Needs no lock. */
+  report(step: string | null, progress: Progress | null = null): void {
+    this.#step = step;
+    this.#progress = progress;
+    this.#onChange();
+  }
+
+  yieldsTo(operation: Operation): boolean {
+    return JOB_RULES[this.operation].yieldsTo.includes(operation);
+  }
+
+  /** Asks the job to end early. Needs no lock. */
+  cancel(because: string): void {
+    if (this.#abort.signal.aborted) return;
+    this.#abort.abort(
+      new PaddockError({
+        code: 'cancelled',
+        message: `The operation “${this.operation}” was cancelled.`,
+        cause: because,
+      }),
+    );
+    this.#onChange();
+  }
+
+  /** The error for a caller that was cancelled; undefined while the job goes on. */
+  get cancelled(): PaddockError | undefined {
+    const reason: unknown = this.#abort.signal.reason;
+    return this.#abort.signal.aborted && reason instanceof PaddockError ? reason : undefined;
+  }
+
+  end(): void {
+    this.#end();
+  }
+
+  view(): JobView {
+    return {
+      id: this.id,
+      operation: this.operation,
+      by: this.by,
+      since: this.since,
+      step: this.#step,
+      progress: this.#progress,
+      cancellable: this.cancellable && !this.#abort.signal.aborted,
+    };
+  }
+}

@@ -1,0 +1,159 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Mutex } from 'async-mutex';
+import { PaddockError } from './failure';
+
+export type LockRank = 'list' | 'machine';
+
+/** One holding of a lock by one chain of calls. */
+interface Hold {
+  readonly lock: Lock;
+  readonly purpose: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  held: boolean;
+}
+
+export interface LockView {
+  readonly name: string;
+  readonly rank: LockRank;
+  readonly holder: { readonly purpose: string; readonly since: number } | null;
+  /** What waits for it, first come first. */
+  readonly queue: readonly string[];
+}
+
+export interface Ticket {
+  /**
+   * Waits for the turn. Throws `lock-timeout`, naming the holder, when it does not come within the limit.
+   */
+  turn(): Promise<Held>;
+}
+
+export interface Held {
+  /** Runs `work` as a chain of calls that holds this lock, for the order check. */
+  run<T>(work: () => T): T;
+  /** Marks this lock as held by the chain of calls that runs now. */
+  join(): void;
+  release(): void;
+}
+
+/** How long anyone waits for a lock before being told who holds it, in ms. */
+export const LOCK_WAIT_LIMIT_MS = 30_000;
+
+/**
+ * What the current chain of calls holds. async-mutex is not re-entrant, so a lock taken twice by one chain would hang
+ * in silence; this record turns that into an error that names both sides.
+ */
+const chain = new AsyncLocalStorage<Hold[]>();
+
+function heldByThisChain(): readonly Hold[] {
+  return (chain.getStore() ?? []).filter((hold) => hold.held);
+}
+
+/** Runs `work` as the start of a chain of its own: for events, which belong to no caller. */
+export function asNewChain<T>(work: () => T): T {
+  return chain.run([], work);
+}
+
+function orderError(wanted: Lock, purpose: string, hold: Hold): PaddockError {
+  return new PaddockError({
+    code: 'lock-order',
+    message: `“${purpose}” asked for the lock of ${wanted.name} while “${hold.purpose}” of the same call holds the lock of ${hold.lock.name}.`,
+    cause:
+      wanted === hold.lock
+        ? 'A lock is never taken twice by one chain of calls.'
+        : 'Locks are taken in the order list, then one machine.',
+    next: 'This is a mistake in Paddock: copy the details and report them.',
+    detail: { output: new Error('taken here').stack },
+  });
+}
+
+/**
+ * A named lock on async-mutex, which knows its holder and its queue, refuses the wrong order and re-entry at once,
+ * and limits every wait.
+ */
+export class Lock {
+  readonly #mutex = new Mutex();
+  #holder: Hold | null = null;
+  readonly #waiting = new Set<string>();
+  #tickets = 0;
+
+  constructor(
+    /** For errors and `inspect()`. Changed by a rename. */
+    public name: string,
+    readonly rank: LockRank,
+    private readonly waitLimitMs: number = LOCK_WAIT_LIMIT_MS,
+  ) {}
+
+  /**
+   * Takes a place in the queue at once, without waiting. Throws `lock-order` when this chain of calls holds this lock,
+   * or any machine's lock, already.
+   */
+  ticket(purpose: string): Ticket {
+    for (const hold of heldByThisChain()) {
+      const listThenMachine = hold.lock.rank === 'list' && this.rank === 'machine';
+      if (!listThenMachine) throw orderError(this, purpose, hold);
+    }
+    const place = `${++this.#tickets} ${purpose}`;
+    this.#waiting.add(place);
+    const contended = this.#mutex.isLocked();
+    const turn = this.#mutex.acquire();
+    return { turn: () => this.#take(turn, contended, purpose, place) };
+  }
+
+  async #take(turn: Promise<() => void>, contended: boolean, purpose: string, place: string): Promise<Held> {
+    let timer: NodeJS.Timeout | undefined;
+    let release: () => void;
+    try {
+      release = contended
+        ? await Promise.race([
+            turn,
+            new Promise<never>((_, reject) => {
+              timer = setTimeout(() => reject(this.#timeout(purpose)), this.waitLimitMs);
+            }),
+          ])
+        : await turn;
+    } catch (error) {
+      // The place in the queue can't be given back: let it pass as soon as its turn comes.
+      void turn.then((late) => late());
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(place);
+    }
+    const hold: Hold = { lock: this, purpose, since: Date.now(), held: true };
+    this.#holder = hold;
+    return {
+      run: (work) => chain.run([...heldByThisChain(), hold], work),
+      join: () => chain.getStore()?.push(hold),
+      release: () => {
+        if (!hold.held) return;
+        hold.held = false;
+        this.#holder = null;
+        release();
+      },
+    };
+  }
+
+  #timeout(purpose: string): PaddockError {
+    const holder = this.#holder;
+    const seconds = holder ? Math.round((Date.now() - holder.since) / 1000) : 0;
+    return new PaddockError({
+      code: 'lock-timeout',
+      message: `“${purpose}” waited too long for ${this.name}.`,
+      cause: holder
+        ? `“${holder.purpose}” has been at work on it for ${seconds} s.`
+        : 'Others were before it in the queue.',
+      next: 'Try again when that has ended, or cancel it.',
+      remedy: { kind: 'retry' },
+    });
+  }
+
+  view(): LockView {
+    return {
+      name: this.name,
+      rank: this.rank,
+      holder: this.#holder && { purpose: this.#holder.purpose, since: this.#holder.since },
+      queue: [...this.#waiting].map((place) => place.slice(place.indexOf(' ') + 1)),
+    };
+  }
+}

@@ -1,0 +1,135 @@
+import type { Readable, Writable } from 'node:stream';
+import { z } from 'zod';
+import type { Definition, DomainId } from '../domains/definition';
+import type { DomainSnapshot, LockedDomain } from '../domains/domain';
+import type { Job, Operation } from '../domains/job';
+
+/** Whether a hypervisor is there, and if not, why and what would bring it. */
+export const ProbeSchema = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('ready'),
+    version: z.string(),
+    /** Sentences about what it can do here, e.g. that there is no hardware acceleration and why. */
+    notes: z.array(z.object({ tone: z.enum(['good', 'warning']), text: z.string() })),
+  }),
+  z.object({
+    status: z.literal('missing'),
+    why: z.string(),
+    /** The command that installs it, to be copied by a person. */
+    install: z.string().nullable(),
+  }),
+]);
+export type Probe = z.infer<typeof ProbeSchema>;
+
+/** A power that is there, or the reason why it is not: shown instead of hiding the control. */
+export type Capability = { readonly able: true } | { readonly able: false; readonly reason: string };
+export const ABLE: Capability = Object.freeze({ able: true });
+export const unable = (reason: string): Capability => Object.freeze({ able: false, reason });
+
+export type Capabilities = Readonly<Record<Operation, Capability>>;
+
+export const ConsoleInfoSchema = z.object({
+  id: z.string().min(1).max(100),
+  kind: z.enum(['text', 'display']),
+  title: z.string(),
+});
+export type ConsoleInfo = z.infer<typeof ConsoleInfoSchema>;
+
+/** A text console, opened: bytes both ways. It ends (`end` on `output`) with its machine. */
+export interface TextConsole {
+  /** What was shown before it was opened, oldest first. */
+  readonly history: Uint8Array;
+  /** Must be read at all times: an unread serial line stalls its guest. */
+  readonly output: Readable;
+  readonly input: Writable;
+  /** Absent where the line has no size. */
+  resize?(columns: number, rows: number): void;
+  /** Lets go of the console; the machine does not notice. */
+  close(): void;
+}
+
+/** A graphical console, opened: a stream that speaks RFB (VNC). */
+export interface DisplayConsole {
+  readonly input: Writable;
+  readonly output: Readable;
+  close(): void;
+}
+
+/** What a driver may ask of whoever hosts it. */
+export interface DriverHost<C, R> {
+  /**
+   * Changes a machine because of something seen (the guest shut itself down, the process died), as a chain of its own.
+   * Comes after whatever holds the machine now; does nothing where it is gone.
+   */
+  observed(id: DomainId, what: string, apply: (machine: LockedDomain<C, R>) => Promise<void> | void): void;
+  /** Says that `probe()` would answer otherwise now. */
+  probeChanged(): void;
+  readonly log: (message: string) => void;
+}
+
+/** What a machine would lose if it were deleted. */
+export interface Belonging {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/**
+ * A hypervisor. `C` is its part of a definition, `Q` what a person fills in to create one, `R` its live object for a
+ * running machine. Every operation gets its machine locked and a job; whatever takes long goes inside
+ * `machine.unlocked(...)`, and the fate it returns is handled. States have been checked before the call; errors are
+ * thrown as PaddockError and recorded by the caller. `job.signal` aborts work that a person cancelled.
+ */
+export interface Driver<C = unknown, Q = unknown, R = unknown> {
+  readonly id: string;
+  /** For a person: "QEMU". */
+  readonly title: string;
+  /** Whether definitions are kept on disk, or live in memory only. */
+  readonly persistent: boolean;
+  /** Checks the driver's part of a stored definition, filling in what older files lack. */
+  readonly config: z.ZodType<C>;
+  /** Checks what the create form sent. */
+  readonly request: z.ZodType<Q>;
+  /** What it can do at all, by the last probe. */
+  readonly capabilities: Capabilities;
+
+  /** Called once, before anything else. */
+  open(host: DriverHost<C, R>): void;
+  /** Never throws: what goes wrong is the answer. May take seconds. */
+  probe(): Promise<Probe>;
+  /** Lets go of every machine without stopping one. */
+  close(): Promise<void>;
+
+  /** Finds out what a machine from the store is doing, and takes hold of it where it runs. No job is running. */
+  attach(machine: LockedDomain<C, R>): Promise<void>;
+  /** Machines to show that are in no store (demo worlds, machines made by other tools). */
+  discover(): Promise<readonly Definition<C>[]>;
+
+  /** Turns a request into a config and makes what it needs (disks). Undoes its own work when it fails. */
+  define(id: DomainId, name: string, request: Q, job: Job): Promise<C>;
+  /** What `undefine` would delete: only what Paddock made. */
+  belongings(machine: DomainSnapshot<C>): Promise<readonly Belonging[]>;
+  /** Deletes what `belongings` lists. The definition goes afterwards, by the list. */
+  undefine(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+
+  start(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+  suspend(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+  resume(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+  /** Asks the guest to power off and waits until it has; throws `guest-not-listening` after a while. */
+  shutdown(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+  /** Ends it at once, whatever state it is in. */
+  destroy(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+  /** Asks the guest to restart. */
+  reboot(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+  /** Restarts it as the reset button does. */
+  reset(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+
+  consoles(machine: DomainSnapshot<C>): readonly ConsoleInfo[];
+  /** Takes no lock. Throws where the console can't be had. */
+  openText(machine: DomainSnapshot<C>, consoleId: string): Promise<TextConsole>;
+  openDisplay(machine: DomainSnapshot<C>, consoleId: string): Promise<DisplayConsole>;
+
+  /** A few facts for the list: memory in bytes, CPUs; null where unknown. */
+  summary(config: C): { readonly memoryBytes: number | null; readonly cpus: number | null };
+  /** The exact command that a start would run, or null where it is no command. */
+  commandLine(machine: DomainSnapshot<C>): Promise<readonly string[] | null>;
+}

@@ -1,0 +1,262 @@
+/**
+ * What may cross the border between the window and the main process: calls, events and ports, as zod schemas and types.
+ * Main checks with the schemas; preload and renderer take the types only.
+ */
+import { z } from 'zod';
+import { DomainIdSchema, NAME_MAX_LENGTH } from '../main/domains/definition';
+import { FailureSchema } from '../main/domains/failure';
+import { JobViewSchema, OperationSchema } from '../main/domains/job';
+import { DomainStateSchema } from '../main/domains/state';
+import { ConsoleInfoSchema, ProbeSchema } from '../main/drivers/driver';
+import { QemuRequestSchema } from '../main/drivers/qemu/config';
+import { TestRequestSchema } from '../main/drivers/test/config';
+
+export type { Failure, Remedy } from '../main/domains/failure';
+export type { JobView, Operation } from '../main/domains/job';
+export type { DomainState } from '../main/domains/state';
+export type { DomainId } from '../main/domains/definition';
+export type { ConsoleInfo, Probe } from '../main/drivers/driver';
+export type { QemuRequest } from '../main/drivers/qemu/config';
+export type { TestRequest } from '../main/drivers/test/config';
+
+// --- what is shown ---
+
+/** A machine as a row of a list: all that a list, a grid or the tray shows, and no more. */
+export const MachineRowSchema = z.object({
+  id: DomainIdSchema,
+  driver: z.string(),
+  version: z.number(),
+  name: z.string(),
+  state: DomainStateSchema,
+  reason: z.string().nullable(),
+  /** Milliseconds since the epoch. */
+  since: z.number().nullable(),
+  job: JobViewSchema.nullable(),
+  failure: FailureSchema.nullable(),
+  tags: z.array(z.string()),
+  memoryBytes: z.number().nullable(),
+  cpus: z.number().nullable(),
+  addresses: z.array(z.string()),
+  accelerator: z.string().nullable(),
+  /** Operations that would be accepted now. */
+  allows: z.array(OperationSchema),
+});
+export type MachineRow = z.infer<typeof MachineRowSchema>;
+
+/** An operation that would be accepted, or the reason why not. */
+export const PermissionSchema = z.discriminatedUnion('allowed', [
+  z.object({ allowed: z.literal(true) }),
+  z.object({ allowed: z.literal(false), reason: z.string() }),
+]);
+export type Permission = z.infer<typeof PermissionSchema>;
+
+/** All that the machine's page shows. */
+export const MachineDetailSchema = MachineRowSchema.extend({
+  description: z.string(),
+  createdAt: z.string(),
+  pid: z.number().nullable(),
+  startedAt: z.number().nullable(),
+  permissions: z.partialRecord(OperationSchema, PermissionSchema),
+  consoles: z.array(ConsoleInfoSchema),
+  /** The definition as it is stored, for reading. */
+  definition: z.string(),
+});
+export type MachineDetail = z.infer<typeof MachineDetailSchema>;
+
+/** A definition file of which no machine could be made. */
+export const BrokenRowSchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  driver: z.string(),
+  failure: FailureSchema,
+});
+export type BrokenRow = z.infer<typeof BrokenRowSchema>;
+
+export const MachineListSchema = z.object({
+  machines: z.array(MachineRowSchema),
+  broken: z.array(BrokenRowSchema),
+});
+export type MachineList = z.infer<typeof MachineListSchema>;
+
+export const DriverViewSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** Null while the probe is under way. */
+  probe: ProbeSchema.nullable(),
+  /** Whether the create page offers it. */
+  creates: z.boolean(),
+});
+export type DriverView = z.infer<typeof DriverViewSchema>;
+
+export const SettingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Whether the demo machines of the Test driver are shown. */
+  demo: z.boolean(),
+  /** Closing the window leaves the tray icon; otherwise it quits. Machines run on either way. */
+  closeToTray: z.boolean(),
+});
+export type Settings = z.infer<typeof SettingsSchema>;
+
+export const AppInfoSchema = z.object({
+  version: z.string(),
+  electron: z.string(),
+  chrome: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  /** False as root, where Chromium's sandbox can't be used. */
+  sandboxed: z.boolean(),
+  hostMemoryBytes: z.number(),
+  hostCpus: z.number(),
+});
+export type AppInfo = z.infer<typeof AppInfoSchema>;
+
+/** What a file chosen or dropped by a person seems to be. */
+export const InspectedFileSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('iso'), path: z.string(), bytes: z.number(), label: z.string().nullable() }),
+  z.object({ kind: z.literal('kernel'), path: z.string(), bytes: z.number() }),
+  z.object({ kind: z.literal('disk'), path: z.string(), bytes: z.number(), format: z.string() }),
+  z.object({ kind: z.literal('other'), path: z.string(), bytes: z.number() }),
+]);
+export type InspectedFile = z.infer<typeof InspectedFileSchema>;
+
+export const DefineRequestSchema = z.discriminatedUnion('driver', [
+  z.object({
+    driver: z.literal('qemu'),
+    name: z.string().max(10_000),
+    start: z.boolean(),
+    request: QemuRequestSchema,
+  }),
+  z.object({
+    driver: z.literal('test'),
+    name: z.string().max(10_000),
+    start: z.boolean(),
+    request: TestRequestSchema,
+  }),
+]);
+export type DefineRequest = z.infer<typeof DefineRequestSchema>;
+
+// --- calls: window to main, each with an answer ---
+
+const Nothing = z.object({}).strict();
+const Machine = z.object({ id: DomainIdSchema }).strict();
+const Path = z.string().min(1).max(4096);
+
+function call<A extends z.ZodType, R extends z.ZodType>(
+  args: A,
+  result: R,
+): { readonly args: A; readonly result: R } {
+  return { args, result };
+}
+
+export const calls = {
+  'app.info': call(Nothing, AppInfoSchema),
+  'app.quit': call(Nothing, z.void()),
+  'settings.get': call(Nothing, SettingsSchema),
+  'settings.set': call(SettingsSchema.partial().strict(), SettingsSchema),
+  'drivers.list': call(Nothing, z.array(DriverViewSchema)),
+  'drivers.probe': call(Nothing, z.array(DriverViewSchema)),
+  'machines.list': call(Nothing, MachineListSchema),
+  'machines.define': call(
+    DefineRequestSchema,
+    z.object({ id: DomainIdSchema, startFailure: FailureSchema.nullable() }),
+  ),
+  /** The name itself, or the first free one like it. */
+  'machines.freeName': call(
+    z.object({ driver: z.string(), name: z.string().max(NAME_MAX_LENGTH) }).strict(),
+    z.string(),
+  ),
+  'machine.detail': call(Machine, MachineDetailSchema),
+  'machine.start': call(Machine, z.void()),
+  'machine.suspend': call(Machine, z.void()),
+  'machine.resume': call(Machine, z.void()),
+  'machine.shutdown': call(Machine, z.void()),
+  'machine.destroy': call(Machine, z.void()),
+  'machine.reboot': call(Machine, z.void()),
+  'machine.reset': call(Machine, z.void()),
+  'machine.undefine': call(Machine, z.void()),
+  /** Gives up the job that runs, where it can be given up. */
+  'machine.cancel': call(Machine, z.void()),
+  /** What deleting would delete besides the definition. */
+  'machine.belongings': call(Machine, z.array(z.object({ path: z.string(), bytes: z.number() }))),
+  'machine.commandLine': call(Machine, z.array(z.string()).nullable()),
+  'machine.dismissFailure': call(Machine, z.void()),
+  'file.pick': call(
+    z.object({ purpose: z.enum(['iso', 'kernel', 'initrd', 'disk', 'any']) }).strict(),
+    z.string().nullable(),
+  ),
+  'file.inspect': call(z.object({ path: Path }).strict(), InspectedFileSchema),
+  /** Opens the folder that holds a file of Paddock's own (a broken definition) in the desktop's file manager. */
+  'file.reveal': call(z.object({ path: Path }).strict(), z.void()),
+  'clipboard.write': call(z.object({ text: z.string().max(1_000_000) }).strict(), z.void()),
+  'clipboard.read': call(Nothing, z.string()),
+  /** Asks for a port to a console; it arrives through `onPort` with the token of the answer. */
+  'console.open': call(
+    z.object({ id: DomainIdSchema, console: z.string().min(1).max(100) }).strict(),
+    z.object({ token: z.string() }),
+  ),
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallArgs<K extends CallName> = z.input<(typeof calls)[K]['args']>;
+export type CallResult<K extends CallName> = z.output<(typeof calls)[K]['result']>;
+/** Errors cross as data: an Error would lose all but its message on the way. */
+export type CallAnswer<K extends CallName> =
+  | { readonly ok: true; readonly value: CallResult<K> }
+  | { readonly ok: false; readonly failure: z.infer<typeof FailureSchema> };
+
+// --- events: main to window ---
+
+export const events = {
+  /** What changed since the last such event, at most one a frame. */
+  machines: z.object({ changed: z.array(MachineRowSchema), removed: z.array(DomainIdSchema) }),
+  drivers: z.array(DriverViewSchema),
+  settings: SettingsSchema,
+  /** The tray, a notification or a link asks for a page. */
+  navigate: z.discriminatedUnion('to', [
+    z.object({ to: z.literal('machines') }),
+    z.object({ to: z.literal('create') }),
+    z.object({ to: z.literal('settings') }),
+    z.object({ to: z.literal('machine'), id: DomainIdSchema, tab: z.enum(['overview', 'console']) }),
+  ]),
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventPayload<K extends EventName> = z.output<(typeof events)[K]>;
+
+// --- ports: streams, one MessagePort a viewer ---
+
+/** Sent by main on a console's port. `data` is acknowledged with `ack`, or main stops reading. */
+export type ConsoleFromMain =
+  | { readonly type: 'history'; readonly bytes: Uint8Array }
+  | { readonly type: 'data'; readonly bytes: Uint8Array }
+  | { readonly type: 'end'; readonly failure: z.infer<typeof FailureSchema> | null };
+
+export const ConsoleToMainSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('data'), bytes: z.instanceof(Uint8Array) }),
+  /** How many bytes of `history` and `data` have been dealt with. */
+  z.object({ type: z.literal('ack'), bytes: z.number().int().nonnegative() }),
+  z.object({
+    type: z.literal('resize'),
+    columns: z.number().int().min(1).max(2000),
+    rows: z.number().int().min(1).max(2000),
+  }),
+]);
+export type ConsoleToMain = z.infer<typeof ConsoleToMainSchema>;
+
+/** Main stops reading a console when so many bytes are not acknowledged, and goes on below the lower mark. */
+export const FLOW = { high: 400_000, low: 20_000 } as const;
+
+// --- what the window finds as `window.paddock` ---
+
+export interface PaddockBridge {
+  call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallAnswer<K>>;
+  /** Returns the function that ends the subscription. */
+  on<K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void): () => void;
+  /** The path of a file that was dropped or chosen in the window; empty where it has none. */
+  pathOf(file: File): string;
+}
+
+/** The message by which preload hands a port into the window: `window.postMessage(message, origin, [port])`. */
+export interface PortMessage {
+  readonly paddockPort: string;
+}
