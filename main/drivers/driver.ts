@@ -104,8 +104,10 @@ export interface Driver<C = unknown, Q = unknown, R = unknown> {
   /** Machines to show that are in no store (demo worlds, machines made by other tools). */
   discover(): Promise<readonly Definition<C>[]>;
 
-  /** Turns a request into a config and makes what it needs (disks). Undoes its own work when it fails. */
-  define(id: DomainId, name: string, request: Q, job: Job): Promise<C>;
+  /** Turns a request into a config. Makes nothing; throws with the field at fault where the request can't be met. */
+  plan(id: DomainId, name: string, request: Q): Promise<C>;
+  /** Makes what a planned machine needs (its disks). Undoes its own work when it fails or is cancelled. */
+  define(machine: LockedDomain<C, R>, request: Q, job: Job): Promise<void>;
   /** What `undefine` would delete: only what Paddock made. */
   belongings(machine: DomainSnapshot<C>): Promise<readonly Belonging[]>;
   /** Deletes what `belongings` lists. The definition goes afterwards, by the list. */
