@@ -1,0 +1,65 @@
+import type { WebContents } from 'electron';
+import type { EventName, EventPayload } from '../../preload/contract';
+import type { DomainId } from '../domains/definition';
+import type { Hypervisor } from '../hypervisor';
+import type { SettingsFile } from '../settings';
+import { driverViews, machineRow } from './views';
+
+export const EVENT_CHANNEL = 'paddock:event';
+
+/** About one frame: changes that come faster are told together. */
+const BATCH_MS = 16;
+
+/** Where events go: the window's contents while there is one. */
+export type Audience = () => Pick<WebContents, 'send'> | null;
+
+export function send<K extends EventName>(audience: Audience, name: K, payload: EventPayload<K>): void {
+  audience()?.send(EVENT_CHANNEL, name, payload);
+}
+
+/** Tells the window what changes: machines in batches, the rest as it happens. Costs nothing while there is no window. */
+export function broadcast(hypervisor: Hypervisor, settings: SettingsFile, audience: Audience): void {
+  const changed = new Set<DomainId>();
+  const removed = new Set<DomainId>();
+  let timer: NodeJS.Timeout | null = null;
+
+  const flush = (): void => {
+    timer = null;
+    // The newest snapshot is read at the time of sending: ten changes of one machine cross as one.
+    const rows = [...changed].flatMap((id) => {
+      const machine = snapshotOf(hypervisor, id);
+      return machine ? [machineRow(hypervisor, machine)] : [];
+    });
+    send(audience, 'machines', { changed: rows, removed: [...removed] });
+    changed.clear();
+    removed.clear();
+  };
+
+  hypervisor.onMachine((event) => {
+    if (!audience()) return; // a new window reads the whole list
+    if (event.kind === 'removed') {
+      changed.delete(event.id);
+      removed.add(event.id);
+    } else {
+      removed.delete(event.snapshot.id);
+      changed.add(event.snapshot.id);
+    }
+    timer ??= setTimeout(flush, BATCH_MS);
+  });
+  hypervisor.onDrivers((drivers) => {
+    send(audience, 'drivers', driverViews(drivers));
+    // What a driver can do may have changed, and with it what each machine allows.
+    if (!audience()) return;
+    for (const { id } of hypervisor.list()) changed.add(id);
+    if (changed.size > 0) timer ??= setTimeout(flush, BATCH_MS);
+  });
+  settings.onChange((now) => send(audience, 'settings', now));
+}
+
+function snapshotOf(hypervisor: Hypervisor, id: DomainId): ReturnType<Hypervisor['snapshot']> | null {
+  try {
+    return hypervisor.snapshot(id);
+  } catch {
+    return null; // removed since
+  }
+}

@@ -1,0 +1,85 @@
+import { clipboard, type WebContents } from 'electron';
+import { cpus, totalmem } from 'node:os';
+import type { CallArgs, CallResult, Settings } from '../../preload/contract';
+import type { DomainId } from '../domains/definition';
+import { PaddockError, toFailure } from '../domains/failure';
+import type { Hypervisor } from '../hypervisor';
+import type { SettingsFile } from '../settings';
+import { inspectFile } from '../storage/inspect-file';
+import type { Handlers } from './router';
+import { brokenRows, driverViews, machineDetail, machineRow } from './views';
+
+/** What the calls need of the desktop; the shell gives it. */
+export interface Desktop {
+  readonly version: string;
+  readonly sandboxed: boolean;
+  quit(): void;
+  pickFile(purpose: CallArgs<'file.pick'>['purpose'], from: WebContents): Promise<string | null>;
+  reveal(path: string): void;
+  openConsole(id: DomainId, console: string, from: WebContents): { readonly token: string };
+}
+
+/** The answer to each call of the contract: a translation into the hypervisor's words, and no more. */
+export function makeHandlers(hypervisor: Hypervisor, settings: SettingsFile, desktop: Desktop): Handlers {
+  const by = 'window' as const;
+  return {
+    'app.info': () => ({
+      version: desktop.version,
+      electron: process.versions.electron ?? '',
+      chrome: process.versions.chrome ?? '',
+      node: process.versions.node,
+      platform: process.platform,
+      sandboxed: desktop.sandboxed,
+      hostMemoryBytes: totalmem(),
+      hostCpus: cpus().length,
+    }),
+    'app.quit': () => desktop.quit(),
+    'settings.get': () => settings.current,
+    'settings.set': (change: Partial<Settings>) => settings.change(change),
+    'drivers.list': () => driverViews(hypervisor.drivers()),
+    'drivers.probe': async () => {
+      await hypervisor.probeAll();
+      return driverViews(hypervisor.drivers());
+    },
+    'machines.list': (): CallResult<'machines.list'> => ({
+      machines: hypervisor.list().map((machine) => machineRow(hypervisor, machine)),
+      broken: brokenRows(hypervisor.broken()),
+    }),
+    'machines.define': async ({ driver, name, request, start }) => {
+      const id = await hypervisor.define(driver, name, request, by);
+      if (!start) return { id, startFailure: null };
+      // The machine is there, whatever becomes of its first start: the two must not be confused.
+      const startFailure = await hypervisor.start(id, by).then(() => null, toFailure);
+      return { id, startFailure };
+    },
+    'machines.freeName': ({ driver, name }) => hypervisor.freeName(driver, name),
+    'machine.detail': ({ id }) => machineDetail(hypervisor, hypervisor.snapshot(id)),
+    'machine.start': ({ id }) => hypervisor.start(id, by),
+    'machine.suspend': ({ id }) => hypervisor.suspend(id, by),
+    'machine.resume': ({ id }) => hypervisor.resume(id, by),
+    'machine.shutdown': ({ id }) => hypervisor.shutdown(id, by),
+    'machine.destroy': ({ id }) => hypervisor.destroy(id, by),
+    'machine.reboot': ({ id }) => hypervisor.reboot(id, by),
+    'machine.reset': ({ id }) => hypervisor.reset(id, by),
+    'machine.undefine': ({ id }) => hypervisor.undefine(id, by),
+    'machine.cancel': ({ id }) => hypervisor.cancel(id),
+    'machine.belongings': async ({ id }) => [...(await hypervisor.belongings(id))],
+    'machine.commandLine': async ({ id }) => {
+      const command = await hypervisor.commandLine(id);
+      return command && [...command];
+    },
+    'machine.dismissFailure': ({ id }) => hypervisor.dismissFailure(id),
+    'file.pick': ({ purpose }, from) => desktop.pickFile(purpose, from),
+    'file.inspect': ({ path }) => inspectFile(path),
+    'file.reveal': ({ path }) => {
+      // Only files that Paddock itself has named: the window can't open folders at will.
+      if (!hypervisor.broken().some((broken) => broken.path === path)) {
+        throw new PaddockError({ code: 'argument-invalid', message: `${path} is not a file of Paddock’s.` });
+      }
+      desktop.reveal(path);
+    },
+    'clipboard.write': ({ text }) => clipboard.writeText(text),
+    'clipboard.read': () => clipboard.readText(),
+    'console.open': ({ id, console }, from) => desktop.openConsole(id, console, from),
+  };
+}

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { SettingsSchema, type Settings } from '../preload/contract';
+import { writeDurably } from './domains/store';
+
+export const DEFAULT_SETTINGS: Settings = { theme: 'system', demo: false, closeToTray: true };
+
+/** The person's settings: one file, each unknown or wrong value replaced by its default. */
+export class SettingsFile {
+  #current: Settings = DEFAULT_SETTINGS;
+  #writing: Promise<void> = Promise.resolve();
+  readonly #listeners = new Set<(settings: Settings) => void>();
+
+  constructor(
+    private readonly path: string,
+    private readonly log: (message: string) => void,
+  ) {}
+
+  async load(): Promise<Settings> {
+    try {
+      this.#current = mend(JSON.parse(await readFile(this.path, 'utf8')));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        this.log(`unreadable, defaults taken: ${String(error)}`);
+    }
+    return this.#current;
+  }
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  /** Returns when the change is on disk; throws the store's typed errors with nothing changed. */
+  async change(change: Partial<Settings>): Promise<Settings> {
+    const write = this.#writing.then(async () => {
+      const next = { ...this.#current, ...change };
+      await writeDurably(dirname(this.path), this.path, `${JSON.stringify(next, null, 2)}\n`);
+      this.#current = next;
+      for (const listener of this.#listeners) listener(next);
+    });
+    this.#writing = write.catch(() => undefined);
+    await write;
+    return this.#current;
+  }
+
+  onChange(listener: (settings: Settings) => void): void {
+    this.#listeners.add(listener);
+  }
+}
+
+/** Takes what is right in a settings file, field by field: one bad value must not cost a person all the others. */
+export function mend(raw: unknown): Settings {
+  const given = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {};
+  const mended: Record<string, unknown> = { ...DEFAULT_SETTINGS };
+  for (const [key, schema] of Object.entries(SettingsSchema.shape)) {
+    const parsed = schema.safeParse(given[key]);
+    if (parsed.success) mended[key] = parsed.data;
+  }
+  return SettingsSchema.parse(mended);
+}

@@ -1,0 +1,62 @@
+import { open, stat } from 'node:fs/promises';
+import type { InspectedFile } from '../../preload/contract';
+import { PaddockError, toFailure } from '../domains/failure';
+
+/** ISO 9660: the primary volume descriptor is sector 16, its label 32 bytes at 40. */
+const ISO_DESCRIPTOR = 16 * 2048;
+/** Linux boot protocol: "HdrS" at 0x202 of a bzImage. */
+const KERNEL_HEADER = 0x202;
+
+const DISK_MAGICS: readonly { readonly format: string; readonly offset: number; readonly magic: Buffer }[] = [
+  { format: 'qcow2', offset: 0, magic: Buffer.from('QFI\xfb', 'latin1') },
+  { format: 'vmdk', offset: 0, magic: Buffer.from('KDMV', 'latin1') },
+  { format: 'vhdx', offset: 0, magic: Buffer.from('vhdxfile', 'latin1') },
+  { format: 'vdi', offset: 0x40, magic: Buffer.from([0x7f, 0x10, 0xda, 0xbe]) },
+];
+/** The last two bytes of a boot sector: a raw disk with a partition table or a boot loader. */
+const BOOT_SIGNATURE = { offset: 510, magic: Buffer.from([0x55, 0xaa]) };
+
+/**
+ * Says by its content what a file is that a person chose. Throws `file-missing`, `file-unreadable`, or
+ * `argument-invalid` for a folder.
+ */
+export async function inspectFile(path: string): Promise<InspectedFile> {
+  try {
+    const { size: bytes } = await regularFile(path);
+    const file = await open(path, 'r');
+    try {
+      const head = Buffer.alloc(ISO_DESCRIPTOR + 2048);
+      const { bytesRead } = await file.read(head, 0, head.length, 0);
+      const start = head.subarray(0, bytesRead);
+      const at = (offset: number, magic: Buffer): boolean =>
+        start.subarray(offset, offset + magic.length).equals(magic);
+
+      // A hybrid ISO has a boot sector as well, so the ISO is asked for first.
+      if (at(ISO_DESCRIPTOR + 1, Buffer.from('CD001'))) {
+        const label = start.toString('latin1', ISO_DESCRIPTOR + 40, ISO_DESCRIPTOR + 72).trim();
+        return { kind: 'iso', path, bytes, label: label || null };
+      }
+      const disk = DISK_MAGICS.find(({ offset, magic }) => at(offset, magic));
+      if (disk) return { kind: 'disk', path, bytes, format: disk.format };
+      if (at(KERNEL_HEADER, Buffer.from('HdrS'))) return { kind: 'kernel', path, bytes };
+      if (at(BOOT_SIGNATURE.offset, BOOT_SIGNATURE.magic))
+        return { kind: 'disk', path, bytes, format: 'raw' };
+      return { kind: 'other', path, bytes };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw error instanceof PaddockError ? error : new PaddockError(toFailure(error), { cause: error });
+  }
+}
+
+async function regularFile(path: string): Promise<{ readonly size: number }> {
+  const found = await stat(path);
+  if (found.isFile() || found.isBlockDevice()) return found;
+  throw new PaddockError({
+    code: 'argument-invalid',
+    message: `${path} is not a file.`,
+    cause: found.isDirectory() ? 'It is a folder.' : 'It is a special file.',
+    next: 'Choose a file.',
+  });
+}
