@@ -11,6 +11,9 @@ export function newDomainId(): DomainId {
 
 export const NAME_MAX_LENGTH = 100;
 
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f\u2028\u2029]/;
+
 /** Each rule a name must keep, with the sentence that is shown when it does not. */
 const NAME_RULES: readonly { readonly broken: (name: string) => boolean; readonly because: string }[] = [
   { broken: (name) => name.trim() === '', because: 'It is empty.' },
@@ -18,9 +21,8 @@ const NAME_RULES: readonly { readonly broken: (name: string) => boolean; readonl
     broken: (name) => name.length > NAME_MAX_LENGTH,
     because: `It is longer than ${NAME_MAX_LENGTH} characters.`,
   },
-  // eslint-disable-next-line no-control-regex -- control characters are what this rule is about
   {
-    broken: (name) => /[\u0000-\u001f\u007f\u2028\u2029]/.test(name),
+    broken: (name) => CONTROL_CHARACTER.test(name),
     because: 'It holds a line break or another control character.',
   },
   { broken: (name) => /[/\\]/.test(name), because: 'It holds a slash.' },

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { checkName, nameProblem } from './definition';
+
+describe('a machine’s name', () => {
+  it.each(['web', 'Debian 12', 'Übung-3', '東京', 'a'.repeat(100), 'it’s; $(fine) & "quoted", too'])(
+    'may be %s',
+    (name) => {
+      expect(nameProblem(name)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['empty', ''],
+    ['blank', '   '],
+    ['300 characters long', 'x'.repeat(300)],
+    ['with a slash', 'a/b'],
+    ['with a backslash', 'a\\b'],
+    ['with a line break', 'a\nb'],
+    ['with a NUL', 'a\0b'],
+    ['beginning with a dash', '-rf'],
+    ['beginning with a dot', '..'],
+    ['ending with a blank', 'web '],
+  ])('may not be %s', (_what, name) => {
+    expect(() => checkName(name)).toThrowError(
+      expect.objectContaining({
+        failure: expect.objectContaining({ code: 'name-invalid', field: 'name', cause: expect.any(String) }),
+      }),
+    );
+  });
+});

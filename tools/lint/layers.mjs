@@ -1,0 +1,147 @@
+// The architecture as a lint rule: imports run down only, and each border has one door.
+import { dirname, relative, resolve, sep } from 'node:path';
+
+/** Vocabulary: files without behaviour that the contract is made of. */
+const VOCABULARY = [
+  'main/domains/definition',
+  'main/domains/failure',
+  'main/domains/job',
+  'main/domains/state',
+  'main/drivers/driver',
+  'main/drivers/*/config',
+];
+
+/**
+ * The rooms, first match counts. `imports`: which files of the project a room may import, by path without extension;
+ * `*` is one folder, `**` any depth, `@own` the importing file's own driver folder. `electron`: whether it may import
+ * electron. `typesOf`: what it may import as types only.
+ */
+export const ROOMS = [
+  { room: 'main/domains/**', imports: ['main/domains/**'] },
+  { room: 'main/drivers/driver', imports: ['main/domains/**'] },
+  { room: 'main/drivers/index', imports: ['main/drivers/**', 'main/paths'] },
+  { room: 'main/drivers/**', imports: ['main/domains/**', 'main/drivers/driver', '@own'] },
+  { room: 'main/hypervisor', imports: ['main/domains/**', 'main/drivers/driver'] },
+  { room: 'main/storage/**', imports: ['main/domains/**', 'main/storage/**'], typesOf: ['preload/contract'] },
+  {
+    room: 'main/consoles/**',
+    imports: ['main/domains/**', 'main/drivers/driver', 'main/consoles/**', 'preload/contract'],
+  },
+  { room: 'main/settings', imports: ['main/domains/store', 'preload/contract'] },
+  { room: 'main/paths', imports: [] },
+  { room: 'main/log', imports: [] },
+  {
+    room: 'main/ipc/**',
+    imports: [
+      'main/ipc/**',
+      'main/hypervisor',
+      'main/consoles/**',
+      'main/storage/**',
+      'main/domains/**',
+      'main/settings',
+      'main/log',
+      'preload/contract',
+    ],
+    electron: true,
+  },
+  {
+    room: 'main/shell/**',
+    imports: ['main/shell/**', 'main/domains/**', 'main/paths', 'main/log', 'preload/contract', 'build/**'],
+    typesOf: ['main/hypervisor', 'main/ipc/**'],
+    electron: true,
+  },
+  { room: 'main/index', imports: ['main/**', 'preload/contract', 'build/**'], electron: true },
+  { room: 'preload/contract', imports: VOCABULARY },
+  { room: 'preload/index', imports: [], typesOf: ['preload/contract'], electron: true },
+  { room: 'renderer/**', imports: ['renderer/**'], typesOf: ['preload/contract'] },
+];
+
+/** The one file that may import ipcMain. */
+const ROUTER = 'main/ipc/router';
+
+function pattern(glob) {
+  const source = glob
+    .split('**')
+    .map((part) =>
+      part
+        .split('*')
+        .map((text) => text.replace(/[.]/g, '\\.'))
+        .join('[^/]+'),
+    )
+    .join('.*');
+  return new RegExp(`^${source}$`);
+}
+
+const withoutExtension = (path) =>
+  path.replace(/\.(ts|svelte\.ts|svelte|mjs|css|json)$/, '').replace(/\?.*$/, '');
+
+/** The room of a file, by its path below the project's root; undefined for files that no rule is about. */
+export function roomOf(file) {
+  const path = withoutExtension(file);
+  return ROOMS.find(({ room }) => pattern(room).test(path));
+}
+
+function ownFolder(file) {
+  return file.split('/').slice(0, 3).join('/') + '/**';
+}
+
+/**
+ * Why an import is not allowed, or undefined.
+ * @param {string} file the importing file, below the project's root
+ * @param {string} target what is imported: below the project's root without extension, or a package's name
+ * @param {{relative: boolean, typeOnly: boolean, names: string[]}} how
+ */
+export function importProblem(file, target, how) {
+  if (/\.spec\.ts$/.test(file)) return undefined; // a spec may reach for what it needs
+  const room = roomOf(file);
+  if (!room) return undefined;
+  if (!how.relative) {
+    if (target !== 'electron') return undefined;
+    if (!room.electron && !how.typeOnly)
+      return `${file} knows nothing of the desktop: it may not import electron.`;
+    if (how.names.includes('ipcMain') && withoutExtension(file) !== ROUTER) {
+      return `Only ${ROUTER}.ts may import ipcMain: every call goes through its checks.`;
+    }
+    return undefined;
+  }
+  const path = withoutExtension(target);
+  const allowed = (globs) =>
+    globs.some((glob) => pattern(glob === '@own' ? ownFolder(file) : glob).test(path));
+  if (allowed(room.imports)) return undefined;
+  if (allowed(room.typesOf ?? [])) {
+    return how.typeOnly ? undefined : `${file} may take only types from ${path}: write \`import type\`.`;
+  }
+  return `${file} may not import ${path}: imports run down only (window, ipc, hypervisor, drivers, domains).`;
+}
+
+/** @type {import('eslint').Rule.RuleModule} */
+export const layers = {
+  meta: { type: 'problem', schema: [], messages: { layer: '{{problem}}' } },
+  create(context) {
+    const file = relative(context.cwd, context.filename).split(sep).join('/');
+    const check = (node, source, typeOnly, names) => {
+      if (typeof source !== 'string') return;
+      const isRelative = source.startsWith('.');
+      const target = isRelative
+        ? relative(context.cwd, resolve(dirname(context.filename), source))
+            .split(sep)
+            .join('/')
+        : source;
+      const problem = importProblem(file, target, { relative: isRelative, typeOnly, names });
+      if (problem) context.report({ node, messageId: 'layer', data: { problem } });
+    };
+    return {
+      ImportDeclaration(node) {
+        const typeOnly =
+          node.importKind === 'type' ||
+          (node.specifiers.length > 0 && node.specifiers.every((one) => one.importKind === 'type'));
+        const names = node.specifiers.map((one) => one.imported?.name ?? '*');
+        check(node, node.source.value, typeOnly, names);
+      },
+      ImportExpression: (node) => check(node, node.source.value, false, []),
+      ExportNamedDeclaration: (node) =>
+        node.source && check(node, node.source.value, node.exportKind === 'type', []),
+      ExportAllDeclaration: (node) => check(node, node.source.value, node.exportKind === 'type', []),
+    };
+  },
+};

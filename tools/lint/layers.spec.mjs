@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { importProblem } from './layers.mjs';
+
+const value = { relative: true, typeOnly: false, names: [] };
+const types = { relative: true, typeOnly: true, names: [] };
+const electron = (...names) => ({ relative: false, typeOnly: false, names });
+
+describe('the layers rule', () => {
+  it.each([
+    ['main/domains/domain.ts', 'main/domains/lock'],
+    ['main/drivers/qemu/driver.ts', 'main/domains/failure'],
+    ['main/drivers/qemu/driver.ts', 'main/drivers/qemu/qmp'],
+    ['main/hypervisor.ts', 'main/drivers/driver'],
+    ['main/ipc/handlers.ts', 'main/hypervisor'],
+    ['renderer/machine/Page.svelte', 'renderer/ui/Button.svelte'],
+    ['preload/contract.ts', 'main/drivers/qemu/config'],
+  ])('lets %s import %s, which lies below it', (file, target) => {
+    expect(importProblem(file, target, value)).toBeUndefined();
+  });
+
+  it.each([
+    ['main/domains/domain.ts', 'main/drivers/driver'],
+    ['main/domains/store.ts', 'main/hypervisor'],
+    ['main/drivers/qemu/driver.ts', 'main/drivers/test/driver'],
+    ['main/drivers/qemu/driver.ts', 'main/hypervisor'],
+    ['main/hypervisor.ts', 'main/drivers/qemu/driver'],
+    ['main/hypervisor.ts', 'main/ipc/router'],
+    ['renderer/App.svelte', 'main/hypervisor'],
+    ['preload/contract.ts', 'main/domains/domain-list'],
+  ])('keeps %s from importing %s', (file, target) => {
+    expect(importProblem(file, target, value)).toMatch(/may not import/);
+  });
+
+  it('lets the renderer and the preload take types of the contract, and nothing more', () => {
+    for (const file of ['renderer/App.svelte', 'preload/index.ts']) {
+      expect(importProblem(file, 'preload/contract', types)).toBeUndefined();
+      expect(importProblem(file, 'preload/contract', value)).toMatch(/import type/);
+    }
+  });
+
+  it('keeps electron out of the layers below the desktop', () => {
+    expect(importProblem('main/drivers/qemu/driver.ts', 'electron', electron('app'))).toMatch(/electron/);
+    expect(importProblem('renderer/App.svelte', 'electron', electron('shell'))).toMatch(/electron/);
+    expect(importProblem('main/shell/window.ts', 'electron', electron('BrowserWindow'))).toBeUndefined();
+  });
+
+  it('lets only the router import ipcMain', () => {
+    expect(importProblem('main/ipc/handlers.ts', 'electron', electron('ipcMain'))).toMatch(
+      /Only main\/ipc\/router/,
+    );
+    expect(importProblem('main/index.ts', 'electron', electron('app', 'ipcMain'))).toMatch(/ipcMain/);
+    expect(importProblem('main/ipc/router.ts', 'electron', electron('ipcMain'))).toBeUndefined();
+  });
+});
