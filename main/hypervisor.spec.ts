@@ -1,0 +1,289 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { newDomainId, type DomainId } from './domains/definition';
+import type { LockedDomain } from './domains/domain';
+import { PaddockError } from './domains/failure';
+import type { Job } from './domains/job';
+import { gate, settle } from './domains/testing';
+import { ABLE, unable, type Capabilities, type Driver, type DriverHost } from './drivers/driver';
+import { Hypervisor, type OperationRecord } from './hypervisor';
+
+type Machine = LockedDomain<unknown, unknown>;
+type Work = (machine: Machine, job: Job) => Promise<void>;
+
+const become =
+  (state: 'running' | 'shutoff' | 'paused'): Work =>
+  async (machine) =>
+    machine.setState(state);
+
+/** A driver whose every operation can be replaced by a test. */
+class ScriptedDriver implements Driver {
+  readonly id = 'scripted';
+  readonly title = 'Scripted';
+  readonly persistent = true;
+  readonly config = z.object({ memory: z.number() });
+  readonly request = z.object({ memory: z.number().max(8) });
+  capabilities: Capabilities = {
+    define: ABLE,
+    start: ABLE,
+    suspend: ABLE,
+    resume: ABLE,
+    shutdown: ABLE,
+    destroy: ABLE,
+    reboot: ABLE,
+    reset: unable('There is no button for it.'),
+    undefine: ABLE,
+  };
+  host!: DriverHost<unknown, unknown>;
+  readonly calls: string[] = [];
+  attach: (machine: Machine) => Promise<void> = async (machine) => machine.setState('shutoff');
+  define: Work = async () => undefined;
+  undefine: Work = async () => void this.calls.push('undefine');
+  start: Work = become('running');
+  suspend: Work = become('paused');
+  resume: Work = become('running');
+  shutdown: Work = become('shutoff');
+  destroy: Work = become('shutoff');
+  reboot: Work = become('running');
+  reset: Work = become('running');
+
+  open(host: DriverHost<unknown, unknown>): void {
+    this.host = host;
+  }
+  probe = async (): ReturnType<Driver['probe']> => ({ status: 'ready', version: '1', notes: [] }) as const;
+  close = async (): Promise<void> => undefined;
+  discover = async (): Promise<never[]> => [];
+  plan: Driver['plan'] = async (_id, _name, request) => request;
+  belongings = async (): Promise<never[]> => [];
+  consoles = (): never[] => [];
+  openText = (): never => {
+    throw new Error('none');
+  };
+  openDisplay = (): never => {
+    throw new Error('none');
+  };
+  summary = (): { memoryBytes: null; cpus: null } => ({ memoryBytes: null, cpus: null });
+  commandLine = async (): Promise<null> => null;
+}
+
+let folder: string;
+let driver: ScriptedDriver;
+let hypervisor: Hypervisor;
+let records: OperationRecord[];
+
+async function open(): Promise<void> {
+  hypervisor = new Hypervisor({ drivers: [driver], definitions: folder, log: () => undefined });
+  records = [];
+  hypervisor.onOperation((record) => records.push(record));
+  await (
+    await hypervisor.open()
+  ).attached;
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paddock-hypervisor-'));
+  driver = new ScriptedDriver();
+  await open();
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const define = (name = 'web'): Promise<DomainId> =>
+  hypervisor.define('scripted', name, { memory: 1 }, 'window');
+const stateOf = (id: DomainId): string => hypervisor.snapshot(id).state;
+
+describe('a machine', () => {
+  it('goes through its life, each operation recorded with who asked', async () => {
+    const id = await define();
+    await hypervisor.start(id, 'tray');
+    await hypervisor.suspend(id, 'window');
+    await hypervisor.resume(id, 'window');
+    await hypervisor.shutdown(id, 'window');
+    await hypervisor.undefine(id, 'command line');
+    expect(hypervisor.list()).toEqual([]);
+    await settle();
+    expect(records.map(({ operation, by }) => `${operation} by ${by}`)).toEqual([
+      'define by window',
+      'start by tray',
+      'suspend by window',
+      'resume by window',
+      'shutdown by window',
+      'undefine by command line',
+    ]);
+  });
+
+  it('is there again after the app was closed, attached by its driver', async () => {
+    const id = await define();
+    await hypervisor.close();
+    driver = new ScriptedDriver();
+    driver.attach = async (machine) => machine.setState('running');
+    await open();
+    expect(stateOf(id)).toBe('running');
+  });
+
+  it('stays listed as unknown, with the reason, when its driver can’t find out about it', async () => {
+    const id = await define();
+    driver = new ScriptedDriver();
+    driver.attach = () =>
+      Promise.reject(new PaddockError({ code: 'connection-lost', message: 'No answer.' }));
+    await open();
+    expect(hypervisor.snapshot(id)).toMatchObject({ state: 'unknown', reason: 'No answer.' });
+    await hypervisor.destroy(id, 'window');
+    expect(stateOf(id)).toBe('shutoff');
+  });
+});
+
+describe('creating', () => {
+  it('refuses a bad name, a taken name and a bad value before anything is made', async () => {
+    await define('web');
+    const made = driver.calls.length;
+    await expect(define('-rf')).rejects.toMatchObject({ failure: { code: 'name-invalid', field: 'name' } });
+    await expect(define('web')).rejects.toMatchObject({ failure: { code: 'name-taken', field: 'name' } });
+    await expect(hypervisor.define('scripted', 'big', { memory: 9 }, 'window')).rejects.toMatchObject({
+      failure: { code: 'argument-invalid', field: 'request.memory' },
+    });
+    expect(driver.calls).toHaveLength(made);
+    expect(hypervisor.list()).toHaveLength(1);
+  });
+
+  it('leaves nothing behind when the driver fails', async () => {
+    driver.define = () => Promise.reject(new PaddockError({ code: 'disk-full', message: 'No space.' }));
+    await expect(define()).rejects.toMatchObject({ failure: { code: 'disk-full' } });
+    expect(hypervisor.list()).toEqual([]);
+    expect(await readdir(join(folder, 'scripted'))).toEqual([]);
+    driver.define = async () => undefined;
+    await define();
+  });
+
+  it('takes away what the driver made when the definition can’t be saved', async () => {
+    await rm(join(folder, 'scripted'), { recursive: true });
+    await writeFile(join(folder, 'scripted'), 'a file where the folder should be');
+    await expect(define()).rejects.toThrow();
+    expect(driver.calls).toEqual(['undefine']);
+    expect(hypervisor.list()).toEqual([]);
+  });
+});
+
+describe('an operation', () => {
+  it('is refused in a state that does not fit, or where the driver can’t, with the reason', async () => {
+    const id = await define();
+    await expect(hypervisor.suspend(id, 'window')).rejects.toMatchObject({
+      failure: { code: 'wrong-state' },
+    });
+    await hypervisor.start(id, 'window');
+    await expect(hypervisor.start(id, 'window')).rejects.toMatchObject({ failure: { code: 'wrong-state' } });
+    await expect(hypervisor.undefine(id, 'window')).rejects.toMatchObject({
+      failure: { code: 'wrong-state' },
+    });
+    await expect(hypervisor.reset(id, 'window')).rejects.toMatchObject({
+      failure: { code: 'unsupported', cause: 'There is no button for it.' },
+    });
+    expect(hypervisor.permission(hypervisor.snapshot(id), 'reset')).toEqual({
+      allowed: false,
+      reason: 'There is no button for it.',
+    });
+  });
+
+  it('is refused while another runs, with that one’s name and owner', async () => {
+    const { passed, open: finish } = gate();
+    driver.start = async (machine) => {
+      await machine.unlocked(() => passed);
+      machine.setState('running');
+    };
+    const id = await define();
+    const starting = hypervisor.start(id, 'tray');
+    await settle();
+    await expect(hypervisor.start(id, 'window')).rejects.toMatchObject({
+      failure: { code: 'busy', cause: expect.stringMatching(/start.*tray/) },
+    });
+    finish();
+    await starting;
+  });
+
+  it('keeps what went wrong on the machine until something succeeds', async () => {
+    const id = await define();
+    driver.start = () =>
+      Promise.reject(new PaddockError({ code: 'memory-short', message: 'Too little memory.' }));
+    await expect(hypervisor.start(id, 'window')).rejects.toThrow('Too little memory.');
+    expect(hypervisor.snapshot(id)).toMatchObject({
+      state: 'shutoff',
+      job: null,
+      failure: { code: 'memory-short' },
+    });
+    driver.start = become('running');
+    await hypervisor.start(id, 'window');
+    expect(hypervisor.snapshot(id).failure).toBeNull();
+  });
+
+  it('gives way to force off, which waits for its end', async () => {
+    driver.start = async (machine, job) => {
+      await machine.unlocked(
+        () =>
+          new Promise((_, reject) => job.signal.addEventListener('abort', () => reject(job.signal.reason))),
+      );
+    };
+    const id = await define();
+    const starting = hypervisor.start(id, 'window');
+    await settle();
+    const ended = Promise.allSettled([starting]);
+    await hypervisor.destroy(id, 'window');
+    expect((await ended)[0]).toMatchObject({
+      status: 'rejected',
+      reason: { failure: { code: 'cancelled' } },
+    });
+    expect(hypervisor.snapshot(id)).toMatchObject({ state: 'shutoff', job: null, failure: null });
+  });
+
+  it('can be cancelled where it can be given up', async () => {
+    driver.start = async (machine, job) => {
+      await machine.unlocked(
+        () =>
+          new Promise((_, reject) =>
+            job.signal.addEventListener('abort', () => reject(new Error('gave up'))),
+          ),
+      );
+    };
+    const id = await define();
+    await expect(hypervisor.cancel(id)).rejects.toMatchObject({ failure: { code: 'wrong-state' } });
+    const starting = hypervisor.start(id, 'window');
+    await settle();
+    await hypervisor.cancel(id);
+    await expect(starting).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+  });
+
+  it('on one machine is not held up by another that hangs', async () => {
+    const { passed, open: finish } = gate();
+    driver.start = () => passed; // holds its machine's lock all the time
+    const [hung, other] = [await define('hung'), await define('other')];
+    const starting = hypervisor.start(hung, 'window');
+    await settle();
+    driver.start = become('running');
+    await hypervisor.start(other, 'window');
+    expect(stateOf(other)).toBe('running');
+    expect(hypervisor.list()).toHaveLength(2);
+    finish();
+    await starting;
+  });
+});
+
+describe('what a driver sees by itself', () => {
+  it('changes the machine and reaches the listeners', async () => {
+    const id = await define();
+    await hypervisor.start(id, 'window');
+    const seen: string[] = [];
+    hypervisor.onMachine((event) => void (event.kind === 'changed' && seen.push(event.snapshot.state)));
+    driver.host.observed(id, 'guest shutdown', (machine) =>
+      machine.setState('shutoff', 'The guest powered off.'),
+    );
+    await settle();
+    expect(hypervisor.snapshot(id)).toMatchObject({ state: 'shutoff', reason: 'The guest powered off.' });
+    expect(seen).toEqual(['shutoff']);
+  });
+
+  it('of a machine that is gone is passed over', async () => {
+    driver.host.observed(newDomainId(), 'late news', () => expect.unreachable());
+    await settle();
+  });
+});
