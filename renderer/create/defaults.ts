@@ -1,0 +1,41 @@
+import type { AppInfo, InspectedFile } from '../../preload/contract';
+
+export const MIB = 1024 * 1024;
+export const GIB = 1024 * MIB;
+
+/** What the form starts from, for a computer of so much memory and so many CPUs: enough for most, a burden for none. */
+export function sizesFor(host: Pick<AppInfo, 'hostMemoryBytes' | 'hostCpus'>): {
+  readonly memoryMiB: number;
+  readonly cpus: number;
+} {
+  const quarter = Math.floor(host.hostMemoryBytes / 4 / MIB / 256) * 256;
+  return {
+    memoryMiB: Math.max(256, Math.min(4096, quarter)),
+    cpus: Math.max(1, Math.min(2, Math.floor(host.hostCpus / 2))),
+  };
+}
+
+export const NEW_DISK_GIB = 32;
+
+const EXTENSION = /\.(iso|img|qcow2?|raw|vmdk|vdi|vhdx?|bin|efi)$/i;
+/** Words of a file's name that tell of its processor or medium, not of the system. */
+const NOISE = /^(amd64|x86[_-]?64|x64|i[36]86|arm64|aarch64|netinst|dvd-?\d*|cd-?\d*|disc-?\d*|disk-?\d*|bootonly|iso)$/i;
+const NAME_MAX = 60;
+
+/** A name for a machine, from the file it is made of: `debian-12.5.0-amd64-netinst.iso` becomes `Debian 12.5.0`. */
+export function nameFromFile(file: Pick<InspectedFile, 'kind' | 'path'>): string | null {
+  const base = (file.path.split('/').pop() ?? '').replace(EXTENSION, '');
+  const kernel = /^(?:vmlinuz|vmlinux|bzimage|linux)(?:[-_](\d+(?:\.\d+)*))?/i.exec(base);
+  if (file.kind === 'kernel' && kernel) return kernel[1] ? `Linux ${kernel[1]}` : 'Linux';
+  const words = base
+    .replace(/x86_64/gi, ' ')
+    .split(/[-_\s]+/)
+    .filter((word) => word !== '' && !NOISE.test(word));
+  const name = words
+    .join(' ')
+    .replace(/[\p{Cc}\\]/gu, '')
+    .replace(/^[-.\s]+/, '')
+    .slice(0, NAME_MAX)
+    .trim();
+  return name === '' ? null : name.charAt(0).toLocaleUpperCase() + name.slice(1);
+}

@@ -1,0 +1,91 @@
+import type { TextKey } from '../text/text';
+
+/** Where a key works. */
+export type KeyScope = 'everywhere' | 'list' | 'machine' | 'console';
+
+interface KeyEntry {
+  readonly scope: KeyScope;
+  /** As `Ctrl+Shift+C`; `Ctrl` is the Command key on a Mac. Each of them does it. */
+  readonly combos: readonly string[];
+  readonly label: TextKey;
+  /** Whether it works while one types into a field. */
+  readonly inFields?: boolean;
+}
+
+/** Every key of the window: what is handled and what the list of keys shows come from this one table. */
+export const KEYS = {
+  create: { scope: 'everywhere', combos: ['Ctrl+N'], label: 'keys.create', inFields: true },
+  search: { scope: 'everywhere', combos: ['Ctrl+F', '/'], label: 'keys.search' },
+  settings: { scope: 'everywhere', combos: ['Ctrl+,'], label: 'keys.settings', inFields: true },
+  back: { scope: 'everywhere', combos: ['Escape', 'Alt+ArrowLeft'], label: 'keys.back' },
+  help: { scope: 'everywhere', combos: ['?'], label: 'keys.help' },
+  move: { scope: 'list', combos: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'], label: 'keys.move' },
+  ends: { scope: 'list', combos: ['Home', 'End'], label: 'keys.ends' },
+  open: { scope: 'list', combos: ['Enter'], label: 'keys.open' },
+  rowPrimary: { scope: 'list', combos: ['Ctrl+Enter'], label: 'keys.primary' },
+  rowMenu: { scope: 'list', combos: ['Shift+F10', 'ContextMenu'], label: 'keys.menu' },
+  rowDelete: { scope: 'list', combos: ['Delete'], label: 'keys.delete' },
+  primary: { scope: 'machine', combos: ['Ctrl+Enter'], label: 'keys.primary' },
+  overview: { scope: 'machine', combos: ['Alt+1'], label: 'keys.tabOverview', inFields: true },
+  console: { scope: 'machine', combos: ['Alt+2'], label: 'keys.tabConsole', inFields: true },
+  definition: { scope: 'machine', combos: ['Alt+3'], label: 'keys.tabDefinition', inFields: true },
+  menu: { scope: 'machine', combos: ['Shift+F10', 'ContextMenu'], label: 'keys.menu' },
+  release: { scope: 'console', combos: ['Ctrl+Alt+G'], label: 'keys.release' },
+  terminalCopy: { scope: 'console', combos: ['Ctrl+Shift+C'], label: 'keys.copy' },
+  terminalPaste: { scope: 'console', combos: ['Ctrl+Shift+V'], label: 'keys.paste' },
+} as const satisfies Record<string, KeyEntry>;
+
+export type KeyName = keyof typeof KEYS;
+export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** Whether what was pressed is one of the combinations of a key. */
+export function isKey(pressed: Pressed, name: KeyName): boolean {
+  return KEYS[name].combos.some((combo) => isCombo(pressed, combo));
+}
+
+function isCombo(pressed: Pressed, combo: string): boolean {
+  const parts = combo.split('+');
+  const key = parts.pop() ?? '';
+  const wants = (name: string): boolean => parts.includes(name);
+  const isWord = key.length > 1;
+  // A printed character such as `?` may need Shift on some keyboards and not on others: what it prints counts.
+  const isShiftFree = !isWord && !/[a-z0-9]/i.test(key) && parts.length === 0;
+  return (
+    pressed.key.toLowerCase() === key.toLowerCase() &&
+    (pressed.ctrlKey || pressed.metaKey) === wants('Ctrl') &&
+    pressed.altKey === wants('Alt') &&
+    (isShiftFree || pressed.shiftKey === wants('Shift'))
+  );
+}
+
+const SHOWN: Readonly<Record<string, string>> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Escape: 'Esc',
+  Delete: 'Del',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
+  ContextMenu: 'Menu',
+};
+
+/** The parts of a combination, each as it stands on its key. */
+export function caps(combo: string, isMac = false): readonly string[] {
+  return combo.split('+').map((part) => (isMac && part === 'Ctrl' ? '⌘' : (SHOWN[part] ?? part)));
+}
+
+/** The first combination of a key in words, for tooltips and `aria-keyshortcuts`. */
+export function firstCombo(name: KeyName): string {
+  return KEYS[name].combos[0];
+}
+
+/** Whether one types where the event happened: into a field, or into a guest. */
+export function isTyping(target: EventTarget | null): 'field' | 'guest' | null {
+  if (!(target instanceof Element)) return null;
+  if (target.closest('[data-guest]')) return 'guest';
+  const field = target.closest('input, textarea, select, [contenteditable]');
+  if (!field) return null;
+  const type = field.getAttribute('type');
+  return type === 'checkbox' || type === 'radio' || type === 'range' ? null : 'field';
+}

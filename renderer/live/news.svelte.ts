@@ -1,0 +1,54 @@
+import type { DomainId, Failure } from '../../preload/contract';
+
+/** Something that happened and is told in passing: shown for a while, and read out by screen readers. */
+export interface News {
+  readonly id: number;
+  readonly tone: 'plain' | 'bad';
+  readonly text: string;
+  /** The machine it is about, where it is about one: the note leads there. */
+  readonly machine: DomainId | null;
+  readonly failure: Failure | null;
+}
+
+const SHOWN_MS = 5_000;
+const MOST = 4;
+
+class NewsLive {
+  shown = $state.raw<readonly News[]>([]);
+  /** Read out politely; not shown. */
+  spoken = $state('');
+  /** Read out at once; not shown. */
+  urgent = $state('');
+  #last = 0;
+
+  /** Shows a note and reads it out. Failures stay until they are dismissed. */
+  tell(text: string, machine: DomainId | null = null): void {
+    const id = this.#add({ tone: 'plain', text, machine, failure: null });
+    this.say(text);
+    setTimeout(() => this.dismiss(id), SHOWN_MS);
+  }
+
+  tellFailure(failure: Failure, machine: DomainId | null = null): void {
+    this.#add({ tone: 'bad', text: failure.message, machine, failure });
+    this.urgent = failure.message;
+  }
+
+  /** Reads something out that is on the screen already. */
+  say(text: string): void {
+    this.spoken = text;
+  }
+
+  dismiss(id: number): void {
+    this.shown = this.shown.filter((news) => news.id !== id);
+  }
+
+  #add(news: Omit<News, 'id'>): number {
+    const id = ++this.#last;
+    // The same failure once more replaces the first: ten clicks make one note.
+    const others = this.shown.filter((one) => one.text !== news.text || one.machine !== news.machine);
+    this.shown = [...others.slice(-(MOST - 1)), { ...news, id }];
+    return id;
+  }
+}
+
+export const news = new NewsLive();

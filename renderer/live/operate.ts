@@ -1,0 +1,42 @@
+import type { DomainId, Operation } from '../../preload/contract';
+import { call, failureOf } from '../bridge';
+import { route } from './route.svelte';
+import { news } from './news.svelte';
+
+/** What can be asked of a machine that exists. */
+export type MachineOperation = Exclude<Operation, 'define' | 'undefine'>;
+
+/** What was asked of each machine last, so that “Try again” knows what. */
+const lastAsked = new Map<DomainId, MachineOperation>();
+
+export function lastAskedOf(id: DomainId): MachineOperation {
+  return lastAsked.get(id) ?? 'start';
+}
+
+/**
+ * Asks something of a machine. A failure is told once: on the machine's own page it stands there already (the row
+ * carries it), anywhere else as a note. Returns whether it succeeded.
+ */
+export async function operate(id: DomainId, operation: MachineOperation): Promise<boolean> {
+  lastAsked.set(id, operation);
+  try {
+    await call(`machine.${operation}`, { id });
+    return true;
+  } catch (error) {
+    const failure = failureOf(error);
+    const isOpen = route.current.page === 'machine' && route.current.id === id;
+    // What was refused beforehand is not recorded on the machine, and a cancelled job is no failure.
+    const isRecorded = !['wrong-state', 'busy', 'unsupported', 'lock-timeout', 'internal'].includes(failure.code);
+    if (failure.code !== 'cancelled' && !(isOpen && isRecorded)) news.tellFailure(failure, id);
+    return false;
+  }
+}
+
+/** Gives up the job that runs. */
+export async function cancelJob(id: DomainId): Promise<void> {
+  try {
+    await call('machine.cancel', { id });
+  } catch (error) {
+    news.tellFailure(failureOf(error), id);
+  }
+}

@@ -1,0 +1,7 @@
+/** Parts of the window that open over the page: where it is too narrow for the sidebar, that is a drawer. */
+class Frame {
+  drawer = $state(false);
+  keys = $state(false);
+}
+
+export const frame = new Frame();
