@@ -1,0 +1,56 @@
+/** Building the app, when its sources are not those of the last build. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { must } from './command.mjs';
+import { root } from './project.mjs';
+
+const folders = ['main', 'preload', 'renderer'];
+const files = ['package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.json'];
+const products = ['main/index.js', 'preload/index.js', 'renderer/index.html'];
+
+/** A digest of everything a build is made from, by content: neither a checkout nor a test changes it. */
+export function sourceDigest(top = root) {
+  const sum = createHash('sha256');
+  const add = (path) => {
+    sum.update(`${path}\0`);
+    sum.update(readFileSync(join(top, path)));
+    sum.update('\0');
+  };
+  for (const file of files) if (existsSync(join(top, file))) add(file);
+  for (const folder of folders) {
+    const entries = readdirSync(join(top, folder), { withFileTypes: true, recursive: true });
+    const sources = entries.filter((entry) => entry.isFile() && !/\.spec\.\w+$/.test(entry.name));
+    for (const path of sources
+      .map(({ parentPath, name }) => join(parentPath, name).slice(top.length + 1))
+      .sort()) {
+      add(path);
+    }
+  }
+  return sum.digest('hex');
+}
+
+/** Whether `out/` was built from the sources as they are. */
+export function buildIsFresh(top = root) {
+  const stamp = join(top, 'out', '.stamp');
+  if (!existsSync(stamp) || !products.every((path) => existsSync(join(top, 'out', path)))) return false;
+  return readFileSync(stamp, 'utf8') === sourceDigest(top);
+}
+
+/** Builds the app into `out/`; the stamp is gone while it is being built, so a build cut short counts as none. */
+export async function build() {
+  const stamp = join(root, 'out', '.stamp');
+  const digest = sourceDigest();
+  rmSync(stamp, { force: true });
+  await must(
+    process.execPath,
+    [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'],
+    {
+      cwd: root,
+      missing: 'the app can not be built',
+      command: 'npm run build',
+    },
+  );
+  mkdirSync(join(root, 'out'), { recursive: true });
+  writeFileSync(stamp, digest);
+}
