@@ -1,0 +1,26 @@
+import type { Settings } from '../../preload/contract';
+import { demoWorld, fakeWorld, manyMachines } from './fake-bridge';
+
+// ?world=empty|demo|many&theme=light|dark&broken
+const asked = new URLSearchParams(window.location.search);
+const kind = asked.get('world') ?? 'demo';
+const world = fakeWorld(kind === 'empty' ? [] : kind === 'many' ? manyMachines(10_000) : demoWorld());
+world.settings = { theme: (asked.get('theme') ?? 'light') as Settings['theme'], demo: kind === 'demo', closeToTray: true };
+if (asked.has('broken')) {
+  const path = '/home/ada/.config/paddock/machines/qemu/1b5c.json';
+  world.broken.push({
+    path,
+    name: 'mail server',
+    driver: 'qemu',
+    failure: {
+      code: 'definition-unreadable',
+      message: 'This machine’s definition can’t be read.',
+      cause: 'It is not whole: Unexpected end of JSON input.',
+      next: 'Mend the file or put back a copy of it, then start Paddock again. Nothing was overwritten.',
+      remedy: { kind: 'reveal-file', path },
+      detail: { path },
+    },
+  });
+}
+Object.assign(window, { paddock: world.bridge, world });
+await import('../main');
