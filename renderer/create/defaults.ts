@@ -19,7 +19,8 @@ export const NEW_DISK_GIB = 32;
 
 const EXTENSION = /\.(iso|img|qcow2?|raw|vmdk|vdi|vhdx?|bin|efi)$/i;
 /** Words of a file's name that tell of its processor or medium, not of the system. */
-const NOISE = /^(amd64|x86[_-]?64|x64|i[36]86|arm64|aarch64|netinst|dvd-?\d*|cd-?\d*|disc-?\d*|disk-?\d*|bootonly|iso)$/i;
+const NOISE =
+  /^(amd64|x86[_-]?64|x64|i[36]86|arm64|aarch64|netinst|dvd-?\d*|cd-?\d*|disc-?\d*|disk-?\d*|bootonly|iso)$/i;
 const NAME_MAX = 60;
 
 /** A name for a machine, from the file it is made of: `debian-12.5.0-amd64-netinst.iso` becomes `Debian 12.5.0`. */

@@ -15,7 +15,14 @@ export type DriverKind = 'qemu' | 'test';
 export const MEMORY_MIN_MIB = 16;
 export const CPUS_MAX = 255;
 export const DISK_MAX_GIB = 65_536;
-export const SYSTEMS = ['Debian 12', 'Ubuntu 24.04', 'Fedora 41', 'Alpine 3.20', 'FreeBSD 14', 'Windows 11'] as const;
+export const SYSTEMS = [
+  'Debian 12',
+  'Ubuntu 24.04',
+  'Fedora 41',
+  'Alpine 3.20',
+  'FreeBSD 14',
+  'Windows 11',
+] as const;
 
 /** What was found out about a file: it, or why not. */
 export type Looked = { readonly file: InspectedFile } | { readonly failure: Failure };
@@ -144,7 +151,8 @@ class Draft {
       this.paths[slot] = path;
       this.clearError(slot);
       if (slot !== 'initrd') this.source = slot;
-      if (slot === 'disk' && file?.kind === 'other') this.note = t('create.dropOther', { file: baseName(path) });
+      if (slot === 'disk' && file?.kind === 'other')
+        this.note = t('create.dropOther', { file: baseName(path) });
     }
     if (kernel) this.source = 'kernel';
     const first = kernel?.file ?? files.find(({ file }) => file !== null)?.file;

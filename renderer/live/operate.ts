@@ -26,7 +26,9 @@ export async function operate(id: DomainId, operation: MachineOperation): Promis
     const failure = failureOf(error);
     const isOpen = route.current.page === 'machine' && route.current.id === id;
     // What was refused beforehand is not recorded on the machine, and a cancelled job is no failure.
-    const isRecorded = !['wrong-state', 'busy', 'unsupported', 'lock-timeout', 'internal'].includes(failure.code);
+    const isRecorded = !['wrong-state', 'busy', 'unsupported', 'lock-timeout', 'internal'].includes(
+      failure.code,
+    );
     if (failure.code !== 'cancelled' && !(isOpen && isRecorded)) news.tellFailure(failure, id);
     return false;
   }

@@ -1,12 +1,6 @@
 import type { DomainId } from '../../preload/contract';
 import { on } from '../bridge';
-
-/** Which machines the list shows. */
-export type Place =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'running' }
-  | { readonly kind: 'driver'; readonly driver: string }
-  | { readonly kind: 'tag'; readonly tag: string };
+import { ALL, type Place } from './place';
 
 export type MachineTab = 'overview' | 'console' | 'definition';
 
@@ -16,15 +10,8 @@ export type Page =
   | { readonly page: 'create' }
   | { readonly page: 'settings' };
 
-export const ALL: Place = { kind: 'all' };
 const HOME: Page = { page: 'machines', place: ALL };
 const REMEMBERED = 50;
-
-export function samePlace(a: Place, b: Place): boolean {
-  if (a.kind === 'driver') return b.kind === 'driver' && a.driver === b.driver;
-  if (a.kind === 'tag') return b.kind === 'tag' && a.tag === b.tag;
-  return a.kind === b.kind;
-}
 
 /** Where one is, and the way back. */
 class Route {

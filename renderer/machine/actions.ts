@@ -43,12 +43,13 @@ export function reasonAgainst(
 }
 
 /** The operations of the menus, in their order; a bar stands before those that begin a group. */
-export const MENU_OPERATIONS: readonly { readonly operation: MachineOperation; readonly apart?: boolean }[] = [
-  { operation: 'start' },
-  { operation: 'suspend' },
-  { operation: 'resume' },
-  { operation: 'shutdown', apart: true },
-  { operation: 'reboot' },
-  { operation: 'reset', apart: true },
-  { operation: 'destroy' },
-];
+export const MENU_OPERATIONS: readonly { readonly operation: MachineOperation; readonly apart?: boolean }[] =
+  [
+    { operation: 'start' },
+    { operation: 'suspend' },
+    { operation: 'resume' },
+    { operation: 'shutdown', apart: true },
+    { operation: 'reboot' },
+    { operation: 'reset', apart: true },
+    { operation: 'destroy' },
+  ];

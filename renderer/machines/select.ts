@@ -1,5 +1,5 @@
 import type { MachineRow } from '../../preload/contract';
-import type { Place } from '../live/route.svelte';
+import type { Place } from '../live/place';
 
 export const COLUMNS = ['name', 'state', 'driver', 'memory', 'cpus', 'addresses', 'tags'] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -96,10 +96,7 @@ export function select(
   return found.sort((a, b) => (by ? sign * by(a, b) || rank(a) - rank(b) : sign * (rank(a) - rank(b))));
 }
 
-function comparison(
-  column: Column,
-  titleOf: Titles,
-): ((a: MachineRow, b: MachineRow) => number) | null {
+function comparison(column: Column, titleOf: Titles): ((a: MachineRow, b: MachineRow) => number) | null {
   switch (column) {
     case 'name':
       return null;

@@ -1,5 +1,5 @@
 import type { DomainId } from '../../preload/contract';
-import type { Place } from '../live/route.svelte';
+import type { Place } from '../live/place';
 import type { Column, Sort } from './select';
 
 /** How the list is looked at: kept while one goes elsewhere and comes back. */

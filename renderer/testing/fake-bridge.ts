@@ -74,18 +74,96 @@ const NO_KVM = 'No hardware acceleration: /dev/kvm is not there. Guests are emul
 
 export function demoWorld(): MachineRow[] {
   return [
-    fakeRow(1, { name: 'web-1', state: 'running', addresses: ['10.0.2.15', 'fe80::5054:ff:fe12:3456'], tags: ['web', 'prod'] }),
-    fakeRow(2, { name: 'web-2', state: 'running', addresses: ['10.0.2.16'], tags: ['web', 'prod', 'canary'], accelerator: 'kvm' }),
-    fakeRow(3, { name: 'database', state: 'running', addresses: ['10.0.2.20'], tags: ['db', 'prod'], memoryBytes: 8 * GIB, cpus: 4, job: { id: 'j', operation: 'shutdown', by: 'window', since: Date.now() - 8000, step: 'Waiting for the guest to power off', progress: { done: 8000, total: 30000, unit: 'ms' }, cancellable: true } }),
+    fakeRow(1, {
+      name: 'web-1',
+      state: 'running',
+      addresses: ['10.0.2.15', 'fe80::5054:ff:fe12:3456'],
+      tags: ['web', 'prod'],
+    }),
+    fakeRow(2, {
+      name: 'web-2',
+      state: 'running',
+      addresses: ['10.0.2.16'],
+      tags: ['web', 'prod', 'canary'],
+      accelerator: 'kvm',
+    }),
+    fakeRow(3, {
+      name: 'database',
+      state: 'running',
+      addresses: ['10.0.2.20'],
+      tags: ['db', 'prod'],
+      memoryBytes: 8 * GIB,
+      cpus: 4,
+      job: {
+        id: 'j',
+        operation: 'shutdown',
+        by: 'window',
+        since: Date.now() - 8000,
+        step: 'Waiting for the guest to power off',
+        progress: { done: 8000, total: 30000, unit: 'ms' },
+        cancellable: true,
+      },
+    }),
     fakeRow(4, { name: 'Debian 12.5.0', tags: ['try'] }),
-    fakeRow(5, { name: 'Windows 11', state: 'paused', reason: 'Paused by a person', memoryBytes: 8 * GIB, cpus: 4, addresses: ['192.168.122.40'] }),
-    fakeRow(6, { name: 'build agent', state: 'crashed', reason: 'The process ended with signal 9', failure: { code: 'program-failed', message: 'QEMU ended while it ran.', cause: 'It was killed by the kernel, most likely because memory ran short.', next: 'Give the machine less memory or close other programs, then start it again.', remedy: { kind: 'retry' }, detail: { command: ['qemu-system-x86_64', '-name', 'guest=build agent', '-m', '8192'], exitCode: null, signal: 'SIGKILL', output: 'qemu-system-x86_64: terminating on signal 9' } } }),
+    fakeRow(5, {
+      name: 'Windows 11',
+      state: 'paused',
+      reason: 'Paused by a person',
+      memoryBytes: 8 * GIB,
+      cpus: 4,
+      addresses: ['192.168.122.40'],
+    }),
+    fakeRow(6, {
+      name: 'build agent',
+      state: 'crashed',
+      reason: 'The process ended with signal 9',
+      failure: {
+        code: 'program-failed',
+        message: 'QEMU ended while it ran.',
+        cause: 'It was killed by the kernel, most likely because memory ran short.',
+        next: 'Give the machine less memory or close other programs, then start it again.',
+        remedy: { kind: 'retry' },
+        detail: {
+          command: ['qemu-system-x86_64', '-name', 'guest=build agent', '-m', '8192'],
+          exitCode: null,
+          signal: 'SIGKILL',
+          output: 'qemu-system-x86_64: terminating on signal 9',
+        },
+      },
+    }),
     fakeRow(7, { name: 'old laptop', state: 'saved' }),
     fakeRow(8, { name: 'nightly', state: 'unknown', reason: 'Its monitor does not answer', since: null }),
-    fakeRow(9, { name: 'importing', job: { id: 'k', operation: 'define', by: 'window', since: Date.now() - 4000, step: 'Copying the disk', progress: { done: 1.2 * GIB, total: 4.4 * GIB, unit: 'bytes' }, cancellable: true }, allows: [] }),
-    fakeRow(10, { name: 'alpine router', driver: 'test', state: 'running', accelerator: null, memoryBytes: 128 * 1024 ** 2, cpus: 1, addresses: ['172.16.0.1'], tags: ['net'] }),
+    fakeRow(9, {
+      name: 'importing',
+      job: {
+        id: 'k',
+        operation: 'define',
+        by: 'window',
+        since: Date.now() - 4000,
+        step: 'Copying the disk',
+        progress: { done: 1.2 * GIB, total: 4.4 * GIB, unit: 'bytes' },
+        cancellable: true,
+      },
+      allows: [],
+    }),
+    fakeRow(10, {
+      name: 'alpine router',
+      driver: 'test',
+      state: 'running',
+      accelerator: null,
+      memoryBytes: 128 * 1024 ** 2,
+      cpus: 1,
+      addresses: ['172.16.0.1'],
+      tags: ['net'],
+    }),
     fakeRow(11, { name: 'freebsd jail host', driver: 'test', tags: ['bsd'] }),
-    fakeRow(12, { name: 'a machine with an exceedingly long name that nobody should give but somebody will', driver: 'test', state: 'running', accelerator: null, tags: ['long', 'names', 'happen'] }),
+    fakeRow(12, {
+      name: 'a machine with an exceedingly long name that nobody should give but somebody will',
+      driver: 'test',
+      state: 'running',
+      accelerator: null,
+      tags: ['long', 'names', 'happen'],
+    }),
   ];
 }
 
@@ -119,7 +197,12 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
           notes: [{ tone: 'warning', text: NO_KVM }],
         },
       },
-      { id: 'test', title: 'Test driver', creates: true, probe: { status: 'ready', version: '0.1.0', notes: [] } },
+      {
+        id: 'test',
+        title: 'Test driver',
+        creates: true,
+        probe: { status: 'ready', version: '0.1.0', notes: [] },
+      },
       {
         id: 'lxc',
         title: 'LXC',
@@ -153,14 +236,24 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     if (row) return row;
     throw { code: 'machine-not-found', message: 'There is no such machine.' } satisfies Failure;
   };
-  const become = (operation: Operation, state: MachineRow['state']) => async ({ id }: { id: string }) => {
-    find(id);
-    world.change(id, {
-      job: { id: `${operation}-${tokens++}`, operation, by: 'window', since: Date.now(), step: null, progress: null, cancellable: true },
-    });
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    world.change(id, { job: null, state, accelerator: state === 'running' ? 'tcg' : null, failure: null });
-  };
+  const become =
+    (operation: Operation, state: MachineRow['state']) =>
+    async ({ id }: { id: string }) => {
+      find(id);
+      world.change(id, {
+        job: {
+          id: `${operation}-${tokens++}`,
+          operation,
+          by: 'window',
+          since: Date.now(),
+          step: null,
+          progress: null,
+          cancellable: true,
+        },
+      });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      world.change(id, { job: null, state, accelerator: state === 'running' ? 'tcg' : null, failure: null });
+    };
 
   const detail = (row: MachineRow): MachineDetail => ({
     ...row,
@@ -185,7 +278,11 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
             { id: 'serial0', kind: 'text', title: 'Serial 0' },
           ]
         : [{ id: 'shell', kind: 'text', title: 'Shell' }],
-    definition: JSON.stringify({ format: 1, id: row.id, driver: row.driver, name: row.name, tags: row.tags }, null, 2),
+    definition: JSON.stringify(
+      { format: 1, id: row.id, driver: row.driver, name: row.name, tags: row.tags },
+      null,
+      2,
+    ),
   });
 
   const answers: { [K in CallName]: (args: CallArgs<K>) => Promise<CallResult<K>> | CallResult<K> } = {
@@ -231,7 +328,12 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
         } satisfies Failure;
       }
       await new Promise((resolve) => setTimeout(resolve, 400));
-      const row = fakeRow(1000 + machines.length, { name, driver, state: start ? 'running' : 'shutoff', since: Date.now() });
+      const row = fakeRow(1000 + machines.length, {
+        name,
+        driver,
+        state: start ? 'running' : 'shutoff',
+        since: Date.now(),
+      });
       machines.push(row);
       world.emit('machines', { changed: [row], removed: [] });
       return { id: row.id, startFailure: null };
@@ -257,9 +359,23 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     'machine.commandLine': ({ id }) =>
       find(id).driver === 'test'
         ? null
-        : ['qemu-system-x86_64', '-name', 'guest=web-1,debug-threads=on', '-machine', 'pc-q35-7.2,accel=tcg', '-m', '2048', '-smp', '2', '-nodefaults', '-append', "console=ttyS0 it's"],
+        : [
+            'qemu-system-x86_64',
+            '-name',
+            'guest=web-1,debug-threads=on',
+            '-machine',
+            'pc-q35-7.2,accel=tcg',
+            '-m',
+            '2048',
+            '-smp',
+            '2',
+            '-nodefaults',
+            '-append',
+            "console=ttyS0 it's",
+          ],
     'machine.dismissFailure': ({ id }) => world.change(id, { failure: null }),
-    'file.pick': ({ purpose }) => `/home/ada/Downloads/debian-12.5.0-amd64-netinst.${purpose === 'disk' ? 'qcow2' : 'iso'}`,
+    'file.pick': ({ purpose }) =>
+      `/home/ada/Downloads/debian-12.5.0-amd64-netinst.${purpose === 'disk' ? 'qcow2' : 'iso'}`,
     'file.inspect': ({ path }) =>
       path.endsWith('.iso')
         ? { kind: 'iso', path, bytes: 629 * 1024 ** 2, label: 'Debian 12.5.0 amd64 n' }
@@ -277,8 +393,12 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       const { port1, port2 } = new MessageChannel();
       window.postMessage({ paddockPort: token }, window.location.origin, [port2]);
       if (console !== 'vnc') {
-        const say = (type: 'history' | 'data', text: string): void => port1.postMessage({ type, bytes: encoder.encode(text) });
-        say('history', '\x1b[32mDebian GNU/Linux 12\x1b[0m web-1 ttyS0\r\n\r\nweb-1 login: root\r\n\x1b[1;34mroot@web-1\x1b[0m:~# ');
+        const say = (type: 'history' | 'data', text: string): void =>
+          port1.postMessage({ type, bytes: encoder.encode(text) });
+        say(
+          'history',
+          '\x1b[32mDebian GNU/Linux 12\x1b[0m web-1 ttyS0\r\n\r\nweb-1 login: root\r\n\x1b[1;34mroot@web-1\x1b[0m:~# ',
+        );
         port1.onmessage = ({ data }) => {
           if (data.type !== 'data') return;
           const text = new TextDecoder().decode(data.bytes).replace('\r', '\r\nsh: no such command\r\n# ');

@@ -5,7 +5,11 @@ import { demoWorld, fakeWorld, manyMachines } from './fake-bridge';
 const asked = new URLSearchParams(window.location.search);
 const kind = asked.get('world') ?? 'demo';
 const world = fakeWorld(kind === 'empty' ? [] : kind === 'many' ? manyMachines(10_000) : demoWorld());
-world.settings = { theme: (asked.get('theme') ?? 'light') as Settings['theme'], demo: kind === 'demo', closeToTray: true };
+world.settings = {
+  theme: (asked.get('theme') ?? 'light') as Settings['theme'],
+  demo: kind === 'demo',
+  closeToTray: true,
+};
 if (asked.has('broken')) {
   const path = '/home/ada/.config/paddock/machines/qemu/1b5c.json';
   world.broken.push({

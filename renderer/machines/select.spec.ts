@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { ALL } from '../live/place';
+import { fakeRow, manyMachines } from '../testing/fake-bridge';
+import { countPlaces, NameOrder, select, wordsOf, type Sort } from './select';
+
+const titles = (driver: string): string => ({ qemu: 'QEMU', test: 'Test driver' })[driver] ?? driver;
+const byName: Sort = { by: 'name', descending: false };
+const rows = [
+  fakeRow(1, { name: 'web-10', tags: ['prod'], addresses: ['10.0.0.10'], state: 'running' }),
+  fakeRow(2, { name: 'web-9', tags: ['prod', 'canary'], memoryBytes: 1 }),
+  fakeRow(3, { name: 'Ätna', driver: 'test', memoryBytes: null, state: 'paused' }),
+  fakeRow(4, { name: 'build', state: 'crashed', addresses: ['fe80::1'] }),
+];
+const names = (query: string, sort = byName, place: Parameters<typeof select>[1] = ALL): string[] =>
+  select(rows, place, wordsOf(query), sort, new NameOrder(), titles).map((row) => row.name);
+
+describe('the search', () => {
+  it('finds by name, tag, address and the driver’s title, whatever the case', () => {
+    expect(names('WEB')).toEqual(['web-9', 'web-10']);
+    expect(names('canary')).toEqual(['web-9']);
+    expect(names('fe80')).toEqual(['build']);
+    expect(names('test dr')).toEqual(['Ätna']);
+    expect(names('äTNA')).toEqual(['Ätna']);
+  });
+
+  it('wants every word, in any order and place', () => {
+    expect(names('prod 10.0')).toEqual(['web-10']);
+    expect(names('10.0 prod')).toEqual(['web-10']);
+    expect(names('prod nothing')).toEqual([]);
+  });
+
+  it('shows all for blanks', () => expect(names('   ')).toHaveLength(4));
+});
+
+describe('the order', () => {
+  it('takes numbers in names as numbers', () => expect(names('web')).toEqual(['web-9', 'web-10']));
+
+  it('can be turned round', () => {
+    expect(names('', { by: 'name', descending: true })).toEqual(['web-10', 'web-9', 'build', 'Ätna']);
+  });
+
+  it('by state begins with what needs a look', () => {
+    expect(names('', { by: 'state', descending: false })).toEqual(['build', 'web-10', 'Ätna', 'web-9']);
+  });
+
+  it('stands equal ones by name, in either direction', () => {
+    expect(names('', { by: 'cpus', descending: true })).toEqual(['Ätna', 'build', 'web-9', 'web-10']);
+  });
+
+  it('puts those without an address last', () => {
+    expect(names('', { by: 'addresses', descending: false }).slice(0, 2)).toEqual(['web-10', 'build']);
+  });
+
+  it('follows a machine that is renamed', () => {
+    const order = new NameOrder();
+    const named = (list: typeof rows): string[] =>
+      select(list, ALL, [], byName, order, titles).map((row) => row.name);
+    expect(named(rows)[0]).toBe('Ätna');
+    const renamed = rows.map((row) => (row.name === 'web-9' ? { ...row, name: 'aardvark' } : row));
+    expect(named(renamed)[0]).toBe('aardvark');
+  });
+});
+
+describe('a place', () => {
+  it('holds what it says', () => {
+    expect(names('', byName, { kind: 'running' })).toEqual(['Ätna', 'web-10']);
+    expect(names('', byName, { kind: 'driver', driver: 'test' })).toEqual(['Ätna']);
+    expect(names('', byName, { kind: 'tag', tag: 'prod' })).toEqual(['web-9', 'web-10']);
+  });
+
+  it('is counted as it is shown', () => {
+    const counts = countPlaces(rows, titles);
+    expect(counts.all).toBe(4);
+    expect(counts.running).toBe(names('', byName, { kind: 'running' }).length);
+    expect(counts.drivers).toEqual([
+      { driver: 'qemu', count: 3 },
+      { driver: 'test', count: 1 },
+    ]);
+    expect(counts.tags).toEqual([
+      { tag: 'canary', count: 1 },
+      { tag: 'prod', count: 2 },
+    ]);
+  });
+});
+
+it('chooses among 10,000 within a frame once the names are in order', () => {
+  const many = manyMachines(10_000);
+  const order = new NameOrder();
+  select(many, ALL, [], byName, order, titles);
+  const times = Array.from({ length: 9 }, () => {
+    const begun = performance.now();
+    select(many, ALL, ['vm-', '7'], { by: 'state', descending: false }, order, titles);
+    return performance.now() - begun;
+  }).sort((a, b) => a - b);
+  expect(times[4]).toBeLessThan(50); // 16 ms is a frame; this machine may be busy with other tests
+});
