@@ -113,7 +113,8 @@ class Draft {
 
   clearError(field: FieldName): void {
     if (this.errors[field] === undefined) return;
-    const { [field]: _gone, ...rest } = this.errors;
+    const rest: Partial<Record<FieldName, string>> = { ...this.errors };
+    delete rest[field];
     this.errors = rest;
   }
 

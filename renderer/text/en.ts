@@ -129,6 +129,7 @@ export const en = {
   'list.column.actions': 'Actions',
   'list.sortBy': 'Sort by {column}',
   'list.openConsole': 'Open console',
+  'list.console': 'Console',
   'list.open': 'Open',
   'list.actionsOf': 'More for “{name}”',
   'list.moreTags': '+{count}',
