@@ -9,11 +9,11 @@ const native = join(root, 'node_modules', 'node-pty', 'build', 'Release', 'pty.n
 
 /**
  * Whether what npm installed (its hidden lock file) is what the project's lock file names. A module for another
- * system may be absent, and so may an optional one that could not be built.
+ * system may be absent, so may an optional one that could not be built, and one that nothing asks for is not installed.
  */
 export function sameModules(locked, installed) {
-  return Object.entries(locked).every(([path, { version, link, optional }]) => {
-    if (path === '' || link) return true;
+  return Object.entries(locked).every(([path, { version, link, optional, extraneous }]) => {
+    if (path === '' || link || extraneous) return true;
     const there = installed[path];
     return there ? there.version === version : Boolean(optional);
   });
