@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { must } from './command.mjs';
+import { capture } from './command.mjs';
 import { root } from './project.mjs';
+import { SetupError } from './report.mjs';
 
 const folders = ['main', 'preload', 'renderer'];
 const files = ['package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.json'];
@@ -42,15 +43,12 @@ export async function build() {
   const stamp = join(root, 'out', '.stamp');
   const digest = sourceDigest();
   rmSync(stamp, { force: true });
-  await must(
-    process.execPath,
-    [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'],
-    {
-      cwd: root,
-      missing: 'the app can not be built',
-      command: 'npm run build',
-    },
-  );
+  const electronVite = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  const result = await capture(process.execPath, [electronVite, 'build'], { cwd: root });
+  if (result.code !== 0) {
+    process.stderr.write(`\n${result.stdout}\n${result.stderr}\n`); // whoever breaks a build wants all of it
+    throw new SetupError('the app can not be built', 'npm run build');
+  }
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(stamp, digest);
 }

