@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import type { Paths } from '../paths';
+import type { Driver } from './driver';
+import { TestDriver } from './test/driver';
+import { manyMachines } from './test/demo-world';
+
+/** The drivers that come with Paddock, in the order in which they are shown. */
+export function createDrivers(paths: Paths, env: NodeJS.ProcessEnv): readonly Driver[] {
+  return [testDriver(env)];
+}
+
+/** `PADDOCK_TEST_MACHINES=n` makes the demo world n machines large. */
+function testDriver(env: NodeJS.ProcessEnv): Driver {
+  const count = Number(env.PADDOCK_TEST_MACHINES);
+  return new TestDriver(Number.isInteger(count) && count > 0 ? { world: (pace) => manyMachines(count, pace) } : {});
+}

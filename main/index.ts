@@ -1,0 +1,197 @@
+/** What exists, and in which order it starts and stops. */
+import { join } from 'node:path';
+import { app, nativeTheme, shell as desktopShell } from 'electron';
+import type { EventPayload, MachineRow } from '../preload/contract';
+import { Displays } from './consoles/displays';
+import { Terminals } from './consoles/terminals';
+import { PaddockError } from './domains/failure';
+import type { DomainId } from './domains/definition';
+import { createDrivers } from './drivers';
+import { Hypervisor } from './hypervisor';
+import { broadcast, send } from './ipc/broadcast';
+import { makeHandlers, type Desktop } from './ipc/handlers';
+import { openPort } from './ipc/ports';
+import { answerCalls } from './ipc/router';
+import { machineRow } from './ipc/views';
+import { Log } from './log';
+import { findPaths } from './paths';
+import { SettingsFile } from './settings';
+import { APP_ORIGIN, registerAppScheme, serveApp } from './shell/app-protocol';
+import { pickFile } from './shell/file-dialog';
+import { harden } from './shell/hardening';
+import { readLaunchArguments, type LaunchArguments } from './shell/launch-arguments';
+import { setMenu } from './shell/menu';
+import { notify } from './shell/notifications';
+import { firstPage, saveScreenshot } from './shell/screenshot';
+import { AppTray } from './shell/tray';
+import { TRAY_ICONS } from './shell/tray-icons';
+import type { TrayAction } from './shell/tray-menu';
+import { MainWindow } from './shell/window';
+
+const paths = findPaths();
+const log = new Log(paths.state);
+const launched = readLaunchArguments(process.argv);
+process.umask(0o077); // whatever is written is the user's alone
+
+// Chromium's own files are state; beside the config they would be backed up with it.
+app.setPath('userData', join(paths.state, 'window'));
+app.setName('Paddock');
+registerAppScheme();
+
+process.on('uncaughtException', (error) => log.write('uncaught', error.stack ?? String(error)));
+process.on('unhandledRejection', (reason) =>
+  log.write('unhandled', reason instanceof Error ? (reason.stack ?? '') : String(reason)),
+);
+
+// The lock belongs to the user data folder, so two apps never write the same definitions.
+if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
+else app.quit();
+
+async function run(): Promise<void> {
+  const settings = new SettingsFile(join(paths.config, 'settings.json'), log.about('settings'));
+  const hypervisor = new Hypervisor({
+    drivers: createDrivers(paths, process.env),
+    definitions: join(paths.config, 'machines'),
+    log: log.about('hypervisor'),
+  });
+  const terminals = new Terminals((id, console) => hypervisor.openText(id, console));
+  const displays = new Displays((id, console) => hypervisor.openDisplay(id, console));
+  const rows = (): MachineRow[] => hypervisor.list().map((machine) => machineRow(hypervisor, machine));
+
+  harden();
+  serveApp(join(__dirname, '..', 'renderer'));
+  setMenu({ quit });
+  await settings.load();
+  nativeTheme.themeSource = settings.current.theme;
+
+  const window = new MainWindow({
+    preload: join(__dirname, '..', 'preload', 'index.js'),
+    placement: join(paths.state, 'window.json'),
+    settings: () => settings.current,
+  });
+  const audience = (): ReturnType<typeof contents> => contents();
+  const contents = (): typeof window.contents => window.contents;
+
+  const desktop: Desktop = {
+    version: app.getVersion(),
+    sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
+    quit,
+    pickFile: (purpose, from) => pickFile(purpose, from),
+    reveal: (path) => desktopShell.showItemInFolder(path),
+    openConsole: (id, console, from) => {
+      const info = hypervisor.consoles(hypervisor.snapshot(id)).find((one) => one.id === console);
+      if (!info)
+        throw new PaddockError({ code: 'argument-invalid', message: 'The machine has no such console.' });
+      const carrier = info.kind === 'text' ? terminals : displays;
+      return openPort(from, (port) => void carrier.attach(id, console, port));
+    },
+  };
+  answerCalls(
+    makeHandlers(hypervisor, settings, desktop),
+    APP_ORIGIN,
+    (from) => window.owns(from),
+    log.about('ipc'),
+  );
+
+  // The window is on its way while the machines are read: what it shows first is the list, and that needs no probe.
+  const opening = hypervisor.open();
+  if (!launched.hidden || launched.screenshot) window.show();
+  const { attached } = await opening;
+  broadcast(hypervisor, settings, audience);
+  if (settings.current.demo) await hypervisor.discover('test');
+
+  const tray = launched.screenshot ? null : new AppTray(TRAY_ICONS, rows, act);
+  hypervisor.onMachine(() => tray?.refresh());
+  hypervisor.onOperation((record) => {
+    if (!window.isFocused) notify(record, (id) => navigate({ to: 'machine', id, tab: 'overview' }));
+  });
+  let demo = settings.current.demo;
+  settings.onChange((now) => {
+    nativeTheme.themeSource = now.theme;
+    if (now.demo === demo) return;
+    demo = now.demo;
+    void (now.demo ? hypervisor.discover('test') : hypervisor.forget('test')).catch((error) =>
+      log.write('demo', String(error)),
+    );
+  });
+
+  app.on('second-instance', (_event, argv) => openLaunched(readLaunchArguments(argv)));
+  app.on('activate', () => window.show());
+  app.on('window-all-closed', () => {
+    if (!tray || !settings.current.closeToTray) quit();
+  });
+  let closing = false;
+  app.on('will-quit', (event) => {
+    if (closing) return;
+    closing = true;
+    event.preventDefault();
+    // The machines run on; the app only lets go of them.
+    displays.close();
+    tray?.destroy();
+    void Promise.all([terminals.close(), hypervisor.close()]).finally(() => app.exit(Number(process.exitCode ?? 0)));
+  });
+
+  if (launched.screenshot) await takeScreenshot(launched.screenshot);
+  else if (launched.machine) openLaunched(launched);
+  if (process.env.PADDOCK_MARK) {
+    const shown = window.contents;
+    if (shown) void firstPage(shown).then(() => process.stdout.write('paddock: usable\n'));
+  }
+  await attached;
+
+  async function takeScreenshot(file: string): Promise<void> {
+    try {
+      if (!window.contents) throw new Error('there is no window');
+      await saveScreenshot(window.contents, file);
+      process.stdout.write(`The window was saved as ${file}\n`);
+    } catch (error) {
+      process.stderr.write(`No screenshot: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    }
+    quit();
+  }
+
+  /** A second start shows the window; one with a link opens that machine's page. */
+  function openLaunched({ machine }: LaunchArguments): void {
+    const named =
+      machine === null ? undefined : hypervisor.list().find(({ definition }) => definition.name === machine);
+    if (named) navigate({ to: 'machine', id: named.id, tab: 'overview' });
+    else window.show();
+  }
+
+  function navigate(to: EventPayload<'navigate'>): void {
+    window.show();
+    const shown = window.contents;
+    if (!shown) return;
+    if (shown.isLoading())
+      shown.once('did-finish-load', () => void firstPage(shown).then(() => send(audience, 'navigate', to)));
+    else send(audience, 'navigate', to);
+  }
+
+  function act(action: TrayAction): void {
+    switch (action.do) {
+      case 'show':
+        return window.show();
+      case 'create':
+        return navigate({ to: 'create' });
+      case 'console':
+        return navigate({ to: 'machine', id: action.id, tab: 'console' });
+      case 'quit':
+        return quit();
+      case 'operate':
+        return fromTray(action.id, hypervisor[action.operation](action.id, 'tray'));
+      case 'suspend all':
+        for (const row of rows())
+          if (row.allows.includes('suspend')) fromTray(row.id, hypervisor.suspend(row.id, 'tray'));
+    }
+  }
+
+  /** What fails in the tray is told by a notification, or by the machine itself where the window is looked at. */
+  function fromTray(id: DomainId, done: Promise<void>): void {
+    done.catch((error: unknown) => log.write('tray', `${id}: ${String(error)}`));
+  }
+}
+
+function quit(): void {
+  app.quit();
+}

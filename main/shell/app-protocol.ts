@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol } from 'electron';
+
+const SCHEME = 'paddock-app';
+export const APP_ORIGIN = `${SCHEME}://app`;
+export const APP_URL = `${APP_ORIGIN}/index.html`;
+
+/** What the window may load: its own files, and pictures that it makes itself. */
+const CONTENT_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+const HEADERS = { 'Content-Security-Policy': CONTENT_POLICY, 'X-Content-Type-Options': 'nosniff' };
+
+/** Before `ready`: makes the app's scheme an origin of its own, as https is. */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+/** The file below `folder` that an address names, or null where it names none, or one outside. */
+export function fileFor(address: string, folder: string): string | null {
+  let path: string;
+  try {
+    const url = new URL(address);
+    if (`${url.protocol}//${url.host}` !== APP_ORIGIN) return null;
+    path = decodeURIComponent(url.pathname);
+  } catch {
+    return null;
+  }
+  if (path.includes('\0')) return null;
+  const file = normalize(join(folder, path));
+  return file.startsWith(folder + sep) && extname(file) in TYPES ? file : null;
+}
+
+/** Serves the window's files, and nothing else, under the app's own origin. */
+export function serveApp(folder: string): void {
+  const answer = async (address: string): Promise<{ status: number; type: string; body: Buffer }> => {
+    const file = fileFor(address, folder);
+    const body = file && (await readFile(file).catch(() => null));
+    if (!file || !body)
+      return { status: 404, type: 'text/plain', body: Buffer.from('There is no such file.') };
+    return { status: 200, type: TYPES[extname(file)] ?? 'application/octet-stream', body };
+  };
+  // protocol.handle came with Electron 25, and what it replaces will go.
+  if (typeof protocol.handle === 'function') {
+    protocol.handle(SCHEME, async ({ url }) => {
+      const { status, type, body } = await answer(url);
+      return new Response(new Uint8Array(body), { status, headers: { ...HEADERS, 'Content-Type': type } });
+    });
+    return;
+  }
+  protocol.registerBufferProtocol(SCHEME, ({ url }, respond) => {
+    void answer(url).then(({ status, type, body }) =>
+      respond({
+        statusCode: status,
+        mimeType: type.split(';')[0],
+        charset: 'utf-8',
+        headers: HEADERS,
+        data: body,
+      }),
+    );
+  });
+}

@@ -1,0 +1,23 @@
+import { BrowserWindow, dialog, type FileFilter, type WebContents } from 'electron';
+import type { CallArgs } from '../../preload/contract';
+
+type Purpose = CallArgs<'file.pick'>['purpose'];
+
+const ANY: FileFilter = { name: 'All files', extensions: ['*'] };
+const FILTERS: Readonly<Record<Purpose, readonly FileFilter[]>> = {
+  iso: [{ name: 'Installation images', extensions: ['iso', 'img'] }, ANY],
+  disk: [{ name: 'Disk images', extensions: ['qcow2', 'img', 'raw', 'vmdk', 'vdi', 'vhdx'] }, ANY],
+  kernel: [ANY], // kernels and initrds have no common ending
+  initrd: [ANY],
+  any: [ANY],
+};
+
+/** Lets a person choose a file; null when they chose none. */
+export async function pickFile(purpose: Purpose, from: WebContents): Promise<string | null> {
+  const window = BrowserWindow.fromWebContents(from);
+  const options = { properties: ['openFile' as const], filters: [...FILTERS[purpose]] };
+  const { filePaths } = await (window
+    ? dialog.showOpenDialog(window, options)
+    : dialog.showOpenDialog(options));
+  return filePaths[0] ?? null;
+}

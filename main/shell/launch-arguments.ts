@@ -1,0 +1,34 @@
+/** What the command line asks of the app. */
+export interface LaunchArguments {
+  /** Save a picture of the window to this file and leave. */
+  readonly screenshot: string | null;
+  /** Begin in the tray. */
+  readonly hidden: boolean;
+  /** The name of a machine whose page to open, from a `paddock://machine/NAME` link. */
+  readonly machine: string | null;
+}
+
+/** Reads the app's own arguments; what is Chromium's or unknown is passed over. */
+export function readLaunchArguments(argv: readonly string[]): LaunchArguments {
+  let screenshot: string | null = null;
+  let hidden = false;
+  let machine: string | null = null;
+  for (const argument of argv) {
+    if (argument.startsWith('--screenshot=')) screenshot = argument.slice('--screenshot='.length) || null;
+    else if (argument === '--hidden') hidden = true;
+    else if (argument.startsWith('paddock://')) machine = machineOfLink(argument) ?? machine;
+  }
+  return { screenshot, hidden, machine };
+}
+
+/** A link comes from anywhere, so only its one form counts. */
+export function machineOfLink(link: string): string | null {
+  try {
+    const url = new URL(link);
+    if (url.protocol !== 'paddock:' || url.host !== 'machine') return null;
+    const name = decodeURIComponent(url.pathname.slice(1));
+    return name === '' || name.includes('/') ? null : name;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { MachineRow } from '../../preload/contract';
+import { newDomainId } from '../domains/definition';
+import { trayMenu, type TrayItem } from './tray-menu';
+
+function row(name: string, state: MachineRow['state'], allows: MachineRow['allows']): MachineRow {
+  return {
+    id: newDomainId(),
+    driver: 'test',
+    version: 1,
+    name,
+    state,
+    reason: null,
+    since: null,
+    job: null,
+    failure: null,
+    tags: [],
+    memoryBytes: null,
+    cpus: null,
+    addresses: [],
+    accelerator: null,
+    allows,
+  };
+}
+
+const labels = (items: readonly TrayItem[]): string[] =>
+  items.flatMap((item) => (item.kind === 'separator' ? [] : [item.label]));
+
+describe('the tray’s menu', () => {
+  it('has the active machines, each with what it allows, and leaves out those that are off', () => {
+    const items = trayMenu([
+      row('web', 'running', ['suspend', 'shutdown', 'destroy', 'reboot']),
+      row('db', 'paused', ['resume', 'destroy']),
+      row('old', 'shutoff', ['start', 'undefine']),
+    ]);
+    expect(labels(items)).toEqual([
+      'Open Paddock',
+      '❚❚  db',
+      '▶  web',
+      'Pause all',
+      'New machine…',
+      'Quit (machines run on)',
+    ]);
+    const web = items.find((item) => item.kind === 'menu' && item.label.endsWith('web'));
+    expect(web?.kind === 'menu' && labels(web.items)).toEqual([
+      'Open console',
+      'Pause',
+      'Shut down',
+      'Force off',
+    ]);
+  });
+
+  it('says so where nothing runs, and can’t pause nothing', () => {
+    const items = trayMenu([row('old', 'shutoff', ['start'])]);
+    expect(labels(items)).toContain('No machine is running');
+    expect(items).toContainEqual(expect.objectContaining({ label: 'Pause all', enabled: false }));
+  });
+
+  it('stays short with many machines', () => {
+    const items = trayMenu(Array.from({ length: 500 }, (_, at) => row(`m${at}`, 'running', ['suspend'])));
+    expect(labels(items)).toContain('480 more…');
+    expect(items.length).toBeLessThan(30);
+  });
+});

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { BrowserWindow, nativeTheme, screen, type Rectangle, type WebContents } from 'electron';
+import { z } from 'zod';
+import type { Settings } from '../../preload/contract';
+import { writeDurably } from '../domains/store';
+import { APP_URL } from './app-protocol';
+
+const PlacementSchema = z.object({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int().min(200),
+  height: z.number().int().min(200),
+  maximized: z.boolean(),
+});
+type Placement = z.infer<typeof PlacementSchema>;
+
+const SIZE = { width: 1180, height: 760, minWidth: 720, minHeight: 480 } as const;
+/** As `--surface` of the window's tokens, so that nothing flashes before the first paint. */
+const BACKGROUND = { light: '#ffffff', dark: '#16181d' } as const;
+
+export interface WindowOptions {
+  readonly preload: string;
+  /** The file that remembers where the window was. */
+  readonly placement: string;
+  readonly settings: () => Settings;
+}
+
+/** The app's one window, made when it is first shown and made anew after it was closed to the tray. */
+export class MainWindow {
+  #window: BrowserWindow | null = null;
+
+  constructor(private readonly options: WindowOptions) {}
+
+  /** Whoever follows the window's changes; null while there is none. */
+  get contents(): WebContents | null {
+    return this.#window && !this.#window.isDestroyed() ? this.#window.webContents : null;
+  }
+
+  get isFocused(): boolean {
+    return this.#window?.isFocused() ?? false;
+  }
+
+  owns(contents: WebContents): boolean {
+    return contents === this.contents;
+  }
+
+  /** Brings the window to the front, making it where there is none. */
+  show(): void {
+    const window = this.#window ?? this.#create();
+    if (window.isMinimized()) window.restore();
+    if (!window.webContents.isLoading()) {
+      window.show();
+      window.focus();
+    }
+  }
+
+  #create(): BrowserWindow {
+    const { preload, placement, settings } = this.options;
+    const last = visiblePlacement(placement);
+    const theme = settings().theme;
+    nativeTheme.themeSource = theme;
+    const window = new BrowserWindow({
+      ...SIZE,
+      ...(last && { x: last.x, y: last.y, width: last.width, height: last.height }),
+      title: 'Paddock',
+      show: false,
+      autoHideMenuBar: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+      webPreferences: {
+        preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+        devTools: process.env.PADDOCK_DEVTOOLS === '1',
+      },
+    });
+    this.#window = window;
+    if (last?.maximized) window.maximize();
+    window.once('ready-to-show', () => window.show());
+    window.on('close', () => {
+      const { x, y, width, height } = window.getNormalBounds();
+      const now: Placement = { x, y, width, height, maximized: window.isMaximized() };
+      // Where the window stood is worth an attempt, not an error.
+      void writeDurably(dirname(placement), placement, JSON.stringify(now)).catch(() => undefined);
+    });
+    window.on('closed', () => (this.#window = null));
+    void window.loadURL(APP_URL);
+    return window;
+  }
+}
+
+/** The remembered placement, if a good part of it still lies on a monitor. */
+function visiblePlacement(file: string): Placement | null {
+  try {
+    const placement = PlacementSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return isVisible(
+      placement,
+      screen.getAllDisplays().map(({ workArea }) => workArea),
+    )
+      ? placement
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the window's title would be within reach: 100 px of it on one of the monitors. */
+export function isVisible(window: Rectangle, monitors: readonly Rectangle[]): boolean {
+  return monitors.some(
+    (monitor) =>
+      window.x + window.width >= monitor.x + 100 &&
+      window.x <= monitor.x + monitor.width - 100 &&
+      window.y >= monitor.y - 20 &&
+      window.y <= monitor.y + monitor.height - 60,
+  );
+}
