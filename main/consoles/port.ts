@@ -10,6 +10,9 @@ export interface ConsolePort {
   close(): void;
 }
 
+/** How many messages a viewer may send before its console is open. */
+const EARLY_LIMIT = 1000;
+
 /** What a viewer does; `ack` is dealt with by the viewer itself. */
 export interface ViewerEvents {
   readonly received: (message: Exclude<ConsoleToMain, { type: 'ack' }>) => void;
@@ -77,7 +80,7 @@ export class Viewer {
     if (!this.#open || !parsed.success) return;
     if (parsed.data.type !== 'ack') {
       if (this.#events) this.#events.received(parsed.data);
-      else this.#early.push(parsed.data);
+      else if (this.#early.length < EARLY_LIMIT) this.#early.push(parsed.data);
       return;
     }
     this.#unacknowledged = Math.max(0, this.#unacknowledged - parsed.data.bytes);

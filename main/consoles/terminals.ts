@@ -45,7 +45,8 @@ export class Terminals {
   /** Lets go of every console, of those that are still being opened as soon as they are. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const session of this.#sessions.values()) session.then((open) => open.close()).catch(() => undefined);
+    for (const session of this.#sessions.values())
+      session.then((open) => open.close()).catch(() => undefined);
     this.#sessions.clear();
   }
 
@@ -123,6 +124,7 @@ class Session {
   }
 
   close(): void {
+    if (this.#ended) return;
     this.source.close();
     this.#end(null);
   }
