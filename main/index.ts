@@ -128,7 +128,9 @@ async function run(): Promise<void> {
     // The machines run on; the app only lets go of them.
     displays.close();
     tray?.destroy();
-    void Promise.all([terminals.close(), hypervisor.close()]).finally(() => app.exit(Number(process.exitCode ?? 0)));
+    void Promise.all([terminals.close(), hypervisor.close()]).finally(() =>
+      app.exit(Number(process.exitCode ?? 0)),
+    );
   });
 
   if (launched.screenshot) await takeScreenshot(launched.screenshot);

@@ -45,3 +45,18 @@ export function gate(): { readonly passed: Promise<void>; open: () => void } {
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Waits until `probe` gives what is wanted; throws with what it gave last when it does not. */
+export async function eventually<T>(
+  probe: () => Promise<T> | T,
+  wanted: (value: T) => boolean,
+  limitMs = 5_000,
+): Promise<T> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const value = await probe();
+    if (wanted(value)) return value;
+    if (Date.now() > end) throw new Error(`it never came to that; the last was ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -12,5 +12,7 @@ export function createDrivers(paths: Paths, env: NodeJS.ProcessEnv): readonly Dr
 /** `PADDOCK_TEST_MACHINES=n` makes the demo world n machines large. */
 function testDriver(env: NodeJS.ProcessEnv): Driver {
   const count = Number(env.PADDOCK_TEST_MACHINES);
-  return new TestDriver(Number.isInteger(count) && count > 0 ? { world: (pace) => manyMachines(count, pace) } : {});
+  return new TestDriver(
+    Number.isInteger(count) && count > 0 ? { world: (pace) => manyMachines(count, pace) } : {},
+  );
 }

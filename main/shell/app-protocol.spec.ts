@@ -1,0 +1,37 @@
+import { describe, expect, it, vi } from 'vitest';
+
+vi.mock('electron', () => ({ protocol: {}, app: {}, session: {} }));
+
+import { fileFor } from './app-protocol';
+import { isOurs } from './hardening';
+
+describe('the app’s own protocol', () => {
+  it('serves the window’s files', () => {
+    expect(fileFor('paddock-app://app/index.html', '/app/renderer')).toBe('/app/renderer/index.html');
+    expect(fileFor('paddock-app://app/assets/a%20b.js', '/app/renderer')).toBe('/app/renderer/assets/a b.js');
+  });
+
+  it.each([
+    'paddock-app://app/../main/index.js',
+    'paddock-app://app/..%2f..%2fetc/passwd.json',
+    'paddock-app://app/%2e%2e/main/index.js',
+    'paddock-app://app/index.html%00.png',
+    'paddock-app://app/',
+    'paddock-app://other/index.html',
+    'file:///app/renderer/index.html',
+    'paddock-app://app/%E0%A4%A',
+    'nonsense',
+  ])('serves nothing for %s', (address) => {
+    const file = fileFor(address, '/app/renderer');
+    // A path that stays inside is harmless: there is no such file.
+    expect(file === null || file.startsWith('/app/renderer/')).toBe(true);
+    if (!address.includes('main') && !address.includes('..')) expect(file).toBeNull();
+  });
+
+  it('is the only origin that counts as the app’s', () => {
+    expect(isOurs('paddock-app://app/index.html')).toBe(true);
+    for (const other of ['paddock-app://app.evil/', 'https://app/', 'file:///app', 'about:blank', '']) {
+      expect(isOurs(other)).toBe(false);
+    }
+  });
+});
