@@ -1,0 +1,343 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { howItEnded } from './errors';
+import { isAlive, kill, type ProcessIdentity } from './process-identity';
+import { QmpClient, type QmpEvent } from './qmp';
+import { SerialLine } from './serial';
+import type { MachinePaths } from './paths';
+
+/** How a machine's process ended. */
+export interface Ending {
+  readonly state: 'shutoff' | 'crashed';
+  readonly reason: string | null;
+}
+
+/** What a machine is doing, as far as QEMU tells. */
+export interface Doing {
+  readonly state: 'running' | 'paused' | 'unknown';
+  readonly reason: string | null;
+}
+
+export const StatusSchema = z.object({ status: z.string(), running: z.boolean() });
+const ShutdownSchema = z.object({ guest: z.boolean(), reason: z.string().default('') });
+const BlockErrorSchema = z.object({
+  device: z.string().default(''),
+  'node-name': z.string().default(''),
+  operation: z.string().default(''),
+  action: z.string().default(''),
+  nospace: z.boolean().default(false),
+  reason: z.string().default(''),
+});
+
+/** How long a process may take to die once it has let go of its sockets, in ms. */
+const DYING_LIMIT_MS = 5_000;
+const LOOK_EVERY_MS = 20;
+
+export interface LiveMachineOptions {
+  readonly identity: ProcessIdentity;
+  /** Given where this process started it: its end is then seen with its exit code. */
+  readonly child: ChildProcess | null;
+  readonly accelerator: 'kvm' | 'tcg';
+  readonly paths: MachinePaths;
+  readonly serials: readonly string[];
+  readonly log: (message: string) => void;
+}
+
+/**
+ * A running QEMU: its connection, what it does, and how it ended. It changes by QEMU's events at once and alone; the
+ * registry hears of it through `onChange` and copies what is true by then, so a late event can't bring an old state back.
+ */
+export class LiveMachine {
+  readonly identity: ProcessIdentity;
+  readonly accelerator: 'kvm' | 'tcg';
+  readonly paths: MachinePaths;
+  /** Resolves when the process is gone. */
+  readonly ended: Promise<Ending>;
+  /** Called after each change; set once the registry knows the machine. */
+  onChange: () => void = () => undefined;
+  /** True while the guest is asked to power off only to be started again. */
+  rebooting = false;
+  /** True once Paddock itself ends the process. */
+  destroying = false;
+  readonly #serials: ReadonlyMap<string, SerialLine>;
+  readonly #child: ChildProcess | null;
+  readonly #log: (message: string) => void;
+  readonly #waiting = new Set<() => void>();
+  #client: QmpClient | null = null;
+  #doing: Doing = { state: 'unknown', reason: 'Paddock is connecting to it.' };
+  #ending: Ending | null = null;
+  #shutdown: z.infer<typeof ShutdownSchema> | null = null;
+  #panicked = false;
+  #pauseReason: string | null = null;
+  #released = false;
+  #onEnded!: (ending: Ending) => void;
+
+  constructor(options: LiveMachineOptions) {
+    this.identity = options.identity;
+    this.accelerator = options.accelerator;
+    this.paths = options.paths;
+    this.#child = options.child;
+    this.#log = options.log;
+    this.#serials = new Map(
+      options.serials.map((id) => [
+        id,
+        new SerialLine(options.paths.serial(id), options.paths.serialLog(id), options.log),
+      ]),
+    );
+    this.ended = new Promise((resolve) => (this.#onEnded = resolve));
+    const { child } = options;
+    if (child) {
+      const onExit = (exitCode: number | null, signal: string | null): void =>
+        void this.#exited(exitCode, signal);
+      if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
+      else child.once('exit', onExit);
+    }
+  }
+
+  get doing(): Doing {
+    return this.#doing;
+  }
+  get ending(): Ending | null {
+    return this.#ending;
+  }
+  /** Whether the guest (or whoever) has begun to power the machine off. */
+  get isShuttingDown(): boolean {
+    return this.#shutdown !== null;
+  }
+
+  /** The connection, or null where there is none: it was lost, or someone else has it. */
+  get qmp(): QmpClient | null {
+    return this.#client?.isOpen ? this.#client : null;
+  }
+
+  serial(id: string): SerialLine | undefined {
+    return this.#serials.get(id);
+  }
+
+  /** The listener to connect a QmpClient with. */
+  readonly onEvent = (event: QmpEvent): void => this.#event(event);
+
+  /** Takes a connection that QEMU has greeted, and asks what the machine is doing. */
+  async take(client: QmpClient): Promise<void> {
+    this.#follow(client);
+    const { status } = await client.execute('query-status', StatusSchema);
+    this.#setDoing(doingOf(status, this.#pauseReason));
+    if (status === 'shutdown') this.#shutdown ??= { guest: true, reason: 'guest-shutdown' };
+  }
+
+  /** Takes a connection that QEMU has not greeted yet: its end still tells of the machine's. */
+  takeUnanswered(client: QmpClient, reason: string): void {
+    this.#follow(client);
+    this.unknown(reason);
+  }
+
+  unknown(reason: string): void {
+    this.#setDoing({ state: 'unknown', reason });
+  }
+
+  /** Waits for `wanted` to come true, looked at after every change; ends as well when the machine does. */
+  async until(wanted: () => boolean, limitMs: number, signal?: AbortSignal): Promise<boolean> {
+    if (wanted()) return true;
+    return new Promise((resolve) => {
+      const settle = (result: boolean): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        signal?.removeEventListener('abort', onAbort);
+        resolve(result);
+      };
+      const look = (): void => {
+        if (wanted()) settle(true);
+        else if (this.#ending) settle(false);
+      };
+      const onAbort = (): void => settle(wanted());
+      const timer = setTimeout(onAbort, limitMs);
+      this.#waiting.add(look);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      if (signal?.aborted) onAbort();
+      else look();
+    });
+  }
+
+  /** SIGKILL. Resolves when the process is gone; false where it does not go (stuck in the kernel). */
+  async kill(): Promise<boolean> {
+    this.destroying = true;
+    if (this.#child) this.#child.kill('SIGKILL');
+    else await kill(this.identity);
+    if (await this.#isGoneWithin(DYING_LIMIT_MS)) {
+      if (!this.#child) this.#end({ state: 'shutoff', reason: null });
+      else await this.until(() => this.#ending !== null, DYING_LIMIT_MS);
+      return true;
+    }
+    return this.#ending !== null;
+  }
+
+  /** Lets go of it, without stopping it. */
+  release(): void {
+    this.#released = true;
+    this.onChange = () => undefined;
+    this.#client?.close();
+    for (const line of this.#serials.values()) line.close();
+    this.#child?.unref();
+  }
+
+  #follow(client: QmpClient): void {
+    this.#client = client;
+    void client.closed.then(() => this.#disconnected(client));
+  }
+
+  async #disconnected(client: QmpClient): Promise<void> {
+    if (this.#released || this.#client !== client || this.#ending) return;
+    if (await this.#isGoneWithin(DYING_LIMIT_MS)) {
+      // The parent hears the exit code; give it the moment to arrive.
+      if (this.#child) await this.until(() => this.#ending !== null, 1_000);
+      this.#end(this.#endingOf(null, null));
+    } else if (!this.#released) {
+      this.unknown(
+        `Its QEMU (process ${this.identity.pid}) still runs but has closed its control connection.`,
+      );
+    }
+  }
+
+  async #exited(exitCode: number | null, signal: string | null): Promise<void> {
+    // The last events may still be on their way.
+    if (this.#client) await Promise.race([this.#client.closed, delay(500)]);
+    this.#end(this.#endingOf(exitCode, signal));
+  }
+
+  async #isGoneWithin(limitMs: number): Promise<boolean> {
+    const end = Date.now() + limitMs;
+    while (await isAlive(this.identity)) {
+      if (Date.now() > end) return false;
+      await delay(LOOK_EVERY_MS);
+    }
+    return true;
+  }
+
+  #endingOf(exitCode: number | null, signal: string | null): Ending {
+    if (this.#panicked) return { state: 'crashed', reason: 'The guest’s system panicked.' };
+    if (this.destroying) return { state: 'shutoff', reason: null };
+    const { reason } = this.#shutdown ?? {};
+    switch (reason) {
+      case undefined:
+        break;
+      case 'host-error':
+        return { state: 'crashed', reason: 'QEMU stopped the machine because of an error of its own.' };
+      case 'guest-panic':
+        return { state: 'crashed', reason: 'The guest’s system panicked.' };
+      case 'host-signal':
+        return { state: 'shutoff', reason: 'QEMU was asked to end by another program.' };
+      case 'guest-shutdown':
+        return { state: 'shutoff', reason: 'The guest powered itself off.' };
+      default:
+        return { state: 'shutoff', reason: null };
+    }
+    if (exitCode === 0) return { state: 'shutoff', reason: null };
+    if (exitCode === null && signal === null) {
+      return { state: 'crashed', reason: 'Its QEMU has vanished without saying why.' };
+    }
+    return { state: 'crashed', reason: `QEMU ended by accident. ${howItEnded({ exitCode, signal })}` };
+  }
+
+  #end(ending: Ending): void {
+    if (this.#ending || this.#released) return;
+    this.#ending = ending;
+    this.#client?.close();
+    for (const line of this.#serials.values()) line.end();
+    this.#onEnded(ending);
+    this.#changed();
+  }
+
+  #event({ name, data }: QmpEvent): void {
+    switch (name) {
+      case 'STOP':
+        if (this.#panicked || this.#shutdown) return; // on its way out
+        this.#setDoing({ state: 'paused', reason: this.#pauseReason });
+        return;
+      case 'RESUME':
+      case 'WAKEUP':
+        this.#pauseReason = null;
+        this.#setDoing({ state: 'running', reason: null });
+        return;
+      case 'SUSPEND':
+        this.#setDoing({ state: 'running', reason: 'The guest sleeps.' });
+        return;
+      case 'BLOCK_IO_ERROR': {
+        const error = BlockErrorSchema.safeParse(data);
+        if (error.success && error.data.action === 'stop') {
+          this.#pauseReason = ioErrorReason(error.data);
+          if (this.#doing.state === 'paused') this.#setDoing({ state: 'paused', reason: this.#pauseReason });
+        }
+        return;
+      }
+      case 'GUEST_PANICKED':
+        this.#panicked = true;
+        return;
+      case 'RESET':
+        this.#shutdown = null; // of a machine that was held after its guest powered off
+        this.#changed();
+        return;
+      case 'SHUTDOWN': {
+        const parsed = ShutdownSchema.safeParse(data);
+        this.#shutdown = parsed.success ? parsed.data : { guest: false, reason: '' };
+        this.#changed();
+        return;
+      }
+    }
+  }
+
+  #setDoing(doing: Doing): void {
+    if (doing.state === this.#doing.state && doing.reason === this.#doing.reason) return;
+    this.#doing = doing;
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const look of [...this.#waiting]) look();
+    try {
+      this.onChange();
+    } catch (error) {
+      this.#log(`a change was not taken: ${String(error)}`);
+    }
+  }
+}
+
+/** QEMU's run states (qapi/run-state.json) by the names that a person sees. */
+export function doingOf(status: string, pauseReason: string | null = null): Doing {
+  switch (status) {
+    case 'running':
+      return { state: 'running', reason: null };
+    case 'suspended':
+      return { state: 'running', reason: 'The guest sleeps.' };
+    case 'paused':
+    case 'prelaunch':
+      return { state: 'paused', reason: pauseReason };
+    case 'io-error':
+      return {
+        state: 'paused',
+        reason: pauseReason ?? 'Reading or writing a disk failed. Resume it when the cause is gone.',
+      };
+    case 'guest-panicked':
+      return { state: 'paused', reason: 'The guest’s system panicked.' };
+    case 'shutdown':
+      return { state: 'paused', reason: 'The guest has powered off.' };
+    case 'internal-error':
+      return { state: 'paused', reason: 'The processor’s emulation met an error; only a reset helps.' };
+    case 'watchdog':
+      return { state: 'paused', reason: 'The guest’s watchdog fired.' };
+    default:
+      return {
+        state: 'unknown',
+        reason: `QEMU says it is in the state “${status}”, which Paddock does not know.`,
+      };
+  }
+}
+
+function ioErrorReason(error: z.infer<typeof BlockErrorSchema>): string {
+  const disk = error['node-name'] || error.device;
+  if (error.nospace) {
+    return 'The drive that holds its disk is full. Free some space, then resume it: nothing is lost.';
+  }
+  const doing = error.operation === 'write' ? 'Writing to' : 'Reading from';
+  return `${doing} its disk ${disk} failed (${error.reason}). Resume it when the cause is gone.`;
+}

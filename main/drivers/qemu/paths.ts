@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import type { DomainId } from '../../domains/definition';
+import { PaddockError } from '../../domains/failure';
+
+/** Where the driver keeps things. All are made private to the user on first use. */
+export interface QemuFolders {
+  /** New disks: `<disks>/<id>/`. */
+  readonly disks: string;
+  /** Sockets and pid files: `<runtime>/<short id>/`; must be short, see SOCKET_PATH_MAX_BYTES. */
+  readonly runtime: string;
+  /** What QEMU and serial lines wrote: `<logs>/<id>/`. */
+  readonly logs: string;
+  /** What the acceleration probe found out. */
+  readonly cache: string;
+}
+
+/** `sun_path` holds 108 bytes, the closing NUL among them (unix(7)). */
+export const SOCKET_PATH_MAX_BYTES = 107;
+
+/** The files of one machine. */
+export interface MachinePaths {
+  readonly disks: string;
+  readonly runtime: string;
+  readonly pidfile: string;
+  readonly qmp: string;
+  readonly vnc: string;
+  serial(id: string): string;
+  readonly logs: string;
+  /** QEMU's stdout and stderr of the last run. */
+  readonly log: string;
+  /** All that a serial line sent in the last run. */
+  serialLog(id: string): string;
+}
+
+export function pathsOf(folders: QemuFolders, id: DomainId): MachinePaths {
+  // 48 of its bits tell machines apart well enough and keep the socket's path short.
+  const runtime = join(folders.runtime, id.replaceAll('-', '').slice(0, 12));
+  const logs = join(folders.logs, id);
+  return {
+    disks: join(folders.disks, id),
+    runtime,
+    pidfile: join(runtime, 'pid'),
+    qmp: join(runtime, 'qmp.sock'),
+    vnc: join(runtime, 'vnc.sock'),
+    serial: (serial) => join(runtime, `${serial}.serial`),
+    logs,
+    log: join(logs, 'qemu.log'),
+    serialLog: (serial) => join(logs, `${serial}.serial.log`),
+  };
+}
+
+/** Throws `path-too-long` for the first socket whose path the system can't take. */
+export function checkSocketPaths(sockets: readonly string[]): void {
+  for (const path of sockets) {
+    const bytes = Buffer.byteLength(path);
+    if (bytes <= SOCKET_PATH_MAX_BYTES) continue;
+    throw new PaddockError({
+      code: 'path-too-long',
+      message: 'The path of the machine’s control socket is too long for this system.',
+      cause: `${path} has ${bytes} bytes; a socket’s path may have ${SOCKET_PATH_MAX_BYTES}.`,
+      next: 'Start Paddock with XDG_RUNTIME_DIR (or PADDOCK_HOME, where you set it) naming a folder with a shorter path.',
+      detail: { path },
+    });
+  }
+}

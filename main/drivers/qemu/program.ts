@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { PaddockError } from '../../domains/failure';
+import type { ProgramEnd } from './errors';
+
+/** A program's path by its name, searched in PATH; undefined where there is none. An absolute path is checked only. */
+export async function findProgram(
+  name: string,
+  path: string = process.env.PATH ?? '',
+): Promise<string | undefined> {
+  const candidates = isAbsolute(name)
+    ? [name]
+    : path
+        .split(delimiter)
+        .filter(isAbsolute)
+        .map((folder) => join(folder, name));
+  for (const candidate of candidates) {
+    const found = await access(candidate, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return candidate;
+  }
+  return undefined;
+}
+
+export interface ProgramResult extends ProgramEnd {
+  readonly stdout: string;
+}
+
+/** Enough for every answer that is read, too little to fill the memory. */
+const OUTPUT_MAX_BYTES = 1024 * 1024;
+
+/**
+ * Runs a short program to its end; its exit code is for the caller to judge. Throws `program-missing`, `timeout`, or
+ * the signal's reason when it aborts; the program is dead then.
+ */
+export function runProgram(
+  command: readonly string[],
+  options: { readonly limitMs: number; readonly signal?: AbortSignal | undefined },
+): Promise<ProgramResult> {
+  const [program = '', ...args] = command;
+  return new Promise((resolve, reject) => {
+    if (options.signal?.aborted) return reject(options.signal.reason as Error);
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LC_ALL: 'C' }, // its words are read
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (stdout.length < OUTPUT_MAX_BYTES) stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (stderr.length < OUTPUT_MAX_BYTES) stderr += text;
+    });
+    let ended: Error | undefined;
+    const end = (because: Error): void => {
+      ended ??= because;
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => end(tooSlow(command, options.limitMs)), options.limitMs);
+    const onAbort = (): void => end(options.signal?.reason as Error);
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    const settle = (): void => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+    };
+    child.once('error', (error) => {
+      settle();
+      reject(programMissing(program, error));
+    });
+    child.once('close', (exitCode, signal) => {
+      settle();
+      if (ended) reject(ended);
+      else resolve({ command, exitCode, signal, output: stderr || stdout, stdout });
+    });
+  });
+}
+
+export function programMissing(program: string, cause?: Error): PaddockError {
+  return new PaddockError(
+    {
+      code: 'program-missing',
+      message: `The program ${program} can’t be run.`,
+      cause: cause?.message,
+      next: 'Install QEMU again, and look for it in the settings’ list of hypervisors.',
+    },
+    { cause },
+  );
+}
+
+function tooSlow(command: readonly string[], limitMs: number): PaddockError {
+  return new PaddockError({
+    code: 'timeout',
+    message: `${command[0] ?? 'A program'} did not end in time.`,
+    cause: `It was given ${Math.round(limitMs / 1000)} s.`,
+    next: 'Try again when the computer is less busy.',
+    remedy: { kind: 'retry' },
+    detail: { command: [...command] },
+  });
+}
