@@ -102,7 +102,7 @@ describe('the channel that noVNC takes', () => {
     expect(port.sent).toEqual([{ type: 'ack', bytes: 2 }]);
   });
 
-  it('closes as a socket does, with main’s reason kept', () => {
+  it('closes as a socket does, after the call, with main’s reason kept', async () => {
     const port = new FakePort();
     const channel = new RfbChannel(port);
     const onclose = vi.fn();
@@ -112,6 +112,8 @@ describe('the channel that noVNC takes', () => {
     port.arrive({ type: 'end', failure });
     channel.send(bytes(1));
     channel.close();
+    expect(onclose).not.toHaveBeenCalled();
+    await Promise.resolve();
     expect(onclose).toHaveBeenCalledExactlyOnceWith({ code: 1006, reason: '', wasClean: false });
     expect(channel.failure).toEqual(failure);
     expect(channel.readyState).toBe('closed');

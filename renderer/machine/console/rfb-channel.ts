@@ -57,7 +57,8 @@ export class RfbChannel {
 
   #closed(wasClean: boolean): void {
     this.readyState = 'closed';
-    this.onclose?.({ code: wasClean ? 1000 : 1006, reason: '', wasClean });
+    // As a socket does, after the call that closes it has returned: noVNC starts its timer for it there.
+    queueMicrotask(() => this.onclose?.({ code: wasClean ? 1000 : 1006, reason: '', wasClean }));
   }
 }
 
