@@ -1,0 +1,58 @@
+/** One measured figure beside its peer's, both from the same run. */
+export interface Row {
+  readonly group: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly peer: string;
+  readonly peerValue: number;
+  /** value / peerValue: below 1 Paddock is the quicker or the smaller. */
+  readonly ratio: number;
+}
+
+export function row(
+  group: string,
+  name: string,
+  unit: string,
+  values: readonly number[],
+  peer: string,
+  peerValues: readonly number[],
+): Row {
+  const [value, peerValue] = [median(values), median(peerValues)];
+  return {
+    group,
+    name,
+    unit,
+    value: round(value),
+    peer,
+    peerValue: round(peerValue),
+    ratio: round(value / peerValue),
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+/** Measures two things in turn, A B A B ..., so that a machine whose speed drifts is fair to both. */
+export async function inTurn(
+  times: number,
+  ours: () => Promise<number>,
+  theirs: () => Promise<number>,
+): Promise<{ readonly ours: number[]; readonly theirs: number[] }> {
+  const found = { ours: [] as number[], theirs: [] as number[] };
+  await ours(); // a first round warms the disk cache and does not count
+  await theirs();
+  for (let round = 0; round < times; round++) {
+    found.ours.push(await ours());
+    found.theirs.push(await theirs());
+  }
+  return found;
+}

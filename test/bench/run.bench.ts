@@ -1,0 +1,20 @@
+import { writeFileSync } from 'node:fs';
+import { it } from 'vitest';
+import { qemu } from './qemu.bench';
+import type { Row } from './rows';
+import { window } from './window.bench';
+
+const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = { window, qemu };
+
+// Vitest is only the runner here: nothing is asserted of a time.
+it('measures', { timeout: 3_600_000 }, async () => {
+  const wanted = (process.env.PADDOCK_BENCH_GROUPS ?? '').split(',').filter(Boolean);
+  const unknown = wanted.filter((group) => !Object.hasOwn(GROUPS, group));
+  if (unknown.length > 0)
+    throw new Error(`no such group: ${unknown.join(', ')}; there are: ${Object.keys(GROUPS).join(', ')}`);
+  const rows: Row[] = [];
+  for (const [group, measure] of Object.entries(GROUPS)) {
+    if (wanted.length === 0 || wanted.includes(group)) rows.push(...(await measure()));
+  }
+  writeFileSync(process.env.PADDOCK_BENCH_OUT ?? 'bench.json', `${JSON.stringify(rows, null, 2)}\n`);
+});

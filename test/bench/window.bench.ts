@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environment, executable, newHome, ROOT_ARGUMENTS } from '../e2e/app';
+import { memoryMib } from './processes';
+import { inTurn, row, type Row } from './rows';
+
+const ROUNDS = 7;
+const IDLE_MS = 6_000;
+/** What main prints, with `PADDOCK_MARK` set, when the window shows its first page. */
+const USABLE = 'paddock: usable';
+
+/** An Electron app with one window of one sentence: what no Electron app can be quicker or smaller than. */
+function bareApp(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bare-'));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'bare', version: '1.0.0', main: 'main.js' }),
+  );
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>bare</title><p>bare');
+  writeFileSync(
+    join(folder, 'main.js'),
+    `const { app, BrowserWindow } = require('electron');
+     app.setPath('userData', process.env.PADDOCK_HOME);
+     app.whenReady().then(() => {
+       const window = new BrowserWindow({ width: 1180, height: 760, show: false, webPreferences: { sandbox: true } });
+       window.once('ready-to-show', () => { window.show(); console.log('${USABLE}'); });
+       window.loadFile('index.html');
+     });`,
+  );
+  return folder;
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly milliseconds: number;
+}
+
+function start(folder: string, home: string): Promise<Started> {
+  const began = performance.now();
+  const child = spawn(executable(), [...ROOT_ARGUMENTS, folder], {
+    env: environment(home, { PADDOCK_MARK: '1' }),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${folder} showed no window within a minute`)), 60_000);
+    child.once('error', reject);
+    child.stdout.on('data', (text: Buffer) => {
+      if (!text.toString().includes(USABLE)) return;
+      clearTimeout(timer);
+      resolve({ child, milliseconds: performance.now() - began });
+    });
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+async function launchTime(folder: string): Promise<number> {
+  const home = newHome();
+  const { child, milliseconds } = await start(folder, home);
+  await end(child);
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  return milliseconds;
+}
+
+async function idleMemory(folder: string): Promise<number> {
+  const home = newHome();
+  const { child } = await start(folder, home);
+  await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+  const used = memoryMib(child.pid ?? 0);
+  await end(child);
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  return used;
+}
+
+/** The window: launch and idle memory against a bare Electron window. */
+export async function window(): Promise<Row[]> {
+  const bare = bareApp();
+  try {
+    const launch = await inTurn(
+      ROUNDS,
+      () => launchTime('.'),
+      () => launchTime(bare),
+    );
+    const memory = await inTurn(
+      3,
+      () => idleMemory('.'),
+      () => idleMemory(bare),
+    );
+    return [
+      row('window', 'launch to usable window', 'ms', launch.ours, 'bare Electron window', launch.theirs),
+      row('window', 'idle memory, all processes', 'MiB', memory.ours, 'bare Electron window', memory.theirs),
+    ];
+  } finally {
+    rmSync(bare, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clear, eventually, expectVisible, launch, type App } from './app';
+
+let app: App;
+beforeEach(async () => {
+  app = await launch();
+});
+afterEach(async () => {
+  await app.quit();
+  clear(app.home);
+});
+
+describe('the first run', () => {
+  it('offers three ways to begin and tells what was found on this computer', async () => {
+    const { page } = app;
+    for (const choice of ['Create a machine', 'Import one', 'Look around']) {
+      await expectVisible(page.getByRole('button', { name: choice }));
+    }
+    await expectVisible(page.getByText('Found on this computer'));
+    await expectVisible(page.getByText(/hardware acceleration/i), 60_000);
+    expect(app.complaints).toEqual([]);
+  });
+
+  it('shows the demo world in all states, whose machines start, pause and stop', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Look around' }).click();
+    for (const state of ['Running', 'Paused', 'Off', 'Crashed', 'Saved', 'Unknown']) {
+      await expectVisible(page.getByRole('row').filter({ hasText: state }));
+    }
+    const off = page.getByRole('row').filter({ hasText: 'Off' }).first();
+    const name = await off.getByRole('gridcell').first().innerText();
+    await off.getByRole('button', { name: /Start/ }).click();
+    const same = page.getByRole('row').filter({ hasText: name.split('\n')[0] ?? name });
+    await expectVisible(same.filter({ hasText: 'Running' }));
+    expect(app.complaints).toEqual([]);
+  });
+
+  it('remembers the demo and the theme at the next start', async () => {
+    await app.page.getByRole('button', { name: 'Look around' }).click();
+    await expectVisible(app.page.getByRole('row'));
+    await app.page
+      .getByRole('button', { name: 'Settings' })
+      .or(app.page.getByRole('link', { name: 'Settings' }))
+      .first()
+      .click();
+    await app.page.getByRole('radio', { name: 'Dark' }).check({ force: true });
+    const dark = (): Promise<string | null> =>
+      app.page.evaluate(() => document.documentElement.getAttribute('data-theme'));
+    await eventually(dark, (theme) => theme === 'dark');
+    const { home } = app;
+    await app.quit();
+    app = await launch({ home });
+    await expectVisible(app.page.getByRole('row'));
+    await eventually(dark, (theme) => theme === 'dark');
+  });
+});
