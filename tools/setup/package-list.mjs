@@ -53,7 +53,11 @@ export const testTools = [
   { program: 'pgrep', packages: ['procps'] },
   { program: 'busybox', packages: ['busybox-static'] },
   {
-    anyFile: ['/usr/lib/memtest86+/memtest86+x64.iso', '/boot/mt86+x64', '/boot/memtest86+x64.iso'],
+    anyFile: [
+      '/usr/lib/memtest86+/memtest86+x64.iso',
+      '/boot/memtest86+x64.iso',
+      '/usr/lib/memtest86+/memtest86+.iso',
+    ],
     packages: ['memtest86+'],
   },
   { program: 'desktop-file-validate', packages: ['desktop-file-utils'] },
