@@ -17,7 +17,7 @@ type Placement = z.infer<typeof PlacementSchema>;
 
 const SIZE = { width: 1180, height: 760, minWidth: 720, minHeight: 480 } as const;
 /** As `--surface` of the window's tokens, so that nothing flashes before the first paint. */
-const BACKGROUND = { light: '#ffffff', dark: '#16181d' } as const;
+const BACKGROUND = { light: '#ffffff', dark: '#1b1e24' } as const;
 
 export interface WindowOptions {
   readonly preload: string;

@@ -71,12 +71,9 @@ class Draft {
       .map((driver) => driver.id)
       .filter((id): id is DriverKind => id === 'qemu' || id === 'test'),
   );
+  /** What a person chose (a dropped image chooses QEMU, there or not); else a real machine where one can be had. */
   readonly chosen = $derived<DriverKind>(
-    this.driver !== null && (this.offered.includes(this.driver) || this.offered.length === 0)
-      ? this.driver
-      : this.offered.includes('qemu') || this.offered.length === 0
-        ? 'qemu'
-        : 'test',
+    this.driver ?? (this.offered.includes('qemu') ? 'qemu' : (this.offered[0] ?? 'qemu')),
   );
   readonly withNewDisk = $derived(this.newDisk ?? this.source === 'iso');
 
@@ -84,6 +81,13 @@ class Draft {
     this.driver = 'qemu';
     this.source = 'disk';
   }
+
+  /** Why the chosen driver can't make a machine now, or null where it can. */
+  readonly barred = $derived.by(() => {
+    if (this.offered.includes(this.chosen)) return null;
+    const probe = drivers.list.find(({ id }) => id === this.chosen)?.probe;
+    return probe?.status === 'missing' ? probe.why : t('welcome.looking');
+  });
 
   /** Fills in what is still empty with what suits this computer. */
   fill(): void {
@@ -109,6 +113,7 @@ class Draft {
     this.failure = null;
     this.note = '';
     this.fill();
+    if (route.current.page === 'create') void this.suggestDefault();
   }
 
   clearError(field: FieldName): void {
@@ -169,6 +174,14 @@ class Draft {
       this.looked = { ...this.looked, [path]: { failure: failureOf(error) } };
       return null;
     }
+  }
+
+  /** A name to begin with, so that nothing need be typed. */
+  async suggestDefault(): Promise<void> {
+    if (this.name !== '' || this.isNamed) return;
+    const name = t('create.defaultName');
+    const free = await call('machines.freeName', { driver: this.chosen, name }).catch(() => name);
+    if (this.name === '') this.name = free;
   }
 
   async suggestName(file: InspectedFile): Promise<void> {

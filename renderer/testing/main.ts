@@ -10,6 +10,20 @@ world.settings = {
   demo: kind === 'demo',
   closeToTray: true,
 };
+if (asked.has('noqemu')) {
+  world.drivers = world.drivers.map((driver) =>
+    driver.id === 'qemu'
+      ? {
+          ...driver,
+          probe: {
+            status: 'missing',
+            why: 'qemu-system-x86_64 was not found in any folder of the search path.',
+            install: 'sudo apt install qemu-system-x86 qemu-utils',
+          },
+        }
+      : driver,
+  );
+}
 if (asked.has('broken')) {
   const path = '/home/ada/.config/paddock/machines/qemu/1b5c.json';
   world.broken.push({

@@ -3,9 +3,7 @@
  * Words are plain: libvirt's and QEMU's terms stand in the tooltips.
  */
 export const en = {
-  'app.name': 'Paddock',
   'app.loading': 'Reading your machines…',
-  'app.listFailed': 'Your machines can’t be listed.',
   'app.tryAgain': 'Try again',
 
   back: 'Back',
@@ -26,7 +24,6 @@ export const en = {
   'time.hours': '{count} h',
   'time.days': { one: '{count} day', other: '{count} days' },
   'time.for': 'for {duration}',
-  'time.since': 'since {moment}',
 
   'state.running': 'Running',
   'state.paused': 'Paused',
@@ -107,14 +104,11 @@ export const en = {
   'welcome.again': 'Check again',
   'welcome.looking': 'Looking…',
   'welcome.drop': 'Or drop an image anywhere on this window.',
-  'driver.ready': 'Ready',
   'driver.missing': 'Not found',
   'driver.version': 'Version {version}',
-  'driver.install': 'Install it with',
   'driver.copyInstall': 'Copy the install command',
 
   'list.name': 'Machines',
-  'list.search': 'Search',
   'list.searchHint': 'Search name, tag, address, driver',
   'list.clearSearch': 'Clear the search',
   'list.count': { one: '{count} machine', other: '{count} machines' },
@@ -154,7 +148,6 @@ export const en = {
   'machine.tab.overview': 'Overview',
   'machine.tab.console': 'Console',
   'machine.tab.definition': 'Definition',
-  'machine.unread': 'This machine’s details can’t be read.',
   'machine.emulated': 'Emulated, slower',
   'machine.emulatedHint':
     'Every instruction is translated (QEMU’s TCG), because hardware acceleration (KVM) can’t be used here.',
@@ -251,9 +244,7 @@ export const en = {
   'create.qemuText': 'A real one, run by QEMU',
   'create.test': 'Simulated machine',
   'create.testText': 'For trying things out, in memory only',
-  'create.noDriver': 'Nothing on this computer can run a machine yet',
-  'create.noDriverHint': 'Install one of these, or look around with simulated machines.',
-  'create.useTest': 'Use a simulated machine',
+  'create.missingDriver': 'Not found on this computer',
   'create.source': 'Boot from',
   'create.source.iso': 'Installation image',
   'create.source.isoText': 'An ISO: a CD or DVD to install or run from',
@@ -268,7 +259,6 @@ export const en = {
   'create.path.placeholder': 'Choose a file, or drop one here',
   'create.choose': 'Choose…',
   'create.chooseWhat': 'Choose the file for: {what}',
-  'create.remove': 'Leave out',
   'create.removeWhat': 'Leave out: {what}',
   'create.optional': 'optional',
   'create.commandLine': 'Kernel command line',
@@ -297,7 +287,6 @@ export const en = {
   'create.recognised.kernel': 'Linux kernel, {size}',
   'create.recognised.disk': 'Disk image ({format}), {size}',
   'create.recognised.other': 'Not recognised, {size}',
-  'create.inspecting': 'Looking at the file…',
   'create.missing.iso': 'Choose an image to boot from.',
   'create.missing.kernel': 'Choose a kernel.',
   'create.missing.disk': 'Choose a disk image.',

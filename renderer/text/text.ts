@@ -17,6 +17,11 @@ const language = 'en';
 const plural = new Intl.PluralRules(language);
 const numbers = new Intl.NumberFormat(language);
 
+/** A number of things for a person: `10,000`. */
+export function formatCount(count: number): string {
+  return numbers.format(count);
+}
+
 /**
  * The text for a key, filled in. Keys and the names in a text are checked by the compiler: a text that lacks a value, or
  * a key that is not in the catalogue, does not build.
