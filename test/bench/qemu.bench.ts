@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { createDrivers } from '../../main/drivers';
+import type { DomainId } from '../../main/domains/definition';
+import { Hypervisor } from '../../main/hypervisor';
+import { findPaths } from '../../main/paths';
+import { newHome } from '../e2e/app';
+import { READY, tinyLinux } from '../guests/tiny-linux';
+import { inTurn, row, type Row } from './rows';
+
+const MIB = 1024 * 1024;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Connects as soon as QEMU listens, and answers its greeting: the moment from which it can be told what to do. */
+async function qmpReady(path: string): Promise<() => void> {
+  for (;;) {
+    const socket = connect(path);
+    const connected = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true));
+      socket.once('error', () => resolve(false));
+    });
+    if (!connected) {
+      await pause(1);
+      continue;
+    }
+    let text = '';
+    await new Promise<void>((resolve) => {
+      socket.on('data', (bytes) => {
+        text += bytes.toString();
+        if (/"return": \{\}/.test(text)) resolve();
+      });
+      socket.write('{"execute":"qmp_capabilities"}\n');
+    });
+    return () => socket.write('{"execute":"quit"}\n');
+  }
+}
+
+async function userland(log: string): Promise<void> {
+  for (;;) {
+    try {
+      if (readFileSync(log, 'utf8').includes(READY)) return;
+    } catch {
+      // not made yet
+    }
+    await pause(5);
+  }
+}
+
+/** The value of an option within QEMU's arguments. */
+function optionOf(command: readonly string[], pattern: RegExp): string {
+  const found = command.map((argument) => pattern.exec(argument)?.[1]).find((value) => value !== undefined);
+  if (found === undefined) throw new Error(`no ${String(pattern)} among ${command.join(' ')}`);
+  return found;
+}
+
+/** QEMU: from the call to ready and to the guest's userland, against the same command run bare. */
+export async function qemu(): Promise<Row[]> {
+  const home = newHome();
+  const paths = findPaths({ ...process.env, PADDOCK_HOME: home });
+  const hypervisor = new Hypervisor({
+    drivers: createDrivers(paths, process.env),
+    definitions: join(home, 'definitions'),
+    log: () => undefined,
+  });
+  try {
+    await (await hypervisor.open()).attached;
+    await hypervisor.probe('qemu');
+    const { kernel, initrd } = await tinyLinux();
+    const id = await hypervisor.define(
+      'qemu',
+      'bench',
+      {
+        memory: 128 * MIB,
+        cpus: 1,
+        source: { kind: 'kernel', kernel, initrd, commandLine: 'console=ttyS0 quiet' },
+        newDisk: null,
+        network: false,
+      },
+      'command line',
+    );
+    const command = (await hypervisor.commandLine(id)) ?? [];
+    const log = optionOf(command, /logfile=([^,]+)/);
+    const ready = await inTurn(9, () => ours(hypervisor, id), () => bare(command));
+    const booted = await inTurn(3, () => ours(hypervisor, id, log), () => bare(command, log));
+    return [
+      row('qemu', 'call to QMP ready', 'ms', ready.ours, 'bare QEMU', ready.theirs),
+      row('qemu', 'call to guest userland', 'ms', booted.ours, 'bare QEMU', booted.theirs),
+    ];
+  } finally {
+    for (const { id } of hypervisor.list()) await hypervisor.destroy(id, 'command line').catch(() => undefined);
+    await hypervisor.close();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function ours(hypervisor: Hypervisor, id: DomainId, log?: string): Promise<number> {
+  const began = performance.now();
+  await hypervisor.start(id, 'command line');
+  if (log) await userland(log);
+  const taken = performance.now() - began;
+  await hypervisor.destroy(id, 'command line');
+  if (log) rmSync(log, { force: true });
+  return taken;
+}
+
+async function bare(command: readonly string[], log?: string): Promise<number> {
+  const [program = '', ...args] = command;
+  const began = performance.now();
+  const child = spawn(program, args, { stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const quit = await qmpReady(optionOf(command, /^socket,.*path=([^,]*qmp[^,]*)/));
+  if (log) await userland(log);
+  const taken = performance.now() - began;
+  quit();
+  await ended;
+  if (log) rmSync(log, { force: true });
+  return taken;
+}

@@ -1,0 +1,62 @@
+/** `npm run bench -- [GROUP ...] [--json FILE]`: measures against peers in the same run and prints a table. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { must } from './setup/command.mjs';
+import { startVirtualDisplay } from './setup/display.mjs';
+import { testTools } from './setup/package-list.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { runTool, say } from './setup/report.mjs';
+import { testKernel } from './setup/test-kernel.mjs';
+
+/** Splits the arguments into groups and the file that the rows are to be written to. */
+export function readArguments(args) {
+  const at = args.indexOf('--json');
+  const json = at < 0 ? null : (args[at + 1] ?? null);
+  const groups = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));
+  return { groups, json };
+}
+
+function table(rows) {
+  const line = ({ group, name, value, unit, peer, peerValue, ratio }) => [
+    group,
+    name,
+    `${value} ${unit}`,
+    `${peer}: ${peerValue} ${unit}`,
+    `x ${ratio}`,
+  ];
+  const cells = rows.map(line);
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...cells.map((row) => row[column].length)));
+  return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ')).join('\n');
+}
+
+async function bench() {
+  const { groups, json } = readArguments(process.argv.slice(2));
+  const electron = await prepare({ also: testTools });
+  const kernel = await testKernel();
+  const display = await startVirtualDisplay();
+  const work = mkdtempSync(join(tmpdir(), 'paddock-bench-'));
+  const out = join(work, 'rows.json');
+  try {
+    await must('npx', ['vitest', 'run', '--project', 'bench', '--reporter', 'dot'], {
+      env: {
+        ...process.env,
+        ...display.env,
+        PADDOCK_ELECTRON: electron.executable,
+        PADDOCK_TEST_KERNEL: kernel,
+        PADDOCK_BENCH_GROUPS: groups.join(','),
+        PADDOCK_BENCH_OUT: out,
+      },
+      missing: 'the bench did not run to its end',
+    });
+    const rows = JSON.parse(readFileSync(out, 'utf8'));
+    say(table(rows));
+    if (json) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
+    return 0;
+  } finally {
+    display.stop();
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1]?.endsWith('bench.mjs')) await runTool(bench);
