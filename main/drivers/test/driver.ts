@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Definition, DomainId } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
-import { PaddockError } from '../../domains/failure';
-import type { Job } from '../../domains/job';
+import { PaddockError, type Failure } from '../../domains/failure';
+import type { Job, Progress } from '../../domains/job';
+import { isActive } from '../../domains/state';
 import {
   ABLE,
   type Belonging,
@@ -15,9 +17,8 @@ import {
 } from '../driver';
 import { TestConfigSchema, TestRequestSchema, type TestConfig, type TestRequest } from './config';
 import { demoWorld } from './demo-world';
+import { Guest } from './guest';
 import { hang, pause } from './pause';
-import { SimulatedDisplay } from './rfb-server';
-import { SimulatedShell } from './shell';
 
 export interface TestDriverOptions {
   /** How long an operation of a demo machine takes, in ms. */
@@ -28,17 +29,13 @@ export interface TestDriverOptions {
   readonly shutdownLimit?: number;
 }
 
-/** A running simulated machine; its consoles end with it. */
-export interface TestRuntime {
-  readonly startedAt: number;
-  readonly open: Set<{ close(): void }>;
-  readonly crash: NodeJS.Timeout | null;
-}
+type Machine = LockedDomain<TestConfig, Guest>;
+type DetailedStep = { readonly step: string; readonly unit: 'bytes'; readonly total: number };
 
-type Machine = LockedDomain<TestConfig, TestRuntime>;
-
-/** The processes of simulated machines are numbered, as a kernel would. */
-const FIRST_PID = 10_000;
+const HOUR = 3_600_000;
+/** A guest boots for this many times as long as its start takes. */
+const BOOT_SHARE = 2;
+const REPORT_MS = 250;
 
 const CONSOLES: readonly ConsoleInfo[] = [
   { id: 'display0', kind: 'display', title: 'Screen' },
@@ -47,9 +44,9 @@ const CONSOLES: readonly ConsoleInfo[] = [
 
 /**
  * Machines that are simulated in memory: every state and operation with believable times, faults on request, a shell that
- * answers and a screen that moves. The whole window can be tried on it, with no hypervisor at all.
+ * answers and a screen that shows it. The whole window can be tried on it, with no hypervisor at all.
  */
-export class TestDriver implements Driver<TestConfig, TestRequest, TestRuntime> {
+export class TestDriver implements Driver<TestConfig, TestRequest, Guest> {
   readonly id = 'test';
   readonly title = 'Test';
   readonly persistent = false;
@@ -66,14 +63,13 @@ export class TestDriver implements Driver<TestConfig, TestRequest, TestRuntime> 
     reset: ABLE,
     undefine: ABLE,
   };
-  #host: DriverHost<TestConfig, TestRuntime> | null = null;
-  #nextPid = FIRST_PID;
-  /** Live objects by machine, for consoles, which take no lock. Changed with the machine locked. */
-  readonly #running = new Map<DomainId, TestRuntime>();
+  #host: DriverHost<TestConfig, Guest> | null = null;
+  /** The guests that run, for consoles, which take no lock. Changed with the machine locked, as `machine.runtime` is. */
+  readonly #guests = new Map<DomainId, Guest>();
 
   constructor(private readonly options: TestDriverOptions = {}) {}
 
-  open(host: DriverHost<TestConfig, TestRuntime>): void {
+  open(host: DriverHost<TestConfig, Guest>): void {
     this.#host = host;
   }
 
@@ -86,28 +82,36 @@ export class TestDriver implements Driver<TestConfig, TestRequest, TestRuntime> 
   }
 
   async close(): Promise<void> {
-    for (const runtime of this.#running.values()) end(runtime);
-    this.#running.clear();
+    for (const guest of this.#guests.values()) guest.end();
+    this.#guests.clear();
   }
 
   async discover(): Promise<readonly Definition<TestConfig>[]> {
     return (this.options.world ?? demoWorld)(this.options.pace ?? 700);
   }
 
+  /** Puts a machine of a world into the state in which it is first seen. */
   async attach(machine: Machine): Promise<void> {
-    const { initial, faults } = machine.definition.config;
-    if (initial === 'running' || initial === 'paused') {
-      this.#run(machine, Date.now() - 3_600_000 * (1 + (machine.definition.name.length % 40)));
-      machine.setState(initial, null, machine.presence?.startedAt ?? null);
-    } else if (initial === 'unknown') {
-      machine.setState('unknown', 'Its host does not answer.', null);
-    } else if (initial === 'crashed') {
-      const reason = faults.includes('crashes-after-start')
-        ? 'The guest ran out of memory.'
-        : 'The guest panicked.';
-      machine.setState('crashed', reason, Date.now() - 5_400_000);
-    } else {
-      machine.setState(initial, null, Date.now() - 86_400_000);
+    const { initial } = machine.definition.config;
+    const since = Date.now() - HOUR * (1 + (hash(machine.id) % 72));
+    switch (initial) {
+      case 'running':
+      case 'paused': {
+        const guest = this.#run(machine, since);
+        if (initial === 'paused') guest.pause();
+        machine.setState(initial, initial === 'paused' ? 'Paused by a person.' : null, since);
+        return;
+      }
+      case 'unknown':
+        machine.setState('unknown', 'Its host does not answer.', null);
+        return;
+      case 'crashed':
+        machine.setState('crashed', OUT_OF_MEMORY.cause, since);
+        machine.setFailure(OUT_OF_MEMORY);
+        return;
+      case 'shutoff':
+      case 'saved':
+        machine.setState(initial, null, since);
     }
   }
 
@@ -116,7 +120,8 @@ export class TestDriver implements Driver<TestConfig, TestRequest, TestRuntime> 
   }
 
   async define(machine: Machine, _request: TestRequest, job: Job): Promise<void> {
-    await this.#work(machine, job, ['making a disk', 'writing the definition']);
+    const disk = 20 * 1024 ** 3;
+    await this.#pass(machine, job, [{ step: 'Making a disk', unit: 'bytes', total: disk }], 1);
     machine.setState('shutoff');
   }
 
@@ -125,123 +130,87 @@ export class TestDriver implements Driver<TestConfig, TestRequest, TestRuntime> 
   }
 
   async undefine(machine: Machine, job: Job): Promise<void> {
-    await this.#work(machine, job, ['deleting']);
+    await this.#pass(machine, job, ['Deleting the disk'], 0.3);
   }
 
   async start(machine: Machine, job: Job): Promise<void> {
-    const { faults, pace } = machine.definition.config;
-    await this.#work(machine, job, ['checking its files', 'taking memory', 'starting its processors']);
+    const { faults, pace, memory } = machine.definition.config;
+    await this.#pass(
+      machine,
+      job,
+      machine.state === 'saved'
+        ? [{ step: 'Reading the saved memory', unit: 'bytes', total: memory }, 'Starting its processors']
+        : ['Checking its files', 'Taking memory', 'Starting its processors'],
+      1,
+    );
     if (faults.includes('hangs-on-start')) {
-      job.report('waiting for its disk, for ever');
+      job.report('Waiting for its disk, for ever');
       await machine.unlocked(() => hang(job.signal));
     }
-    if (faults.includes('start-fails')) {
-      throw new PaddockError({
-        code: 'program-failed',
-        message: 'The simulated hypervisor refused to start the machine.',
-        cause: 'It was told to: this machine has the fault “start-fails”.',
-        next: 'Look at the details below; a real error has the command and its last words there.',
-        detail: {
-          command: ['simulate', '--start'],
-          exitCode: 1,
-          output: 'simulate: could not start: as requested',
-        },
-      });
-    }
-    const { id } = machine;
-    const crash = faults.includes('crashes-after-start')
-      ? setTimeout(() => this.#crash(id), Math.max(50, pace * 8))
-      : null;
-    this.#run(machine, Date.now(), crash);
+    if (faults.includes('start-fails')) throw new PaddockError(START_REFUSED);
+    const guest = this.#run(machine, Date.now());
     machine.setState('running');
+    if (faults.includes('crashes-after-start')) {
+      const { id } = machine;
+      guest.after(pace * 8, () => this.#crash(id, guest));
+    }
   }
 
   async suspend(machine: Machine, job: Job): Promise<void> {
-    await this.#work(machine, job, ['pausing'], 0.3);
+    await this.#pass(machine, job, ['Pausing'], 0.3);
+    if (machine.state !== 'running') return; // it powered itself off meanwhile
+    machine.runtime?.pause();
     machine.setState('paused');
   }
 
   async resume(machine: Machine, job: Job): Promise<void> {
-    await this.#work(machine, job, ['resuming'], 0.3);
+    await this.#pass(machine, job, ['Resuming'], 0.3);
+    if (machine.state !== 'paused') return;
+    machine.runtime?.resume();
     machine.setState('running');
   }
 
   async shutdown(machine: Machine, job: Job): Promise<void> {
     if (machine.definition.config.faults.includes('shutdown-ignored')) {
       const limit = this.options.shutdownLimit ?? 15_000;
-      const began = Date.now();
-      const tell = (): void =>
-        job.report('waiting for the guest', {
-          done: Math.min(limit, Date.now() - began),
-          total: limit,
-          unit: 'ms',
-        });
-      tell();
-      const timer = setInterval(tell, 250);
-      try {
-        await machine.unlocked(() => pause(limit, job.signal));
-      } finally {
-        clearInterval(timer);
-      }
-      throw new PaddockError({
-        code: 'guest-not-listening',
-        message: 'The machine did not shut down.',
-        cause: `The system inside did not react to the power button within ${Math.round(limit / 1000)} s.`,
-        next: 'Shut it down from inside, or force it off; what was not saved inside is lost then.',
-        remedy: { kind: 'destroy' },
-      });
+      await machine.unlocked(() =>
+        this.#spend(limit, job, (done) =>
+          job.report('Waiting for the guest to power off', { done, total: limit, unit: 'ms' }),
+        ),
+      );
+      if (isActive(machine.state)) throw notListening(limit);
+      return;
     }
-    await this.#work(machine, job, ['stopping services', 'unmounting disks']);
-    this.#stop(machine);
+    await this.#stopServices(machine, job, 'Power down', 'Powering off');
+    if (isActive(machine.state)) this.#stop(machine, 'shutoff');
   }
 
-  async destroy(machine: Machine, job: Job): Promise<void> {
-    await this.#work(machine, job, ['forcing off'], 0.2);
-    this.#stop(machine);
+  /** Takes no time, as pulling the plug does. What is off already stays as it is. */
+  async destroy(machine: Machine): Promise<void> {
+    if (isActive(machine.state) || machine.state === 'unknown') this.#stop(machine, 'shutoff');
   }
 
   async reboot(machine: Machine, job: Job): Promise<void> {
-    await this.#work(machine, job, ['stopping services', 'starting again']);
-    this.#restart(machine);
+    await this.#stopServices(machine, job, 'Restarting system', 'Starting again');
+    if (isActive(machine.state)) machine.runtime?.restart();
   }
 
+  /** A paused machine stays paused, as under QEMU: it boots once it is resumed. */
   async reset(machine: Machine, job: Job): Promise<void> {
-    await this.#work(machine, job, ['resetting'], 0.2);
-    this.#restart(machine);
+    await this.#pass(machine, job, ['Resetting'], 0.1);
+    if (isActive(machine.state)) machine.runtime?.restart();
   }
 
   consoles(): readonly ConsoleInfo[] {
     return CONSOLES;
   }
 
-  async openText(machine: DomainSnapshot<TestConfig>): Promise<TextConsole> {
-    const runtime = this.#runtime(machine);
-    const { id, definition } = machine;
-    const shell = new SimulatedShell({
-      hostname: definition.name,
-      system: definition.config.system,
-      memoryBytes: definition.config.memory,
-      cpus: definition.config.cpus,
-      startedAt: runtime.startedAt,
-      powerOff: () =>
-        this.#host?.observed(id, 'guest shutdown', (locked) =>
-          this.#stop(locked, 'The guest powered itself off.'),
-        ),
-      reboot: () => this.#host?.observed(id, 'guest reboot', (locked) => this.#restart(locked)),
-    });
-    runtime.open.add(shell);
-    return shell;
+  async openText(machine: DomainSnapshot<TestConfig>, consoleId: string): Promise<TextConsole> {
+    return this.#guestFor(machine, consoleId, 'text').openSerial();
   }
 
-  async openDisplay(machine: DomainSnapshot<TestConfig>): Promise<DisplayConsole> {
-    const runtime = this.#runtime(machine);
-    const display = new SimulatedDisplay(
-      machine.definition.name,
-      machine.definition.config.system,
-      runtime.startedAt,
-    );
-    runtime.open.add(display);
-    return display;
+  async openDisplay(machine: DomainSnapshot<TestConfig>, consoleId: string): Promise<DisplayConsole> {
+    return this.#guestFor(machine, consoleId, 'display').openDisplay();
   }
 
   summary(config: TestConfig): { readonly memoryBytes: number; readonly cpus: number } {
@@ -254,56 +223,108 @@ export class TestDriver implements Driver<TestConfig, TestRequest, TestRuntime> 
 
   // --- inside ---
 
-  /** Passes the time that the steps of an operation would take, with the machine unlocked. */
-  async #work(machine: Machine, job: Job, steps: readonly string[], share = 1): Promise<void> {
+  /** Passes the time that the steps of an operation would take, with the machine unlocked; tells how far it is. */
+  async #pass(
+    machine: Machine,
+    job: Job,
+    steps: readonly (string | DetailedStep)[],
+    share: number,
+  ): Promise<void> {
     const each = (machine.definition.config.pace * share) / steps.length;
-    for (const [done, step] of steps.entries()) {
-      job.report(step, { done, total: steps.length, unit: 'steps' });
-      await machine.unlocked(() => pause(each, job.signal));
+    await machine.unlocked(async () => {
+      for (const [at, step] of steps.entries()) {
+        if (typeof step === 'string') {
+          job.report(step, { done: at, total: steps.length, unit: 'steps' });
+          await pause(each, job.signal);
+          continue;
+        }
+        const progress = (done: number): Progress => ({
+          done: Math.round(step.total * (each > 0 ? done / each : 1)),
+          total: step.total,
+          unit: step.unit,
+        });
+        await this.#spend(each, job, (done) => job.report(step.step, progress(done)));
+      }
+    });
+  }
+
+  /** Waits, telling at intervals how much of the time has passed. */
+  async #spend(milliseconds: number, job: Job, tell: (done: number) => void): Promise<void> {
+    const began = Date.now();
+    const now = (): void => tell(Math.min(milliseconds, Date.now() - began));
+    now();
+    const timer = setInterval(now, REPORT_MS);
+    try {
+      await pause(milliseconds, job.signal);
+    } finally {
+      clearInterval(timer);
     }
   }
 
-  #run(machine: Machine, startedAt: number, crash: NodeJS.Timeout | null = null): void {
-    const runtime: TestRuntime = { startedAt, open: new Set(), crash };
-    machine.runtime = runtime;
-    this.#running.set(machine.id, runtime);
-    const pid = this.#nextPid++;
-    machine.setPresence({
-      pid,
-      startedAt,
-      accelerator: 'simulated',
-      addresses: [`192.0.2.${(pid % 250) + 2}`], // a block reserved for examples
+  async #stopServices(
+    machine: Machine,
+    job: Job,
+    then: 'Power down' | 'Restarting system',
+    last: string,
+  ): Promise<void> {
+    const guest = machine.runtime;
+    guest?.stopServices(then);
+    try {
+      await this.#pass(machine, job, ['Waiting for the guest to stop its services', last], 1);
+    } catch (error) {
+      guest?.carryOn(); // cancelled: it runs on
+      throw error;
+    }
+  }
+
+  #run(machine: Machine, startedAt: number): Guest {
+    const { id } = machine;
+    const { name, config } = machine.definition;
+    // Blocks that are reserved for examples: they lead nowhere.
+    const addresses = [`192.0.2.${1 + (hash(id) % 254)}`, `2001:db8::${(hash(id) % 65_536).toString(16)}`];
+    const guest: Guest = new Guest({
+      ...config,
+      name,
+      addresses,
+      bootedAt: startedAt,
+      bootTime: config.pace * BOOT_SHARE,
+      poweredOff: () =>
+        this.#host?.observed(id, 'guest shutdown', (locked) => {
+          // By now it may be another guest that runs there, or none.
+          if (locked.runtime === guest) this.#stop(locked, 'shutoff', 'The guest powered itself off.');
+        }),
     });
+    machine.runtime = guest;
+    this.#guests.set(id, guest);
+    // No process id: one that was made up would be that of a stranger's process.
+    machine.setPresence({ pid: null, startedAt, accelerator: 'simulated', addresses });
+    return guest;
   }
 
-  #stop(machine: Machine, reason: string | null = null): void {
-    this.#end(machine);
-    machine.setState('shutoff', reason);
-  }
-
-  #restart(machine: Machine): void {
-    this.#end(machine);
-    this.#run(machine, Date.now());
-    machine.setState('running');
-  }
-
-  #end(machine: Machine): void {
-    if (machine.runtime) end(machine.runtime);
+  #stop(machine: Machine, state: 'shutoff' | 'crashed', reason: string | null = null): void {
+    machine.runtime?.end();
     machine.runtime = null;
-    this.#running.delete(machine.id);
+    this.#guests.delete(machine.id);
+    machine.setState(state, reason);
   }
 
-  #crash(id: DomainId): void {
+  #crash(id: DomainId, guest: Guest): void {
     this.#host?.observed(id, 'crash', (machine) => {
-      if (machine.state !== 'running') return;
-      this.#end(machine);
-      machine.setState('crashed', 'The guest ran out of memory.');
+      if (machine.runtime !== guest) return;
+      this.#stop(machine, 'crashed', OUT_OF_MEMORY.cause);
+      machine.setFailure(OUT_OF_MEMORY);
     });
   }
 
-  #runtime(machine: DomainSnapshot<TestConfig>): TestRuntime {
-    const runtime = this.#running.get(machine.id);
-    if (runtime) return runtime;
+  #guestFor(machine: DomainSnapshot<TestConfig>, consoleId: string, kind: ConsoleInfo['kind']): Guest {
+    if (!CONSOLES.some((one) => one.id === consoleId && one.kind === kind)) {
+      throw new PaddockError({
+        code: 'argument-invalid',
+        message: `The machine has no ${kind} console “${consoleId}”.`,
+      });
+    }
+    const guest = this.#guests.get(machine.id);
+    if (guest) return guest;
     throw new PaddockError({
       code: 'wrong-state',
       message: `“${machine.definition.name}” is not running.`,
@@ -312,8 +333,39 @@ export class TestDriver implements Driver<TestConfig, TestRequest, TestRuntime> 
   }
 }
 
-function end(runtime: TestRuntime): void {
-  if (runtime.crash) clearTimeout(runtime.crash);
-  for (const one of runtime.open) one.close();
-  runtime.open.clear();
+const OUT_OF_MEMORY = {
+  code: 'program-failed',
+  message: 'The machine crashed.',
+  cause: 'The system inside ran out of memory.',
+  next: 'Give it more memory, or run less in it, then start it again.',
+  detail: {
+    output: 'Out of memory: Killed process 4711 (ld)\nKernel panic - not syncing: System is deadlocked',
+  },
+} as const satisfies Failure;
+
+const START_REFUSED: Failure = {
+  code: 'program-failed',
+  message: 'The simulated hypervisor refused to start the machine.',
+  cause: 'It was told to: this machine has the fault “start-fails”.',
+  next: 'Look at the details: a real error has the command and its last words there.',
+  detail: {
+    command: ['simulate', '--start'],
+    exitCode: 1,
+    output: 'simulate: could not start: as requested',
+  },
+};
+
+function notListening(limit: number): PaddockError {
+  return new PaddockError({
+    code: 'guest-not-listening',
+    message: 'The machine did not shut down.',
+    cause: `The system inside did not react to the power button within ${Math.round(limit / 1000)} s.`,
+    next: 'Shut it down from inside, or force it off; what was not saved inside is lost then.',
+    remedy: { kind: 'destroy' },
+  });
+}
+
+/** A number that is the same for the same machine each time. */
+function hash(id: DomainId): number {
+  return createHash('sha256').update(id).digest().readUInt32BE(0);
 }

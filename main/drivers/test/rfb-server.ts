@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
-import type { DisplayConsole } from '../../drivers/driver';
-import { drawDesktop, HEIGHT, WIDTH } from './picture';
+import type { DisplayConsole } from '../driver';
+import type { Rectangle } from './framebuffer';
+import { POINTER, type Screen } from './screen';
 
 /** A client's pixels: true colour, which is all that VNC viewers of today ask for. */
 interface PixelFormat {
@@ -11,30 +12,58 @@ interface PixelFormat {
 }
 
 const DEFAULT_FORMAT: PixelFormat = { bytes: 4, bigEndian: false, max: [255, 255, 255], shift: [16, 8, 0] };
-const FRAME_MS = 500;
+const VERSION = 'RFB 003.008\n';
+const SECURITY_NONE = 1;
+/** The picture is sent in pieces of this size: only those that changed. */
+const TILE = { width: 64, height: 40 } as const;
+/** Changes within this time go out together, in ms. */
+const GATHER_MS = 15;
 
-type Phase = 'version' | 'security' | 'init' | 'messages';
+const MESSAGE = {
+  setPixelFormat: 0,
+  setEncodings: 2,
+  updateRequest: 3,
+  key: 4,
+  pointer: 5,
+  cutText: 6,
+} as const;
+
+export interface RfbServerOptions {
+  readonly screen: Screen;
+  readonly title: string;
+  readonly key: (keysym: number, isDown: boolean) => void;
+  readonly pointer: (x: number, y: number, buttons: number) => void;
+  readonly closed: () => void;
+}
+
+type Phase = 'version' | 'security' | 'init' | 'messages' | 'over';
 
 /**
- * A display that speaks RFB 3.8 (RFC 6143) in memory: security None, raw encoding. It paints a simulated desktop, which
- * changes twice a second and follows the pointer.
+ * A display that speaks RFB 3.8 (RFC 6143) in memory: security None, raw encoding. It sends what changed of a screen,
+ * when the viewer has asked for it and no sooner.
  */
-export class SimulatedDisplay implements DisplayConsole {
+export class RfbServer implements DisplayConsole {
   readonly output = new PassThrough();
   readonly input: Writable;
   #received = Buffer.alloc(0);
   #phase: Phase = 'version';
   #format = DEFAULT_FORMAT;
-  #pointer = { x: 300, y: 220 };
-  /** The client waits for the next picture. */
-  #wanted = false;
-  #timer: NodeJS.Timeout;
+  /** Tiles that the viewer has not seen as they are now, by number. */
+  readonly #stale = new Set<number>();
+  readonly #columns: number;
+  /** The viewer waits for the next change. */
+  #isWanted = false;
+  #timer: NodeJS.Timeout | null = null;
+  readonly #unwatch: () => void;
 
-  constructor(
-    private readonly name: string,
-    private readonly system: string,
-    private readonly startedAt: number,
-  ) {
+  constructor(private readonly options: RfbServerOptions) {
+    const { framebuffer } = options.screen;
+    this.#columns = Math.ceil(framebuffer.width / TILE.width);
+    this.#markStale({ x: 0, y: 0, width: framebuffer.width, height: framebuffer.height });
+    this.#unwatch = framebuffer.watch((area) => {
+      this.#markStale(area);
+      this.#sendSoon();
+    });
     this.input = new Writable({
       write: (chunk: Buffer, _encoding, done) => {
         this.#received = Buffer.concat([this.#received, chunk]);
@@ -42,25 +71,30 @@ export class SimulatedDisplay implements DisplayConsole {
         done();
       },
     });
-    this.#timer = setInterval(() => this.#paint(), FRAME_MS);
-    this.output.write('RFB 003.008\n');
+    this.output.write(VERSION);
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    if (this.#phase === 'over') return;
+    this.#phase = 'over';
+    this.#unwatch();
+    if (this.#timer) clearTimeout(this.#timer);
     this.output.end();
+    this.options.closed();
   }
 
   /** Takes one message off what was received; false where it is not whole yet. */
   #step(): boolean {
     switch (this.#phase) {
       case 'version':
-        return this.#take(12, () => {
-          this.output.write(Buffer.from([1, 1])); // one security type: None
+        return this.#take(VERSION.length, (version) => {
+          if (version.toString('latin1') !== VERSION) return this.#refuse('Only RFB 3.8 is spoken here.');
+          this.output.write(Buffer.from([1, SECURITY_NONE]));
           this.#phase = 'security';
         });
       case 'security':
-        return this.#take(1, () => {
+        return this.#take(1, ([type]) => {
+          if (type !== SECURITY_NONE) return this.close();
           this.output.write(Buffer.from([0, 0, 0, 0])); // accepted
           this.#phase = 'init';
         });
@@ -71,6 +105,8 @@ export class SimulatedDisplay implements DisplayConsole {
         });
       case 'messages':
         return this.#message();
+      case 'over':
+        return false;
     }
   }
 
@@ -82,32 +118,49 @@ export class SimulatedDisplay implements DisplayConsole {
     return true;
   }
 
+  /** A handshake that offers no security type, and says why. */
+  #refuse(reason: string): void {
+    const text = Buffer.from(reason);
+    const head = Buffer.alloc(5);
+    head.writeUInt32BE(text.length, 1);
+    this.output.write(Buffer.concat([head, text]));
+    this.close();
+  }
+
   #message(): boolean {
     switch (this.#received[0]) {
-      case 0:
-        return this.#take(20, (message) => (this.#format = readFormat(message.subarray(4)) ?? this.#format));
-      case 2: {
-        if (this.#received.length < 4) return false;
-        return this.#take(4 + 4 * this.#received.readUInt16BE(2), () => undefined); // raw is always allowed
-      }
-      case 3:
-        return this.#take(10, (message) => {
-          this.#wanted = true;
-          if (message[1] === 0) this.#paint(); // not incremental: at once
-        });
-      case 4:
-        return this.#take(8, () => undefined);
-      case 5:
-        return this.#take(
-          6,
-          (message) => (this.#pointer = { x: message.readUInt16BE(2), y: message.readUInt16BE(4) }),
-        );
-      case 6: {
-        if (this.#received.length < 8) return false;
-        return this.#take(8 + Math.abs(this.#received.readInt32BE(4)), () => undefined);
-      }
       case undefined:
         return false;
+      case MESSAGE.setPixelFormat:
+        return this.#take(20, (message) => {
+          const format = readFormat(message.subarray(4));
+          if (!format) return this.close(); // a palette: no pixel sent from here on would be understood
+          this.#format = format;
+        });
+      case MESSAGE.setEncodings:
+        if (this.#received.length < 4) return false;
+        return this.#take(4 + 4 * this.#received.readUInt16BE(2), () => undefined); // raw is always allowed
+      case MESSAGE.updateRequest:
+        return this.#take(10, (message) => {
+          this.#isWanted = true;
+          if (message[1] !== 0) return this.#sendSoon();
+          this.#markStale({
+            x: message.readUInt16BE(2),
+            y: message.readUInt16BE(4),
+            width: message.readUInt16BE(6),
+            height: message.readUInt16BE(8),
+          });
+          this.#send();
+        });
+      case MESSAGE.key:
+        return this.#take(8, (message) => this.options.key(message.readUInt32BE(4), message[1] !== 0));
+      case MESSAGE.pointer:
+        return this.#take(6, (message) =>
+          this.options.pointer(message.readUInt16BE(2), message.readUInt16BE(4), message[1] ?? 0),
+        );
+      case MESSAGE.cutText:
+        if (this.#received.length < 8) return false;
+        return this.#take(8 + Math.abs(this.#received.readInt32BE(4)), () => undefined);
       default:
         this.close(); // a message nobody announced: nothing after it can be understood
         return false;
@@ -115,45 +168,99 @@ export class SimulatedDisplay implements DisplayConsole {
   }
 
   #serverInit(): Buffer {
-    const name = Buffer.from(this.name);
-    const init = Buffer.alloc(24 + name.length);
-    init.writeUInt16BE(WIDTH, 0);
-    init.writeUInt16BE(HEIGHT, 2);
+    const { width, height } = this.options.screen.framebuffer;
+    const title = Buffer.from(this.options.title);
+    const init = Buffer.alloc(24);
+    init.writeUInt16BE(width, 0);
+    init.writeUInt16BE(height, 2);
     const { max, shift } = DEFAULT_FORMAT;
     init.set([32, 24, 0, 1, 0, max[0], 0, max[1], 0, max[2], ...shift], 4);
-    init.writeUInt32BE(name.length, 20);
-    name.copy(init, 24);
-    return init;
+    init.writeUInt32BE(title.length, 20);
+    return Buffer.concat([init, title]);
   }
 
-  #paint(): void {
-    if (!this.#wanted || this.output.writableEnded) return;
-    this.#wanted = false;
-    const seconds = Math.floor((Date.now() - this.startedAt) / 1000);
-    const { pixels } = drawDesktop(this.system, seconds, this.#pointer);
-    const { bytes, bigEndian, max, shift } = this.#format;
-    const body = Buffer.alloc(pixels.length * bytes);
-    const [red, green, blue] = max;
-    for (let at = 0; at < pixels.length; at++) {
-      const pixel = pixels[at] ?? 0;
-      const value =
-        (((((pixel >> 16) & 255) * red) / 255) << shift[0]) |
-        (((((pixel >> 8) & 255) * green) / 255) << shift[1]) |
-        ((((pixel & 255) * blue) / 255) << shift[2]);
-      if (bigEndian) body.writeUIntBE(value >>> 0, at * bytes, bytes);
-      else body.writeUIntLE(value >>> 0, at * bytes, bytes);
+  #markStale({ x, y, width, height }: Rectangle): void {
+    const { framebuffer } = this.options.screen;
+    const right = Math.min(framebuffer.width, x + width);
+    const bottom = Math.min(framebuffer.height, y + height);
+    for (let row = Math.floor(y / TILE.height); row * TILE.height < bottom; row++) {
+      for (let column = Math.floor(x / TILE.width); column * TILE.width < right; column++) {
+        this.#stale.add(row * this.#columns + column);
+      }
     }
-    const head = Buffer.alloc(16); // FramebufferUpdate: one rectangle, raw
-    head.writeUInt16BE(1, 2);
-    head.writeUInt16BE(WIDTH, 8);
-    head.writeUInt16BE(HEIGHT, 10);
-    this.output.write(Buffer.concat([head, body]));
   }
+
+  #sendSoon(): void {
+    if (!this.#isWanted || this.#stale.size === 0) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#send();
+    }, GATHER_MS);
+  }
+
+  #send(): void {
+    if (!this.#isWanted || this.#stale.size === 0 || this.#phase !== 'messages') return;
+    this.#isWanted = false;
+    const { framebuffer } = this.options.screen;
+    const head = Buffer.alloc(4);
+    head.writeUInt16BE(this.#stale.size, 2);
+    const parts: Buffer[] = [head];
+    for (const tile of this.#stale) {
+      const x = (tile % this.#columns) * TILE.width;
+      const y = Math.floor(tile / this.#columns) * TILE.height;
+      parts.push(
+        this.#encode({
+          x,
+          y,
+          width: Math.min(TILE.width, framebuffer.width - x),
+          height: Math.min(TILE.height, framebuffer.height - y),
+        }),
+      );
+    }
+    this.#stale.clear();
+    this.output.write(Buffer.concat(parts));
+  }
+
+  /** A rectangle in raw encoding, with the pointer drawn above the picture. */
+  #encode({ x, y, width, height }: Rectangle): Buffer {
+    const { framebuffer, pointer } = this.options.screen;
+    const { bytes, bigEndian, max, shift } = this.#format;
+    const [red, green, blue] = max.map((most) => most / 255) as [number, number, number];
+    const body = Buffer.alloc(12 + width * height * bytes);
+    body.writeUInt16BE(x, 0);
+    body.writeUInt16BE(y, 2);
+    body.writeUInt16BE(width, 4);
+    body.writeUInt16BE(height, 6);
+    let at = 12;
+    for (let row = y; row < y + height; row++) {
+      for (let column = x; column < x + width; column++) {
+        const above = pointerPixel(column - pointer.x, row - pointer.y);
+        const pixel = above ?? framebuffer.pixels[row * framebuffer.width + column] ?? 0;
+        const value =
+          (Math.round(((pixel >> 16) & 255) * red) << shift[0]) |
+          (Math.round(((pixel >> 8) & 255) * green) << shift[1]) |
+          (Math.round((pixel & 255) * blue) << shift[2]);
+        for (let byte = 0; byte < bytes; byte++) {
+          body[at + (bigEndian ? bytes - 1 - byte : byte)] = (value >>> (8 * byte)) & 255;
+        }
+        at += bytes;
+      }
+    }
+    return body;
+  }
+}
+
+/** An arrow: white with a dark edge; undefined beside it. */
+function pointerPixel(x: number, y: number): number | undefined {
+  if (x < 0 || y < 0 || x >= POINTER.width || y >= POINTER.height) return undefined;
+  const edge = Math.floor((y * POINTER.width) / POINTER.height);
+  if (x > edge) return undefined;
+  return x === 0 || x === edge || y === POINTER.height - 1 ? 0x101216 : 0xffffff;
 }
 
 function readFormat(format: Buffer): PixelFormat | null {
   const [bits, , bigEndian, trueColour] = format;
-  if (trueColour !== 1 || (bits !== 8 && bits !== 16 && bits !== 32)) return null;
+  if (trueColour === 0 || (bits !== 8 && bits !== 16 && bits !== 32)) return null;
   return {
     bytes: bits === 8 ? 1 : bits === 16 ? 2 : 4,
     bigEndian: bigEndian !== 0,

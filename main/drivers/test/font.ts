@@ -1,0 +1,36 @@
+/** Glyphs are five columns of seven dots, in cells of this many pixels. */
+export const CELL = { width: 6, height: 9 } as const;
+
+const FIRST = 0x20;
+
+/** Printable ASCII from the blank on: five columns each, two hex digits a column, the lowest bit on top. */
+const COLUMNS = [
+  '0000000000 00005f0000 0003000300 147f147f14 242a6b2a12 4629340b31 3649562050 0000030000',
+  '003e414100 0041413e00 2a1c7f1c2a 08083e0808 0060200000 0808080808 0060600000 6010080403',
+  '3e4945433e 44427f4040 6251494946 2241494936 0f08087f08 4f49494931 3e49494932 0101710d03',
+  '3649494936 264949493e 0066660000 0066260000 0814224100 1414141414 4122140800 0201510906',
+  '3e415d551e 7c1211127c 7f49494936 3e41414122 7f4141413e 7f49494941 7f09090901 3e41495932',
+  '7f0808087f 41417f4141 2040413f01 7f08142241 7f40404040 7f020c027f 7f0204087f 3e4141413e',
+  '7f09090906 3e4151215e 7f09192946 2649494932 01017f0101 3f4040403f 0f3040300f 3f4038403f',
+  '6314081463 0304780403 6151494543 007f414100 0304081060 0041417f00 0402010204 4040404040',
+  '0001020000 2054545478 7f44444438 3844444428 384444447f 3854545418 087e090900 18a4a4a47c',
+  '7f04040478 00447d4000 40807d0000 7f10284400 00417f4000 7c0418047c 7c08040478 3844444438',
+  'fc24242418 18242424fc 7c08040408 4854545424 043f442020 3c4040207c 1c2040201c 3c4038403c',
+  '4428102844 1ca0a0a07c 4464544c44 0836410000 00007f0000 0000413608 0201020402',
+]
+  .join(' ')
+  .split(' ');
+
+const UNKNOWN = glyph('7f4141417f');
+
+function glyph(columns: string): readonly number[] {
+  return (columns.match(/../g) ?? []).map((column) => parseInt(column, 16));
+}
+
+const GLYPHS = COLUMNS.map(glyph);
+
+/** The columns of a character; an empty box for one that the font lacks. */
+export function columnsOf(character: string): readonly number[] {
+  const code = character.codePointAt(0) ?? FIRST;
+  return code < FIRST ? (GLYPHS[0] ?? UNKNOWN) : (GLYPHS[code - FIRST] ?? UNKNOWN);
+}

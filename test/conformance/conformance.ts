@@ -1,0 +1,416 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DomainId } from '../../main/domains/definition';
+import type { DomainSnapshot } from '../../main/domains/domain';
+import type { DomainEvent } from '../../main/domains/events';
+import type { Operation } from '../../main/domains/job';
+import type { DomainState } from '../../main/domains/state';
+import type { Driver } from '../../main/drivers/driver';
+import { Hypervisor, type OperationRecord } from '../../main/hypervisor';
+import { RfbClient } from './rfb-client';
+import { TextClient } from './text-client';
+
+/** A driver as the suite needs it, with a machine that boots to a shell on its text console. */
+export interface Subject {
+  /** A driver as a fresh start of the app would make it, over the same folder as before. */
+  readonly driver: () => Driver;
+  /** What creates the machine. */
+  readonly request: unknown;
+  /** Requests that must be refused before anything is made, with the field at fault. */
+  readonly badRequests: readonly { readonly request: unknown; readonly field: string }[];
+  /** What the text console shows when a command can be typed. */
+  readonly prompt: RegExp;
+  /** What the guest shows while it boots, long before the prompt. */
+  readonly bootMessage: RegExp;
+  /** Typed into the shell, it powers the machine off. */
+  readonly powerOff: string;
+  /** How long the guest may take to boot or to shut down, in ms. */
+  readonly limit: number;
+  /** Called once everything is closed. */
+  readonly clear: () => Promise<void>;
+}
+
+/**
+ * What every driver must do, seen from the hypervisor: one suite for all of them. `make` gives a subject of its own to
+ * each test.
+ */
+export function conformance(
+  name: string,
+  keeps: 'keeps its machines on disk' | 'keeps its machines in memory',
+  make: (folder: string) => Promise<Subject> | Subject,
+): void {
+  describe(`${name}, as every driver`, () => {
+    let folder: string;
+    let subject: Subject;
+    let driver: Driver;
+    let hypervisor: Hypervisor;
+    let events: DomainEvent[];
+    let records: OperationRecord[];
+    const consoles: TextClient[] = [];
+
+    async function open(): Promise<void> {
+      driver = subject.driver();
+      hypervisor = new Hypervisor({
+        drivers: [driver],
+        definitions: join(folder, 'definitions'),
+        log: () => undefined,
+      });
+      events = [];
+      records = [];
+      hypervisor.onMachine((event) => events.push(event));
+      hypervisor.onOperation((record) => records.push(record));
+      await (
+        await hypervisor.open()
+      ).attached;
+      await hypervisor.probe(driver.id);
+    }
+
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'pdk-')); // short, for sockets lie below it
+      subject = await make(folder);
+      await open();
+    });
+
+    afterEach(async () => {
+      try {
+        for (const console of consoles.splice(0)) console.close();
+        for (const { id } of hypervisor.list()) await hypervisor.destroy(id, 'Paddock');
+        // Whatever happened: no lock is kept, no job is left.
+        for (const { list, machines } of hypervisor.inspect()) {
+          expect(list.holder, 'the list’s lock').toBeNull();
+          for (const { lock, job } of machines) {
+            expect({ holder: lock.holder, job }).toEqual({ holder: null, job: null });
+          }
+        }
+      } finally {
+        await hypervisor.close();
+        await subject.clear();
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+
+    const by = 'window' as const;
+    const define = (machine = 'guest'): Promise<DomainId> =>
+      hypervisor.define(driver.id, machine, subject.request, by);
+    const machine = (id: DomainId): DomainSnapshot => hypervisor.snapshot(id);
+    const stateOf = (id: DomainId): DomainState => machine(id).state;
+
+    async function started(): Promise<DomainId> {
+      const id = await define();
+      await hypervisor.start(id, by);
+      return id;
+    }
+
+    async function at(id: DomainId, kind: 'text' | 'display'): Promise<string> {
+      const info = hypervisor.consoles(machine(id)).find((one) => one.kind === kind);
+      if (!info) throw new Error(`the machine has no ${kind} console`);
+      return info.id;
+    }
+
+    async function console(id: DomainId): Promise<TextClient> {
+      const client = new TextClient(await hypervisor.openText(id, await at(id, 'text')));
+      consoles.push(client);
+      return client;
+    }
+
+    /** A started machine, once its shell can be typed into. */
+    async function booted(): Promise<{ readonly id: DomainId; readonly console: TextClient }> {
+      const id = await started();
+      const client = await console(id);
+      await client.sees(subject.prompt, subject.limit);
+      return { id, console: client };
+    }
+
+    async function eventually(holds: () => boolean, what: string): Promise<void> {
+      const end = Date.now() + subject.limit;
+      while (!holds()) {
+        if (Date.now() > end) throw new Error(`it never came to this: ${what}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+
+    describe('what it can do', () => {
+      it('is there, or tells why not; and every power is there, or tells why not', () => {
+        const [status] = hypervisor.drivers();
+        expect(status?.probe?.status).toBe('ready');
+        for (const capability of Object.values(driver.capabilities)) {
+          if (!capability.able) expect(capability.reason).toMatch(/\S/);
+        }
+      });
+
+      it('refuses what it can’t do with just that reason', async () => {
+        const id = await define();
+        for (const operation of ['reboot', 'reset', 'suspend', 'shutdown'] as const) {
+          const capability = driver.capabilities[operation];
+          if (capability.able) continue;
+          expect(hypervisor.permission(machine(id), operation)).toEqual({
+            allowed: false,
+            reason: capability.reason,
+          });
+          await expect(hypervisor[operation](id, by)).rejects.toMatchObject({
+            failure: { code: 'unsupported', cause: capability.reason },
+          });
+        }
+      });
+    });
+
+    describe('creating and deleting', () => {
+      it('makes a machine that is off, with what was asked for', async () => {
+        const id = await define('Übungsrechner 東京, -daemonize "x"');
+        expect(machine(id)).toMatchObject({ state: 'shutoff', job: null, failure: null, presence: null });
+        expect(machine(id).definition.name).toBe('Übungsrechner 東京, -daemonize "x"');
+        const { memoryBytes, cpus } = hypervisor.summary(machine(id));
+        expect(subject.request).toMatchObject({ memory: memoryBytes, cpus });
+      });
+
+      it('refuses a bad value by its field, and makes nothing', async () => {
+        expect(subject.badRequests.length).toBeGreaterThan(0);
+        for (const { request, field } of subject.badRequests) {
+          await expect(hypervisor.define(driver.id, 'bad', request, by)).rejects.toMatchObject({
+            failure: { field },
+          });
+        }
+        expect(hypervisor.list()).toEqual([]);
+      });
+
+      it('refuses a name that is taken, and leaves its owner alone', async () => {
+        const id = await define('web');
+        await expect(define('web')).rejects.toMatchObject({ failure: { code: 'name-taken' } });
+        expect(hypervisor.list().map((one) => one.id)).toEqual([id]);
+      });
+
+      it('deletes the machine with all that is said to be lost, and its name is free again', async () => {
+        const id = await define('web');
+        const lost = await hypervisor.belongings(id);
+        for (const { path } of lost) expect(existsSync(path)).toBe(true);
+        await hypervisor.undefine(id, by);
+        expect(hypervisor.list()).toEqual([]);
+        for (const { path } of lost) expect(existsSync(path)).toBe(false);
+        await define('web');
+      });
+    });
+
+    describe('the life of a machine', () => {
+      it('starts, pauses, goes on, is forced off and starts again', async () => {
+        const before = Date.now();
+        const id = await started();
+        expect(stateOf(id)).toBe('running');
+        expect(machine(id).presence?.startedAt).toBeGreaterThanOrEqual(before - 1000);
+        await hypervisor.suspend(id, by);
+        expect(stateOf(id)).toBe('paused');
+        await hypervisor.resume(id, by);
+        expect(stateOf(id)).toBe('running');
+        await hypervisor.destroy(id, by);
+        expect(machine(id)).toMatchObject({ state: 'shutoff', presence: null });
+        await hypervisor.start(id, by);
+        expect(stateOf(id)).toBe('running');
+      });
+
+      it('shuts down when its guest listens', async () => {
+        const { id } = await booted();
+        await hypervisor.shutdown(id, by);
+        expect(machine(id)).toMatchObject({ state: 'shutoff', failure: null, presence: null });
+      });
+
+      it('is off when its guest powers itself off, though nobody asked Paddock', async () => {
+        const { id, console: shell } = await booted();
+        shell.run(subject.powerOff);
+        await eventually(() => stateOf(id) === 'shutoff', 'the machine is off');
+        expect(machine(id)).toMatchObject({ job: null, failure: null, presence: null });
+        await hypervisor.start(id, by);
+      });
+
+      it.each(['reboot', 'reset'] as const)(
+        'boots anew after a %s, with its console connected',
+        async (operation) => {
+          const { id, console: shell } = await booted();
+          shell.run('echo before""hand');
+          await shell.sees(/beforehand/, subject.limit);
+          await hypervisor[operation](id, by);
+          expect(stateOf(id)).toBe('running');
+          await shell.sees(subject.bootMessage, subject.limit);
+          await shell.sees(subject.prompt, subject.limit);
+        },
+      );
+
+      it('tells each change in its order, and each operation once with who asked', async () => {
+        const id = await started();
+        await hypervisor.destroy(id, 'tray');
+        await hypervisor.undefine(id, 'command line');
+        await eventually(() => records.length === 4, 'all is recorded');
+        expect(
+          records.map((one) => `${one.operation} by ${one.by}: ${one.failure?.message ?? 'done'}`),
+        ).toEqual([
+          'define by window: done',
+          'start by window: done',
+          'destroy by tray: done',
+          'undefine by command line: done',
+        ]);
+        const states = events.flatMap((event) =>
+          event.kind === 'removed' ? ['gone'] : [event.snapshot.state],
+        );
+        expect(states.filter((state, index) => state !== states[index - 1])).toEqual([
+          'shutoff',
+          'running',
+          'shutoff',
+          'gone',
+        ]);
+        const versions = events.flatMap((event) =>
+          event.kind === 'removed' ? [] : [event.snapshot.version],
+        );
+        expect(versions).toEqual([...versions].sort((a, b) => a - b));
+      });
+    });
+
+    describe('what does not fit', () => {
+      const REFUSED: Readonly<
+        Record<'shutoff' | 'running' | 'paused', readonly Exclude<Operation, 'define'>[]>
+      > = {
+        shutoff: ['suspend', 'resume', 'shutdown', 'reboot', 'reset'],
+        running: ['start', 'resume', 'undefine'],
+        paused: ['start', 'suspend', 'shutdown', 'reboot', 'undefine'],
+      };
+
+      it('is refused in each state with a sentence, and changes nothing', async () => {
+        const id = await define();
+        const check = async (state: keyof typeof REFUSED): Promise<void> => {
+          expect(stateOf(id)).toBe(state);
+          for (const operation of REFUSED[state]) {
+            await expect(hypervisor[operation](id, by), `${operation} while ${state}`).rejects.toMatchObject({
+              failure: { code: driver.capabilities[operation].able ? 'wrong-state' : 'unsupported' },
+            });
+          }
+          expect(stateOf(id)).toBe(state);
+        };
+        await check('shutoff');
+        await hypervisor.start(id, by);
+        await check('running');
+        await hypervisor.suspend(id, by);
+        await check('paused');
+      });
+
+      it('is refused while another change runs, with that one’s name', async () => {
+        const id = await define();
+        const starting = hypervisor.start(id, by);
+        await eventually(() => machine(id).job !== null, 'the start has begun');
+        await expect(hypervisor.suspend(id, by)).rejects.toMatchObject({
+          failure: { code: 'busy', cause: expect.stringContaining('start') },
+        });
+        await starting;
+        expect(stateOf(id)).toBe('running');
+      });
+
+      it('never keeps a machine from being forced off: not a start that is under way', async () => {
+        const id = await define();
+        const starting = hypervisor.start(id, by).then(
+          () => 'started',
+          (error: { readonly code?: string }) => error.code,
+        );
+        await eventually(() => machine(id).job !== null, 'the start has begun');
+        await hypervisor.destroy(id, by);
+        expect(['started', 'cancelled']).toContain(await starting);
+        expect(machine(id)).toMatchObject({ state: 'shutoff', job: null, presence: null });
+        await hypervisor.start(id, by);
+        expect(stateOf(id)).toBe('running');
+      });
+
+      it('is harmless where it was done already: forcing off what is off', async () => {
+        const id = await define();
+        await hypervisor.destroy(id, by);
+        expect(stateOf(id)).toBe('shutoff');
+      });
+    });
+
+    describe('consoles', () => {
+      it('take a command and show its answer', async () => {
+        const { console: shell } = await booted();
+        shell.run('echo con""formance');
+        await shell.sees(/conformance/, subject.limit);
+      });
+
+      it('show to one who comes late what the guest wrote before', async () => {
+        const { id, console: early } = await booted();
+        early.close();
+        const late = await console(id);
+        expect(late.seen).toMatch(subject.bootMessage);
+        late.run('echo still""here');
+        await late.sees(/stillhere/, subject.limit);
+      });
+
+      it('end with their machine', async () => {
+        const { id, console: shell } = await booted();
+        await hypervisor.destroy(id, by);
+        await shell.ends(subject.limit);
+      });
+
+      it('are refused where there is none, or the machine is off', async () => {
+        const id = await define();
+        const text = await at(id, 'text');
+        await expect(hypervisor.openText(id, text)).rejects.toMatchObject({
+          failure: { code: 'wrong-state' },
+        });
+        await hypervisor.start(id, by);
+        await expect(hypervisor.openText(id, 'no-such')).rejects.toMatchObject({
+          failure: { code: 'argument-invalid' },
+        });
+      });
+
+      it('show the machine’s screen as VNC, to several at once', async () => {
+        const { id } = await booted();
+        const display = await at(id, 'display');
+        const viewers = await Promise.all(
+          [1, 2].map(async () => RfbClient.connect(await hypervisor.openDisplay(id, display))),
+        );
+        for (const viewer of viewers) {
+          expect(viewer.version).toBe('RFB 003.008\n');
+          expect(await viewer.update(false)).toBe(viewer.width * viewer.height);
+          expect(viewer.lit).toBeGreaterThan(0);
+        }
+      });
+    });
+
+    it(keeps, () => {
+      expect(driver.persistent).toBe(keeps === 'keeps its machines on disk');
+    });
+
+    if (keeps === 'keeps its machines in memory') return;
+
+    describe('when the app is closed and opened again', () => {
+      it('still has what it keeps: the machine that runs runs on, the one that is off is there', async () => {
+        const { id, console: shell } = await booted();
+        const off = await define('other');
+        const { pid } = machine(id).presence ?? {};
+        expect(pid).toBeTypeOf('number');
+        shell.run('marker=left""behind');
+        await shell.sees(subject.prompt, subject.limit);
+        shell.close();
+        await hypervisor.close();
+        await open();
+        expect(machine(id)).toMatchObject({ state: 'running', presence: { pid } });
+        expect(stateOf(off)).toBe('shutoff');
+        const again = await console(id);
+        again.run('echo $marker');
+        await again.sees(/leftbehind/, subject.limit);
+      });
+
+      it('finds a paused machine paused, and one that ended meanwhile off', async () => {
+        const paused = await started();
+        await hypervisor.suspend(paused, by);
+        const ended = await define('ended');
+        await hypervisor.start(ended, by);
+        const { pid } = machine(ended).presence ?? {};
+        if (typeof pid !== 'number') throw new Error('the machine has no process');
+        await hypervisor.close();
+        process.kill(pid, 'SIGKILL');
+        await open();
+        expect(stateOf(paused)).toBe('paused');
+        expect(['shutoff', 'crashed']).toContain(stateOf(ended));
+        await hypervisor.resume(paused, by);
+        expect(stateOf(paused)).toBe('running');
+      });
+    });
+  });
+}
