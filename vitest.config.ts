@@ -11,7 +11,7 @@ function alone(name: string, include: string[], seconds: number): TestProjectInl
 
 // A suite of `npm test` is a project of the same name; `npx vitest --project unit` runs one alone.
 export default defineConfig({
-  plugins: [svelte()], // the window's logic is in .svelte.ts modules as well
+  plugins: [svelte({ configFile: false })], // the window's logic is in .svelte.ts modules as well
   test: {
     projects: [
       {

@@ -68,7 +68,7 @@ async function runVitest({ name, window }, env) {
   // A bus of its own keeps the tests' notifications and tray icon off the person's desktop.
   const [program, ...args] = window ? ['dbus-run-session', '--', ...command] : command;
   try {
-    const code = await show(program, args, env);
+    const code = await show(program, args, { ...env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' });
     return countsOf(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
