@@ -1,80 +1,113 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
-/** What a guest's serial line says once its shell can be typed into. */
-export const READY = 'paddock guest ready';
+const run = promisify(execFile);
+const HERE = dirname(fileURLToPath(import.meta.url));
+const INIT = join(HERE, 'init');
+/** Outside the source, kept between runs: the kernel's package has 27 MB. */
+const CACHE = join(HERE, '..', '..', '.cache', 'guests');
+/** Drivers that the cloud kernel has as modules, in the order in which they are loaded: the power button's. */
+const MODULES = ['drivers/input/evdev.ko', 'drivers/acpi/button.ko'];
 
-/** The first process of the guest: a shell on the serial line; the power button switches it off. */
-const INIT = `#!/bin/busybox sh
-/bin/busybox mkdir -p /proc /sys /dev /bin /sbin /etc/acpi
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc proc /proc
-mount -t sysfs sys /sys
-mount -t devtmpfs dev /dev
-for module in /modules/*.ko; do insmod $module; done
-cat > /etc/acpi/off <<'END'
-#!/bin/sh
-poweroff -f
-END
-chmod 755 /etc/acpi/off
-printf 'PWRF off\\n' > /etc/acpid.conf
-while ! ls /dev/input/event* > /dev/null 2>&1; do sleep 0.1; done
-acpid -f -l /dev/null -c /etc/acpi -a /etc/acpid.conf &
-hostname tiny
-echo '${READY}'
-while true; do setsid cttyhack sh; done
-`;
+export interface TinyLinux {
+  readonly kernel: string;
+  readonly initrd: string;
+}
 
 /**
- * A real Linux that boots within seconds: the distribution's kernel for virtual machines with an initial file system of
- * busybox. `npm test` names the kernel in PADDOCK_TEST_KERNEL. Built once for a kernel.
+ * A Linux that boots in seconds under emulation: the kernel of Debian's cloud images and busybox. It says "paddock guest
+ * ready", has a shell on ttyS0, and powers off at its power button. Made once, then taken from the cache; test files
+ * that run side by side make it twice at worst.
  */
-export async function tinyLinux(): Promise<{ readonly kernel: string; readonly initrd: string }> {
-  const kernel = process.env.PADDOCK_TEST_KERNEL;
-  if (!kernel) throw new Error('PADDOCK_TEST_KERNEL must name a kernel; `npm test` sets it');
-  const initrd = join(dirname(kernel), 'tiny-initrd-2.cpio.gz');
-  if (!existsSync(initrd)) build(kernel, initrd);
+export async function tinyLinux(): Promise<TinyLinux> {
+  await mkdir(CACHE, { recursive: true });
+  const kernel = process.env.PADDOCK_TEST_KERNEL ?? (await fetchedKernel());
+  const release = basename(kernel).replace('vmlinuz-', '');
+  const init = await readFile(INIT);
+  const initrd = join(
+    CACHE,
+    `initrd-${release}-${createHash('sha256').update(init).digest('hex').slice(0, 12)}`,
+  );
+  if (!existsSync(initrd)) {
+    const modules = join(dirname(kernel), '..', 'lib', 'modules', release, 'kernel');
+    await inWorkFolder(async (work) => rename(await makeInitrd(work, modules), initrd));
+  }
   return { kernel, initrd };
 }
 
-function build(kernel: string, initrd: string): void {
-  const work = mkdtempSync(join(tmpdir(), 'tiny-linux-'));
-  try {
-    const root = join(work, 'root');
-    for (const folder of ['bin', 'modules']) mkdirSync(join(root, folder), { recursive: true });
-    copyFileSync('/bin/busybox', join(root, 'bin', 'busybox'));
-    chmodSync(join(root, 'bin', 'busybox'), 0o755);
-    const release = basename(kernel).replace('vmlinuz-', '');
-    const drivers = join(dirname(kernel), '..', 'lib', 'modules', release, 'kernel', 'drivers');
-    for (const module of ['acpi/button.ko', 'input/evdev.ko']) {
-      copyFileSync(join(drivers, module), join(root, 'modules', basename(module)));
-    }
-    writeFileSync(join(root, 'init'), INIT, { mode: 0o755 });
-    const names = execFileSync('find', ['.'], { cwd: root });
-    const archive = spawnSync('cpio', ['--quiet', '-o', '-H', 'newc'], {
-      cwd: root,
-      input: names,
-      maxBuffer: 1 << 28,
+/** A kernel of the distribution's package, unpacked and not installed; `npm test` has fetched one already. */
+async function fetchedKernel(): Promise<string> {
+  const boot = join(CACHE, 'kernel', 'boot');
+  if (!existsSync(boot)) {
+    await inWorkFolder(async (work) => {
+      const { stdout } = await run('apt-cache', ['depends', 'linux-image-cloud-amd64']);
+      const name = /Depends: (linux-image-\S+)/.exec(stdout)?.[1];
+      if (!name) throw new Error('apt knows no package linux-image-cloud-amd64; run apt-get update');
+      await run('apt-get', ['download', name], { cwd: work });
+      const file = (await readdir(work)).find((entry) => entry.endsWith('.deb'));
+      if (!file) throw new Error(`apt-get downloaded no package ${name}`);
+      await run('dpkg-deb', ['-x', join(work, file), join(work, 'kernel')]);
+      await rename(join(work, 'kernel'), join(CACHE, 'kernel'));
     });
-    if (archive.status !== 0) throw new Error(`cpio failed: ${archive.stderr.toString()}`);
-    const packed = spawnSync('gzip', ['-9'], { input: archive.stdout, maxBuffer: 1 << 28 });
-    const part = join(work, 'initrd');
-    writeFileSync(part, packed.stdout);
-    copyFileSync(part, `${initrd}.part`);
-    renameSync(`${initrd}.part`, initrd);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
   }
+  const name = (await readdir(boot)).find((entry) => entry.startsWith('vmlinuz-'));
+  if (!name) throw new Error(`there is no kernel in ${boot}`);
+  return join(boot, name);
+}
+
+async function inWorkFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(CACHE, 'work-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function makeInitrd(work: string, kernelModules: string): Promise<string> {
+  const root = join(work, 'initrd-root');
+  for (const folder of ['bin', 'dev', 'proc', 'sys', 'modules']) {
+    await mkdir(join(root, folder), { recursive: true });
+  }
+  await copyFile('/bin/busybox', join(root, 'bin', 'busybox'));
+  const { stdout: applets } = await run('/bin/busybox', ['--list']);
+  for (const applet of applets.trim().split('\n')) {
+    if (applet !== 'busybox') await symlink('busybox', join(root, 'bin', applet));
+  }
+  for (const [index, module] of MODULES.entries()) {
+    const source = join(kernelModules, module);
+    if (existsSync(source)) await copyFile(source, join(root, 'modules', `${index}.ko`));
+  }
+  await copyFile(INIT, join(root, 'init'));
+  await chmod(join(root, 'init'), 0o755);
+  const files = (await run('find', ['.'], { cwd: root })).stdout;
+  // cpio reads names from its input; the archive is as large as busybox, so it fits a buffer.
+  const archive = await new Promise<Buffer>((resolve, reject) => {
+    const child = execFile(
+      'cpio',
+      ['--quiet', '-o', '-H', 'newc', '-R', '0:0'],
+      { cwd: root, encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout) => (error ? reject(error) : resolve(stdout)),
+    );
+    child.stdin?.end(files);
+  });
+  const path = join(work, 'initrd');
+  await writeFile(path, archive);
+  return path;
 }

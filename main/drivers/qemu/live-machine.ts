@@ -56,8 +56,6 @@ export class LiveMachine {
   readonly ended: Promise<Ending>;
   /** Called after each change; set once the registry knows the machine. */
   onChange: () => void = () => undefined;
-  /** True while the guest is asked to power off only to be started again. */
-  rebooting = false;
   /** True once Paddock itself ends the process. */
   destroying = false;
   readonly #serials: ReadonlyMap<string, SerialLine>;

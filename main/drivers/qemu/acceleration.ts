@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cpus, release } from 'node:os';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { tryGuest } from './acceleration-guest';
+import type { QemuFacts } from './probe';
+
+/** Whether guests run on the processor itself here; nothing but a guest that ran says so. */
+export type Verdict =
+  | { readonly kind: 'works' }
+  | { readonly kind: 'fails'; readonly why: string }
+  /** The trial is under way. */
+  | { readonly kind: 'unknown' };
+
+const RememberedSchema = z.object({ host: z.string(), works: z.boolean(), why: z.string() });
+
+const DEVICE = '/dev/kvm';
+
+export interface AccelerationOptions {
+  /** The file that remembers the answer. */
+  readonly cache: string;
+  readonly log: (message: string) => void;
+}
+
+/**
+ * Finds out whether KVM works by running a small guest under it: that /dev/kvm is there and opens says "perhaps" only
+ * (a virtual computer may offer one under which no guest gets anywhere). The answer is remembered for this computer,
+ * kernel and QEMU. Until it is known, machines run under TCG.
+ */
+export class Acceleration {
+  #verdict: Verdict = { kind: 'unknown' };
+  #trial: Promise<void> | null = null;
+  readonly #abort = new AbortController();
+
+  constructor(private readonly options: AccelerationOptions) {}
+
+  get verdict(): Verdict {
+    return this.#verdict;
+  }
+
+  /** Looks at what is known at once; where that does not answer, tries a guest and calls `onAnswer` when it did. */
+  async look(facts: QemuFacts, onAnswer: () => void): Promise<Verdict> {
+    const barred = await deviceProblem();
+    if (barred) return (this.#verdict = { kind: 'fails', why: barred });
+    const host = await fingerprint(facts);
+    const remembered = await this.#remembered(host);
+    if (remembered) return (this.#verdict = remembered);
+    this.#trial ??= this.#try(facts, host).then(() => {
+      this.#trial = null;
+      if (!this.#abort.signal.aborted) onAnswer();
+    });
+    return this.#verdict;
+  }
+
+  /** Resolves when no trial is under way. */
+  async settled(): Promise<void> {
+    await this.#trial;
+  }
+
+  /** Ends a trial without an answer. */
+  async close(): Promise<void> {
+    this.#abort.abort(new Error('Paddock is closing'));
+    await this.#trial;
+  }
+
+  async #try(facts: QemuFacts, host: string): Promise<void> {
+    const problem = await tryGuest(facts, this.#abort.signal);
+    if (this.#abort.signal.aborted) return;
+    this.#verdict = problem === null ? { kind: 'works' } : { kind: 'fails', why: problem };
+    this.options.log(`acceleration: ${problem ?? 'a guest ran under KVM'}`);
+    await this.#remember({ host, works: problem === null, why: problem ?? '' });
+  }
+
+  async #remembered(host: string): Promise<Verdict | undefined> {
+    const text = await readFile(this.options.cache, 'utf8').catch(() => '');
+    const parsed = RememberedSchema.safeParse(parseJson(text));
+    if (!parsed.success || parsed.data.host !== host) return undefined;
+    return parsed.data.works ? { kind: 'works' } : { kind: 'fails', why: parsed.data.why };
+  }
+
+  async #remember(answer: z.infer<typeof RememberedSchema>): Promise<void> {
+    try {
+      await mkdir(dirname(this.options.cache), { recursive: true, mode: 0o700 });
+      const temporary = `${this.options.cache}.${process.pid}`;
+      await writeFile(temporary, JSON.stringify(answer), { mode: 0o600 });
+      await rename(temporary, this.options.cache);
+    } catch (error) {
+      this.options.log(`acceleration: the answer could not be kept: ${String(error)}`); // it is found out anew
+    }
+  }
+}
+
+/** The verdict as a person reads it. */
+export function accelerationNote(verdict: Verdict): {
+  readonly tone: 'good' | 'warning';
+  readonly text: string;
+} {
+  switch (verdict.kind) {
+    case 'works':
+      return { tone: 'good', text: 'Hardware acceleration works.' };
+    case 'fails':
+      return {
+        tone: 'warning',
+        text: `No hardware acceleration: ${verdict.why}. Machines run emulated, slower.`,
+      };
+    case 'unknown':
+      return {
+        tone: 'warning',
+        text: 'Whether hardware acceleration works is being tried out. Until then machines run emulated, slower.',
+      };
+  }
+}
+
+async function deviceProblem(): Promise<string | undefined> {
+  try {
+    await access(DEVICE, constants.R_OK | constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
+      ? 'this computer offers none (there is no /dev/kvm); it may be switched off in the firmware’s settings'
+      : 'your user account may not open /dev/kvm; add it to the group “kvm” and log in again';
+  }
+}
+
+/** What the answer depends on: the computer, its kernel, its processor and QEMU. */
+async function fingerprint({ system, version }: QemuFacts): Promise<string> {
+  const computer = await readFile('/etc/machine-id', 'utf8').catch(() => '');
+  const parts = [computer.trim(), release(), cpus()[0]?.model ?? '', system, version];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

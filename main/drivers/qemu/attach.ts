@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { z } from 'zod';
+import type { DomainId } from '../../domains/definition';
+import type { Accelerator } from './command-line';
+import { LiveMachine } from './live-machine';
+import type { MachinePaths } from './paths';
+import { findQemuOf, identify, isQemuOf, type ProcessIdentity } from './process-identity';
+import { QmpClient } from './qmp';
+
+export interface Attach {
+  readonly id: DomainId;
+  readonly paths: MachinePaths;
+  readonly serials: readonly string[];
+  /** How long QEMU may take to greet, in ms. */
+  readonly limitMs: number;
+  readonly log: (message: string) => void;
+}
+
+/** What is found of a machine's process. */
+export type Found =
+  | { readonly kind: 'none' }
+  /** It left its pid file behind, which QEMU does only when it is killed or the computer goes down. */
+  | { readonly kind: 'died' }
+  | { readonly kind: 'process'; readonly identity: ProcessIdentity };
+
+/** The QEMU that its pid file names; a number that now belongs to another program is not taken for it. */
+export async function runningIn(id: DomainId, paths: MachinePaths): Promise<ProcessIdentity | undefined> {
+  const pid = Number(await readFile(paths.pidfile, 'utf8').catch(() => ''));
+  if (!Number.isSafeInteger(pid) || pid <= 0 || !(await isQemuOf(pid, id))) return undefined;
+  return identify(pid);
+}
+
+/** Looks for the QEMU of a machine, by its pid file and then among all processes. */
+export async function findProcess(id: DomainId, paths: MachinePaths): Promise<Found> {
+  // Its folder may have been cleared away (a log-out does that) while it runs on.
+  const identity = (await runningIn(id, paths)) ?? (await findQemuOf(id));
+  if (identity) return { kind: 'process', identity };
+  return { kind: existsSync(paths.pidfile) ? 'died' : 'none' };
+}
+
+/** Removes the sockets and the pid file of a machine whose process is gone. */
+export async function clearRuntime(paths: MachinePaths): Promise<void> {
+  await rm(paths.runtime, { recursive: true, force: true });
+}
+
+/**
+ * Takes hold of a QEMU that runs already. Where it can't be talked to, the machine is `unknown`, with the reason; where
+ * another client has it, the connection is kept and becomes good as soon as the other leaves.
+ */
+export async function takeHoldOf(identity: ProcessIdentity, attach: Attach): Promise<LiveMachine> {
+  const { id, paths, serials, limitMs, log } = attach;
+  const live = new LiveMachine({
+    identity,
+    child: null,
+    accelerator: await acceleratorOf(identity.pid),
+    paths,
+    serials,
+    log,
+  });
+  const told = `Its QEMU (process ${identity.pid}) runs`;
+  try {
+    const client = await QmpClient.connect(paths.qmp, { onEvent: live.onEvent, log });
+    if (await client.greetedWithin(limitMs)) {
+      await verify(client, id);
+      await live.take(client);
+      return live;
+    }
+    live.takeUnanswered(
+      client,
+      `${told}, but does not answer: another program may be attached to it, or it hangs.`,
+    );
+    void client.ready
+      .then(() => verify(client, id))
+      .then(() => live.take(client))
+      .catch((error: unknown) => log(`attach: ${String(error)}`));
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    live.unknown(`${told}, but can’t be reached: ${cause}.`);
+  }
+  return live;
+}
+
+/** Makes sure that the socket is the machine's own: a file may have been put in its place. */
+async function verify(client: QmpClient, id: DomainId): Promise<void> {
+  const { UUID } = await client.execute('query-uuid', z.object({ UUID: z.string() }));
+  if (UUID !== id) {
+    client.close();
+    throw new Error(`its control socket belongs to the machine ${UUID}`);
+  }
+}
+
+async function acceleratorOf(pid: number): Promise<Accelerator> {
+  const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return line.split('\0').includes('kvm') ? 'kvm' : 'tcg';
+}

@@ -1,0 +1,54 @@
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Belonging } from '../driver';
+import type { QemuConfig } from './config';
+import { checkUnused } from './disks';
+import type { MachinePaths } from './paths';
+
+/** A disk is deleted only where Paddock made it and it lies where Paddock puts disks. */
+function ownedDisks(config: QemuConfig, paths: MachinePaths): readonly string[] {
+  return config.disks
+    .filter(({ owned, path }) => owned && dirname(path) === paths.disks)
+    .map(({ path }) => path);
+}
+
+/** What deleting a machine would delete, with what it takes on the drive. Logs are not worth a mention. */
+export async function belongingsOf(config: QemuConfig, paths: MachinePaths): Promise<readonly Belonging[]> {
+  const found: Belonging[] = [];
+  for (const path of ownedDisks(config, paths)) {
+    const bytes = await takenBytes(path);
+    if (bytes !== undefined) found.push({ path, bytes });
+  }
+  return found;
+}
+
+/** Blocks count 512 bytes whatever the drive (stat(2)). */
+async function takenBytes(path: string): Promise<number | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found && found.blocks * 512;
+}
+
+/** Deletes a machine's disks, logs and sockets. Throws `file-in-use` before anything is deleted. */
+export async function deleteBelongings(
+  config: QemuConfig,
+  paths: MachinePaths,
+  qemuImg: string | null,
+): Promise<void> {
+  const disks = ownedDisks(config, paths);
+  if (qemuImg !== null) for (const path of disks) await checkUnused(qemuImg, path);
+  for (const path of disks) await rm(path, { force: true });
+  await removeIfEmpty(paths.disks);
+  await rm(paths.logs, { recursive: true, force: true });
+  await rm(paths.runtime, { recursive: true, force: true });
+}
+
+/** What a person has put beside a disk stays. */
+async function removeIfEmpty(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch(() => undefined);
+  if (entries?.length === 0) await rmdir(folder);
+}
+
+/** The path of a new disk. */
+export function diskPath(paths: MachinePaths, id: string): string {
+  return join(paths.disks, `${id}.qcow2`);
+}

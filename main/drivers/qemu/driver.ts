@@ -1,0 +1,449 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Definition, DomainId } from '../../domains/definition';
+import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
+import { PaddockError } from '../../domains/failure';
+import type { Job, Operation } from '../../domains/job';
+import { isActive } from '../../domains/state';
+import {
+  ABLE,
+  unable,
+  type Belonging,
+  type Capabilities,
+  type Capability,
+  type ConsoleInfo,
+  type DisplayConsole,
+  type Driver,
+  type DriverHost,
+  type Probe,
+  type TextConsole,
+} from '../driver';
+import { Acceleration, accelerationNote } from './acceleration';
+import { clearRuntime, findProcess, runningIn, takeHoldOf } from './attach';
+import { belongingsOf, deleteBelongings } from './belongings';
+import { commandLine, type Accelerator } from './command-line';
+import { QemuConfigSchema, QemuRequestSchema, type QemuConfig, type QemuRequest } from './config';
+import { checkFile, createDisk } from './disks';
+import { launch } from './launch';
+import type { LiveMachine } from './live-machine';
+import { LIMITS, type Limits } from './operations';
+import * as operations from './operations';
+import { checkSocketPaths, pathsOf, type MachinePaths, type QemuFolders } from './paths';
+import { planMachine } from './plan';
+import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
+import { kill, startedAt } from './process-identity';
+import { openVnc } from './vnc';
+
+export interface QemuDriverOptions {
+  readonly folders: QemuFolders;
+  /** Programs to use instead of those that PATH has. */
+  readonly programs?: Programs;
+  /** How long things may take, in ms, where it differs from LIMITS. */
+  readonly limits?: Partial<Limits>;
+}
+
+type Machine = LockedDomain<QemuConfig, LiveMachine>;
+type Snapshot = DomainSnapshot<QemuConfig>;
+
+const OPERATIONS: readonly Operation[] = [
+  'define',
+  'start',
+  'suspend',
+  'resume',
+  'shutdown',
+  'destroy',
+  'reboot',
+  'reset',
+  'undefine',
+];
+/** What is done to machines that run or are there already needs no program. */
+const NEEDS_QEMU: readonly Operation[] = ['define', 'start'];
+const DISPLAY_CONSOLE = 'display';
+
+/** Machines under QEMU: one process each, that outlives Paddock and is found again. */
+export function createQemuDriver(options: QemuDriverOptions): Driver<QemuConfig, QemuRequest, LiveMachine> {
+  return new QemuDriver(options);
+}
+
+class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine> {
+  readonly id = 'qemu';
+  readonly title = 'QEMU';
+  readonly persistent = true;
+  readonly config = QemuConfigSchema;
+  readonly request = QemuRequestSchema;
+  readonly #folders: QemuFolders;
+  readonly #programs: Programs;
+  readonly #limits: Limits;
+  readonly #acceleration: Acceleration;
+  /** Running machines by identity, for consoles, which take no lock. */
+  readonly #live = new Map<DomainId, LiveMachine>();
+  #host: DriverHost<QemuConfig, LiveMachine> | null = null;
+  #finding: Promise<Finding> | null = null;
+  #capabilities: Capabilities = capabilities(ABLE);
+
+  constructor({ folders, programs = {}, limits = {} }: QemuDriverOptions) {
+    this.#folders = folders;
+    this.#programs = programs;
+    this.#limits = { ...LIMITS, ...limits };
+    this.#acceleration = new Acceleration({
+      cache: join(folders.cache, 'acceleration.json'),
+      log: (message) => this.#log(message),
+    });
+  }
+
+  get capabilities(): Capabilities {
+    return this.#capabilities;
+  }
+
+  open(host: DriverHost<QemuConfig, LiveMachine>): void {
+    this.#host = host;
+  }
+
+  async probe(): Promise<Probe> {
+    this.#finding = findQemu(this.#programs);
+    const finding = await this.#finding;
+    if (!finding.found) {
+      this.#capabilities = capabilities(unable(finding.answer.why));
+      return finding.answer;
+    }
+    this.#capabilities = capabilities(ABLE);
+    const { facts } = finding;
+    const verdict = await this.#acceleration.look(facts, () => this.#host?.probeChanged());
+    const notes = [accelerationNote(verdict)];
+    if (facts.img === null) {
+      notes.push({
+        tone: 'warning',
+        text: 'The program qemu-img is not installed: no disks can be made or looked at.',
+      });
+    }
+    return { status: 'ready', version: facts.version, notes };
+  }
+
+  async close(): Promise<void> {
+    for (const live of this.#live.values()) live.release();
+    this.#live.clear();
+    await this.#acceleration.close();
+  }
+
+  async attach(machine: Machine): Promise<void> {
+    const { id } = machine;
+    const paths = this.#paths(id);
+    const found = await findProcess(id, paths);
+    switch (found.kind) {
+      case 'none':
+        machine.setState('shutoff', null, null);
+        return;
+      case 'died':
+        await clearRuntime(paths);
+        machine.setState(
+          'crashed',
+          'Its QEMU ended by accident while Paddock was not running, or the computer was switched off.',
+          null,
+        );
+        return;
+      case 'process': {
+        const live = await takeHoldOf(found.identity, {
+          id,
+          paths,
+          serials: serialsOf(machine.definition.config),
+          limitMs: this.#limits.greeting,
+          log: (message) => this.#log(message),
+        });
+        await this.#adopt(machine, live, null);
+      }
+    }
+  }
+
+  discover(): Promise<readonly Definition<QemuConfig>[]> {
+    return Promise.resolve([]); // a QEMU of another tool's says too little to be made a machine of
+  }
+
+  async plan(id: DomainId, _name: string, request: QemuRequest): Promise<QemuConfig> {
+    return planMachine(request, await this.#facts(), this.#paths(id));
+  }
+
+  async define(machine: Machine, request: QemuRequest, job: Job): Promise<void> {
+    const { id } = machine;
+    const { newDisk } = request;
+    const { config } = machine.definition;
+    const disk = config.disks.find(({ owned }) => owned);
+    if (newDisk === null || !disk) return;
+    const { img } = await this.#facts();
+    if (img === null) return; // refused by `plan`
+    const paths = this.#paths(id);
+    job.report('Making the disk');
+    // Nobody can remove it meanwhile: a define gives way to nothing, so it is there afterwards.
+    await machine.unlocked(async () => {
+      await mkdir(paths.disks, { recursive: true, mode: 0o700 });
+      await createDisk(img, disk.path, newDisk, job.signal).catch(async (error: unknown) => {
+        await deleteBelongings({ ...config, disks: [] }, paths, null);
+        throw error;
+      });
+    });
+  }
+
+  belongings(machine: Snapshot): Promise<readonly Belonging[]> {
+    return belongingsOf(machine.definition.config, this.#paths(machine.id));
+  }
+
+  async undefine(machine: Machine, _job: Job): Promise<void> {
+    const finding = await this.#find();
+    const img = finding.found ? finding.facts.img : null;
+    const { id, definition } = machine;
+    await machine.unlocked(() => deleteBelongings(definition.config, this.#paths(id), img));
+  }
+
+  async start(machine: Machine, job: Job): Promise<void> {
+    const { id, definition } = machine;
+    const paths = this.#paths(id);
+    const { fate, value: live } = await machine.unlocked(async () => {
+      const { config } = definition;
+      checkSocketPaths([paths.qmp, paths.vnc, ...serialsOf(config).map(paths.serial)]);
+      await checkFiles(config);
+      const found = await runningIn(id, paths);
+      if (found) throw runsAlready(definition.name, found.pid);
+      const accelerator = this.#accelerator(config);
+      return launch({
+        command: await this.#command(id, definition.name, config, accelerator),
+        accelerator,
+        paths,
+        serials: serialsOf(config),
+        signal: job.signal,
+        limitMs: this.#limits.start,
+        log: (message) => this.#log(message),
+      });
+    });
+    if (fate === 'gone') {
+      await operations.destroy(live, this.#limits);
+      await clearRuntime(paths);
+      return;
+    }
+    await this.#adopt(machine, live);
+  }
+
+  suspend(machine: Machine): Promise<void> {
+    return this.#change(machine, (live) => operations.suspend(live));
+  }
+
+  resume(machine: Machine): Promise<void> {
+    return this.#change(machine, (live) => operations.resume(live));
+  }
+
+  shutdown(machine: Machine, job: Job): Promise<void> {
+    job.report('Waiting for the guest to power off');
+    return this.#change(machine, async (live) => {
+      await operations.shutdown(live, this.#limits, job.signal);
+      return { off: true };
+    });
+  }
+
+  /** Presses the power button and runs the machine again when it is off; see `operations.reboot`. */
+  reboot(machine: Machine, job: Job): Promise<void> {
+    job.report('Waiting for the guest to restart');
+    return this.#change(machine, (live) => operations.reboot(live, this.#limits, job.signal));
+  }
+
+  reset(machine: Machine): Promise<void> {
+    return this.#change(machine, (live) => operations.reset(live));
+  }
+
+  async destroy(machine: Machine): Promise<void> {
+    if (machine.runtime) {
+      await this.#change(machine, (live) => operations.destroy(live, this.#limits));
+      return;
+    }
+    // In a state that could not be found out: what runs under its identity is ended.
+    const { id } = machine;
+    const paths = this.#paths(id);
+    await machine.unlocked(async () => {
+      const found = await findProcess(id, paths);
+      if (found.kind === 'process') await kill(found.identity);
+      await clearRuntime(paths);
+    });
+    if (isActive(machine.state) || machine.state === 'unknown') machine.setState('shutoff');
+  }
+
+  consoles(machine: Snapshot): readonly ConsoleInfo[] {
+    const { display, serials } = machine.definition.config;
+    const screen: ConsoleInfo = { id: DISPLAY_CONSOLE, kind: 'display', title: 'Screen' };
+    return [
+      ...(display === 'none' ? [] : [screen]),
+      ...serials.map(({ id }, index): ConsoleInfo => {
+        const title = serials.length === 1 ? 'Serial line' : `Serial line ${index + 1}`;
+        return { id, kind: 'text', title };
+      }),
+    ];
+  }
+
+  async openText(machine: Snapshot, consoleId: string): Promise<TextConsole> {
+    const line = this.#running(machine).serial(consoleId);
+    if (!line) throw noConsole(consoleId);
+    return line.open();
+  }
+
+  async openDisplay(machine: Snapshot, consoleId: string): Promise<DisplayConsole> {
+    const live = this.#running(machine);
+    if (consoleId !== DISPLAY_CONSOLE || machine.definition.config.display === 'none') {
+      throw noConsole(consoleId);
+    }
+    return openVnc(live.paths.vnc);
+  }
+
+  summary(config: QemuConfig): { readonly memoryBytes: number; readonly cpus: number } {
+    return { memoryBytes: config.memory, cpus: config.cpus };
+  }
+
+  async commandLine(machine: Snapshot): Promise<readonly string[]> {
+    const { name, config } = machine.definition;
+    return this.#command(machine.id, name, config, this.#accelerator(config));
+  }
+
+  // --- inside ---
+
+  #log(message: string): void {
+    this.#host?.log(message);
+  }
+
+  #paths(id: DomainId): MachinePaths {
+    return pathsOf(this.#folders, id);
+  }
+
+  #find(): Promise<Finding> {
+    this.#finding ??= findQemu(this.#programs);
+    return this.#finding;
+  }
+
+  /** Throws `program-missing` or `program-too-old`. */
+  async #facts(): Promise<QemuFacts> {
+    const finding = await this.#find();
+    if (finding.found) return finding.facts;
+    throw finding.error;
+  }
+
+  async #command(
+    id: DomainId,
+    name: string,
+    config: QemuConfig,
+    accelerator: Accelerator,
+  ): Promise<readonly string[]> {
+    const { system: program } = await this.#facts();
+    return commandLine({ program, id, name, config, accelerator, paths: this.#paths(id) });
+  }
+
+  #accelerator({ accelerator }: QemuConfig): Accelerator {
+    if (accelerator !== 'auto') return accelerator;
+    return this.#acceleration.verdict.kind === 'works' ? 'kvm' : 'tcg';
+  }
+
+  /** Throws `wrong-state` where the machine does not run. */
+  #running(machine: Snapshot): LiveMachine {
+    const live = this.#live.get(machine.id);
+    if (live && !live.ending) return live;
+    throw new PaddockError({
+      code: 'wrong-state',
+      message: `“${machine.definition.name}” does not run.`,
+      cause: 'A console is there while its machine runs.',
+      next: 'Start the machine first.',
+    });
+  }
+
+  /** Makes a process that was started or found the machine's own, and follows it. */
+  async #adopt(machine: Machine, live: LiveMachine, since?: null): Promise<void> {
+    const { id } = machine;
+    machine.runtime = live;
+    this.#live.set(id, live);
+    machine.setPresence({
+      pid: live.identity.pid,
+      startedAt: await startedAt(live.identity),
+      accelerator: live.accelerator,
+      addresses: [],
+    });
+    live.onChange = () => this.#host?.observed(id, 'QEMU', (now) => this.#sync(now, live));
+    await this.#sync(machine, live, since);
+  }
+
+  /** Makes the registry show what is true now of the process; nothing where the machine has another one. */
+  async #sync(machine: Machine, live: LiveMachine, since?: null): Promise<void> {
+    if (machine.runtime !== live) return;
+    const { ending } = live;
+    if (!ending) {
+      const { state, reason } = live.doing;
+      machine.setState(state, reason, since);
+      return;
+    }
+    machine.runtime = null;
+    this.#live.delete(machine.id);
+    machine.setState(ending.state, ending.reason);
+    await clearRuntime(live.paths);
+  }
+
+  /** Works on the running process with the machine unlocked, then shows what became of it. */
+  async #change(
+    machine: Machine,
+    work: (live: LiveMachine) => Promise<{ readonly off: true } | void>,
+  ): Promise<void> {
+    const live = machine.runtime;
+    if (!live) throw notConnected();
+    try {
+      const { fate, value } = await machine.unlocked(() => work(live));
+      if (fate === 'gone') return;
+      await this.#sync(machine, live);
+      // It powered off because it was asked to: nothing needs to be said of it.
+      if (value && live.ending?.state === 'shutoff') machine.setState('shutoff');
+    } catch (error) {
+      await this.#sync(machine, live);
+      throw error;
+    }
+  }
+}
+
+function capabilities(withQemu: Capability): Capabilities {
+  const entries = OPERATIONS.map((operation) => [
+    operation,
+    NEEDS_QEMU.includes(operation) ? withQemu : ABLE,
+  ]);
+  return Object.fromEntries(entries) as Capabilities;
+}
+
+function serialsOf({ serials }: QemuConfig): readonly string[] {
+  return serials.map(({ id }) => id);
+}
+
+/** Throws for the first file that can't be used, with its field: better than QEMU's words about it. */
+async function checkFiles({ boot, disks, cdroms }: QemuConfig): Promise<void> {
+  if (boot.kind === 'kernel') {
+    await checkFile(boot.kernel, 'config.boot.kernel', 'read');
+    if (boot.initrd !== null) await checkFile(boot.initrd, 'config.boot.initrd', 'read');
+  }
+  for (const [index, { path }] of disks.entries()) {
+    await checkFile(path, `config.disks.${index}.path`, 'read and write');
+  }
+  for (const [index, { path }] of cdroms.entries()) {
+    if (path !== null) await checkFile(path, `config.cdroms.${index}.path`, 'read');
+  }
+}
+
+function runsAlready(name: string, pid: number): PaddockError {
+  return new PaddockError({
+    code: 'wrong-state',
+    message: `“${name}” runs already, started by another program.`,
+    cause: `Process ${pid} is its QEMU.`,
+    next: 'Start Paddock again, so that it finds the running machine; or end that process.',
+  });
+}
+
+function notConnected(): PaddockError {
+  return new PaddockError({
+    code: 'wrong-state',
+    message: 'The machine has stopped.',
+    next: 'Look at its state and choose what fits it.',
+  });
+}
+
+function noConsole(consoleId: string): PaddockError {
+  return new PaddockError({
+    code: 'argument-invalid',
+    message: `The machine has no console “${consoleId}”.`,
+    next: 'Choose one that its page lists.',
+  });
+}

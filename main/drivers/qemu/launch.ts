@@ -1,0 +1,181 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PaddockError } from '../../domains/failure';
+import type { Accelerator } from './command-line';
+import { programFailure } from './errors';
+import { LiveMachine } from './live-machine';
+import type { MachinePaths } from './paths';
+import { identify } from './process-identity';
+import { programMissing } from './program';
+import { QmpClient } from './qmp';
+
+export interface Launch {
+  readonly command: readonly string[];
+  readonly accelerator: Accelerator;
+  readonly paths: MachinePaths;
+  readonly serials: readonly string[];
+  readonly signal: AbortSignal;
+  /** How long QEMU may take to answer, in ms. */
+  readonly limitMs: number;
+  readonly log: (message: string) => void;
+}
+
+/** How often a socket that is not there yet is tried, in ms: short against the 100 ms that QEMU takes. */
+const TRY_EVERY_MS = 5;
+
+/**
+ * Starts QEMU as a process that outlives Paddock and resolves when it takes commands. When it fails, or `signal` aborts,
+ * the process is dead and its sockets are gone. Throws `program-missing`, `timeout`, the signal's reason, or what QEMU's
+ * last words mean.
+ */
+export async function launch(plan: Launch): Promise<LiveMachine> {
+  const { paths, signal } = plan;
+  await mkdir(paths.runtime, { recursive: true, mode: 0o700 });
+  await mkdir(paths.logs, { recursive: true, mode: 0o700 });
+  // Removed rather than emptied: whoever still reads the last run's log reads it to its end.
+  await Promise.all(plan.serials.map((id) => rm(paths.serialLog(id), { force: true })));
+  if (signal.aborted) throw signal.reason;
+
+  const child = await spawnDetached(plan);
+  const trouble = watchOver(child, plan);
+  try {
+    return await Promise.race([trouble.strikes, takeHold(child, plan, () => trouble.struck)]);
+  } catch (error) {
+    await end(child);
+    // The connection may end a moment before the process is seen to: its last words tell more.
+    const told = connectionLost(error) ? await lastWords(child, plan) : error;
+    // Where another QEMU has the machine, its sockets are not ours to take away.
+    if (!(await isOfAnother(child, paths))) await rm(paths.runtime, { recursive: true, force: true });
+    throw told;
+  } finally {
+    trouble.stop();
+  }
+}
+
+async function spawnDetached({ command, paths }: Launch): Promise<ChildProcess> {
+  const [program = '', ...args] = command;
+  const output = await open(paths.log, 'w', 0o600);
+  try {
+    const child = spawn(program, args, {
+      detached: true, // a session of its own: no Ctrl-C and no hang-up of Paddock's reaches it
+      stdio: ['ignore', output.fd, output.fd],
+      cwd: '/', // it must not hold a drive that someone wants to unmount
+      env: { ...process.env, LC_ALL: 'C' },
+    });
+    child.unref();
+    if (child.pid === undefined) {
+      const [error] = (await once(child, 'error')) as [Error];
+      throw programMissing(program, error);
+    }
+    child.on('error', () => undefined); // a signal that could not be sent shows in what follows
+    return child;
+  } finally {
+    await output.close();
+  }
+}
+
+/** Connects as soon as QEMU listens, and makes sure that it is this QEMU that answers. */
+async function takeHold(child: ChildProcess, plan: Launch, over: () => boolean): Promise<LiveMachine> {
+  const { pid = 0 } = child;
+  const identity = await identify(pid);
+  // Dead already: the watch over it tells why.
+  if (!identity) return new Promise(() => undefined);
+  const live = new LiveMachine({ ...plan, identity, child });
+  while (!over()) {
+    const client = await QmpClient.connect(plan.paths.qmp, { onEvent: live.onEvent, log: plan.log }).catch(
+      () => undefined,
+    );
+    if (client) {
+      if (over()) client.close();
+      else {
+        await client.ready;
+        if (Number(await readFile(plan.paths.pidfile, 'utf8')) === pid) {
+          await live.take(client);
+          return live;
+        }
+        client.close();
+      }
+    }
+    await delay(TRY_EVERY_MS);
+  }
+  return new Promise(() => undefined);
+}
+
+interface Watch {
+  /** Rejects when the process dies, the job is cancelled or the time is up. */
+  readonly strikes: Promise<never>;
+  struck: boolean;
+  stop(): void;
+}
+
+function watchOver(child: ChildProcess, plan: Launch): Watch {
+  const { signal, limitMs } = plan;
+  let strike!: (error: unknown) => void;
+  const strikes = new Promise<never>((_resolve, reject) => (strike = reject));
+  strikes.catch(() => undefined);
+  const onExit = (): void => void lastWords(child, plan).then(hit);
+  const onAbort = (): void => hit(signal.reason);
+  const timer = setTimeout(() => hit(tooSlow(plan)), limitMs);
+  const watch: Watch = {
+    strikes,
+    struck: false,
+    stop: () => {
+      watch.struck = true;
+      clearTimeout(timer);
+      child.off('exit', onExit);
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
+  const hit = (error: unknown): void => {
+    watch.struck = true;
+    strike(error);
+  };
+  if (hasExited(child)) onExit();
+  else child.once('exit', onExit);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  return watch;
+}
+
+function hasExited(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (hasExited(child)) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+async function lastWords(child: ChildProcess, { command, paths }: Launch): Promise<PaddockError> {
+  const output = await readFile(paths.log, 'utf8').catch(() => '');
+  return programFailure('start the machine', {
+    command,
+    exitCode: child.exitCode,
+    signal: child.signalCode,
+    output,
+  });
+}
+
+async function isOfAnother(child: ChildProcess, paths: MachinePaths): Promise<boolean> {
+  const pid = Number(await readFile(paths.pidfile, 'utf8').catch(() => ''));
+  return pid > 0 && pid !== child.pid && (await identify(pid)) !== undefined;
+}
+
+function connectionLost(error: unknown): boolean {
+  return error instanceof PaddockError && error.code === 'connection-lost';
+}
+
+function tooSlow({ command, limitMs }: Launch): PaddockError {
+  return new PaddockError({
+    code: 'timeout',
+    message: 'QEMU did not start in time.',
+    cause: `It was given ${limitMs / 1000} s to answer.`,
+    next: 'Try again when the computer is less busy.',
+    remedy: { kind: 'retry' },
+    detail: { command: [...command] },
+  });
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { PaddockError } from '../../domains/failure';
+import { diskPath } from './belongings';
+import type { QemuConfig, QemuRequest } from './config';
+import { checkFile, inspectDisk } from './disks';
+import type { MachinePaths } from './paths';
+import type { QemuFacts } from './probe';
+
+/** A machine as a request wants it. Makes nothing. Throws with the field of the request that can't be met. */
+export async function planMachine(
+  request: QemuRequest,
+  facts: QemuFacts,
+  paths: MachinePaths,
+): Promise<QemuConfig> {
+  const { source, newDisk } = request;
+  if (newDisk !== null && facts.img === null) throw imgMissing('request.newDisk');
+  const disks: QemuConfig['disks'] = [];
+  const cdroms: QemuConfig['cdroms'] = [];
+  let boot: QemuConfig['boot'] = { kind: 'firmware' };
+  switch (source.kind) {
+    case 'iso':
+      await checkFile(source.path, 'request.source.path', 'read');
+      cdroms.push({ id: 'cd0', path: source.path });
+      break;
+    case 'kernel': {
+      const { kernel, initrd, commandLine } = source;
+      await checkFile(kernel, 'request.source.kernel', 'read');
+      if (initrd !== null) await checkFile(initrd, 'request.source.initrd', 'read');
+      boot = { kind: 'kernel', kernel, initrd, commandLine };
+      break;
+    }
+    case 'disk': {
+      await checkFile(source.path, 'request.source.path', 'read and write');
+      const format = await formatOf(source.path, facts);
+      disks.push({ id: 'disk0', path: source.path, format, owned: false });
+      break;
+    }
+  }
+  if (newDisk !== null) {
+    const id = `disk${disks.length}`;
+    disks.push({ id, path: diskPath(paths, id), format: 'qcow2', owned: true });
+  }
+  return {
+    machine: facts.machine,
+    accelerator: 'auto',
+    memory: request.memory,
+    cpus: request.cpus,
+    boot,
+    disks,
+    cdroms,
+    networks: request.network ? [{ id: 'net0', mode: 'user', mac: newMac() }] : [],
+    display: 'vga',
+    serials: [{ id: 'serial0' }],
+  };
+}
+
+/** Found out once and kept: a guest that writes another format's header into its raw disk changes nothing. */
+async function formatOf(path: string, facts: QemuFacts): Promise<'qcow2' | 'raw'> {
+  if (facts.img === null) throw imgMissing('request.source.path');
+  const { format } = await inspectDisk(facts.img, path);
+  if (format === 'qcow2' || format === 'raw') return format;
+  throw new PaddockError({
+    code: 'unsupported',
+    message: `A disk of the format ${format} can’t be used as it is.`,
+    cause: 'Machines write qcow2 and raw disks.',
+    next: 'Convert a copy of it to qcow2, and choose that.',
+    remedy: {
+      kind: 'copy-command',
+      command: `qemu-img convert -O qcow2 ${shellQuoted(path)} ${shellQuoted(`${path}.qcow2`)}`,
+    },
+    field: 'request.source.path',
+    detail: { path },
+  });
+}
+
+/** For a command that a person pastes into a terminal. */
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function imgMissing(field: string): PaddockError {
+  return new PaddockError({
+    code: 'program-missing',
+    message: 'Disks can’t be handled: the program qemu-img is not installed.',
+    next: 'Install the package that holds it (qemu-utils or qemu-img), then try again.',
+    field,
+  });
+}
+
+/** A network address of QEMU's range (52:54:00), the rest by chance. */
+function newMac(): string {
+  return ['52', '54', '00', ...[...randomBytes(3)].map((byte) => byte.toString(16).padStart(2, '0'))].join(
+    ':',
+  );
+}

@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import type { Probe } from '../driver';
+import { PaddockError, toFailure } from '../../domains/failure';
+import { programFailure } from './errors';
+import { findProgram, runProgram } from './program';
+
+/** `set-action`, which a restart through the guest needs, came with this version. */
+export const OLDEST_VERSION = { major: 6, minor: 0 } as const;
+const SYSTEM = 'qemu-system-x86_64';
+const IMG = 'qemu-img';
+const LIMIT_MS = 15_000;
+
+/** Paths or names of the programs, instead of what PATH has. */
+export interface Programs {
+  readonly system?: string | undefined;
+  readonly img?: string | undefined;
+}
+
+/** What is known of the QEMU of this computer. */
+export interface QemuFacts {
+  readonly system: string;
+  /** Null where it is not installed: then no disk can be made. */
+  readonly img: string | null;
+  readonly version: string;
+  /** The newest versioned q35 type, e.g. `pc-q35-7.2`. */
+  readonly machine: string;
+}
+
+export type Finding =
+  | { readonly found: true; readonly facts: QemuFacts }
+  | {
+      readonly found: false;
+      readonly answer: Extract<Probe, { status: 'missing' }>;
+      readonly error: PaddockError;
+    };
+
+/** Looks for QEMU. Never throws: what goes wrong is the answer. */
+export async function findQemu(programs: Programs): Promise<Finding> {
+  const install = await installCommand();
+  const absent = (why: string, code: 'program-missing' | 'program-too-old' | 'program-failed'): Finding => ({
+    found: false,
+    answer: { status: 'missing', why, install },
+    error: new PaddockError({
+      code,
+      message: why,
+      next: install ? 'Install it with this command, then look again.' : 'Install it, then look again.',
+      ...(install ? { remedy: { kind: 'copy-command', command: install } as const } : {}),
+    }),
+  });
+  const system = await findProgram(programs.system ?? SYSTEM);
+  if (!system)
+    return absent(
+      `QEMU is not installed: there is no program ${programs.system ?? SYSTEM}.`,
+      'program-missing',
+    );
+  try {
+    const [version, machine, img] = await Promise.all([
+      versionOf(system),
+      machineOf(system),
+      findProgram(programs.img ?? IMG),
+    ]);
+    if (!isRecent(version)) {
+      return absent(
+        `QEMU ${version} is too old: ${OLDEST_VERSION.major}.${OLDEST_VERSION.minor} or later is needed.`,
+        'program-too-old',
+      );
+    }
+    return { found: true, facts: { system, img: img ?? null, version, machine } };
+  } catch (error) {
+    const { message, cause } = toFailure(error);
+    return absent(
+      [`QEMU was found (${system}), but does not work. ${message}`, cause].filter(Boolean).join(' '),
+      'program-failed',
+    );
+  }
+}
+
+export function isRecent(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > OLDEST_VERSION.major || (major === OLDEST_VERSION.major && minor >= OLDEST_VERSION.minor);
+}
+
+async function versionOf(system: string): Promise<string> {
+  const result = await runProgram([system, '--version'], { limitMs: LIMIT_MS });
+  const version = parseVersion(result.stdout);
+  if (result.exitCode !== 0 || !version) throw programFailure('tell its version', result);
+  return version;
+}
+
+/** `7.2.22` of `QEMU emulator version 7.2.22 (Debian ...)`. */
+export function parseVersion(text: string): string | undefined {
+  return /version (\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
+}
+
+async function machineOf(system: string): Promise<string> {
+  const result = await runProgram([system, '-machine', 'help'], { limitMs: LIMIT_MS });
+  const machine = parseNewestQ35(result.stdout);
+  if (result.exitCode !== 0 || !machine) throw programFailure('list its machine types', result);
+  return machine;
+}
+
+/** The type that the alias `q35` stands for in `-machine help`. */
+export function parseNewestQ35(help: string): string | undefined {
+  return /^q35 .*\(alias of (pc-q35-[\d.]+)\)/m.exec(help)?.[1];
+}
+
+const INSTALL: readonly { readonly like: readonly string[]; readonly command: string | null }[] = [
+  { like: ['debian', 'ubuntu'], command: 'sudo apt install qemu-system-x86 qemu-utils' },
+  { like: ['rhel', 'centos'], command: null }, // its own QEMU goes by another name and lacks the display
+  { like: ['fedora'], command: 'sudo dnf install qemu-system-x86 qemu-img' },
+  { like: ['arch'], command: 'sudo pacman -S qemu-system-x86 qemu-img' },
+  { like: ['suse', 'opensuse'], command: 'sudo zypper install qemu-x86 qemu-tools' },
+];
+
+async function installCommand(): Promise<string | null> {
+  for (const path of ['/etc/os-release', '/usr/lib/os-release']) {
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text !== undefined) return installCommandFor(text);
+  }
+  return null;
+}
+
+/** The command that installs QEMU on the distribution that os-release(5) tells of; null for one that is not known. */
+export function installCommandFor(osRelease: string): string | null {
+  const value = (key: string): string =>
+    new RegExp(`^${key}=["']?([^"'\\n]*)`, 'm').exec(osRelease)?.[1] ?? '';
+  const names = [value('ID'), ...value('ID_LIKE').split(/\s+/)].filter(Boolean);
+  for (const name of names) {
+    const known = INSTALL.find(({ like }) =>
+      like.some((family) => name === family || name.startsWith(`${family}-`)),
+    );
+    if (known) return known.command;
+  }
+  return null;
+}

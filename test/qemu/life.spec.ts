@@ -1,0 +1,163 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { memtestIso } from '../guests/memtest';
+import { clear, newHome, openWorld, qemusOf, READY, tinyRequest, Typist, type World } from './harness';
+
+const MIB = 1024 * 1024;
+let home: string;
+let world: World;
+
+beforeEach(async () => {
+  home = newHome();
+  world = await openWorld(home);
+});
+afterEach(async () => {
+  await world.close();
+  clear(home);
+});
+
+describe('a machine that boots a Linux', () => {
+  it('starts, answers on its serial line, and powers off when asked to', async () => {
+    const { hypervisor } = world;
+    const id = await hypervisor.define('qemu', 'tiny, with a comma', await tinyRequest(), 'window');
+    await hypervisor.start(id, 'window');
+    expect(world.state(id)).toMatchObject({
+      state: 'running',
+      presence: { accelerator: expect.any(String) },
+    });
+    expect(qemusOf(home)).toEqual([world.state(id).presence?.pid]);
+
+    const typist = new Typist(await hypervisor.openText(id, 'serial0'));
+    await typist.sees(READY);
+    typist.type('uname -r');
+    await typist.sees(/uname -r\r\n\d+\.\d+\.\S+\r\n/);
+
+    await hypervisor.shutdown(id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'shutoff', reason: null, presence: null });
+    await typist.ended;
+    expect(typist.text).toMatch(/Power down/);
+    expect(qemusOf(home)).toEqual([]);
+  });
+
+  it('shows the boot’s history to a console that is opened late, once and whole, and to a second one as well', async () => {
+    const { hypervisor } = world;
+    const id = await hypervisor.define('qemu', 'late', await tinyRequest(), 'window');
+    await hypervisor.start(id, 'window');
+    const first = new Typist(await hypervisor.openText(id, 'serial0'));
+    await first.sees(READY);
+    const second = new Typist(await hypervisor.openText(id, 'serial0'));
+    expect(second.text).toMatch(READY);
+    second.type('for i in $(seq 500); do echo line $i; done; echo all $((500))');
+    await Promise.all([first.sees(/all 500/), second.sees(/all 500/)]);
+    for (const { text } of [first, second]) {
+      expect(text.match(/paddock guest ready/g)).toHaveLength(1);
+      const numbers = [...text.matchAll(/^line (\d+)\r$/gm)].map(([, number]) => Number(number));
+      expect(numbers).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
+    }
+    first.console.close();
+    second.type('echo still $((40 + 2))');
+    await second.sees(/still 42/);
+  });
+
+  it('goes on at full speed with a console that nobody reads', async () => {
+    const { hypervisor } = world;
+    const id = await hypervisor.define('qemu', 'unread', await tinyRequest(), 'window');
+    await hypervisor.start(id, 'window');
+    const typist = new Typist(await hypervisor.openText(id, 'serial0'));
+    await typist.sees(READY);
+    const unread = await hypervisor.openText(id, 'serial0');
+    typist.type('seq 20000; echo done $((1 + 1))');
+    await typist.sees(/done 2/);
+    unread.close();
+  });
+
+  it('pauses and resumes', async () => {
+    const { hypervisor } = world;
+    const id = await hypervisor.define('qemu', 'pauses', await tinyRequest(), 'window');
+    await hypervisor.start(id, 'window');
+    for (let round = 0; round < 5; round++) {
+      await hypervisor.suspend(id, 'window');
+      expect(world.state(id).state).toBe('paused');
+      await hypervisor.resume(id, 'window');
+      expect(world.state(id).state).toBe('running');
+    }
+    const typist = new Typist(await hypervisor.openText(id, 'serial0'));
+    await typist.sees(READY);
+  });
+
+  it('restarts through its guest and by reset in the same process', async () => {
+    const { hypervisor } = world;
+    const id = await hypervisor.define('qemu', 'again', await tinyRequest(), 'window');
+    await hypervisor.start(id, 'window');
+    const pid = world.state(id).presence?.pid;
+    const typist = new Typist(await hypervisor.openText(id, 'serial0'));
+    await typist.sees(READY);
+    await hypervisor.reboot(id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'running', presence: { pid } });
+    await typist.sees(/Power down[^]*paddock guest ready[^]*# /);
+    typist.text = '';
+    await hypervisor.reset(id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'running', presence: { pid } });
+    await typist.sees(READY);
+    await hypervisor.shutdown(id, 'window'); // powering off ends it again
+    expect(world.state(id).state).toBe('shutoff');
+  });
+
+  it('is seen to be off when its guest powers itself off', async () => {
+    const { hypervisor } = world;
+    const id = await hypervisor.define('qemu', 'by itself', await tinyRequest(), 'window');
+    await hypervisor.start(id, 'window');
+    const typist = new Typist(await hypervisor.openText(id, 'serial0'));
+    await typist.sees(READY);
+    typist.type('poweroff -f');
+    const { reason } = await world.until(id, ({ state }) => state === 'shutoff');
+    expect(reason).toMatch(/guest/);
+    await hypervisor.start(id, 'window');
+    expect(world.state(id).state).toBe('running');
+  });
+
+  it('is seen to have crashed when its process is killed, and starts again', async () => {
+    const { hypervisor } = world;
+    const id = await hypervisor.define('qemu', 'killed', await tinyRequest(), 'window');
+    await hypervisor.start(id, 'window');
+    process.kill(world.state(id).presence?.pid ?? 0, 'SIGKILL');
+    const { reason } = await world.until(id, ({ state }) => state === 'crashed');
+    expect(reason).toMatch(/SIGKILL/);
+    await hypervisor.start(id, 'window');
+    await hypervisor.destroy(id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'shutoff', reason: null });
+    await hypervisor.destroy(id, 'window'); // what is off already stays so
+    expect(qemusOf(home)).toEqual([]);
+  });
+});
+
+describe('a machine with a disk', () => {
+  it('boots an ISO with a picture, and is deleted with what was made for it and no more', async () => {
+    const { hypervisor } = world;
+    const request = await tinyRequest({
+      source: { kind: 'iso', path: memtestIso() },
+      newDisk: 64 * MIB,
+      network: true,
+    });
+    const id = await hypervisor.define('qemu', 'iso', request, 'window');
+    const [disk] = await hypervisor.belongings(id);
+    expect(disk).toMatchObject({
+      path: expect.stringContaining(join(home, 'disks')),
+      bytes: expect.any(Number),
+    });
+    await hypervisor.start(id, 'window');
+    const { output, close } = await hypervisor.openDisplay(id, 'display');
+    const greeting = await new Promise<string>((resolve) =>
+      output.once('data', (bytes) => resolve(String(bytes))),
+    );
+    expect(greeting).toMatch(/^RFB 003\.008/);
+    close();
+    expect(await hypervisor.commandLine(id)).toContain('-sandbox');
+    await hypervisor.destroy(id, 'window');
+    await hypervisor.undefine(id, 'window');
+    expect(existsSync(disk?.path ?? '')).toBe(false);
+    for (const folder of ['disks', 'logs', 'run']) expect(readdirSync(join(home, folder))).toEqual([]);
+    expect(existsSync(memtestIso())).toBe(true);
+  });
+});
