@@ -28,7 +28,7 @@ const BURST = 500;
 type Command = (args: readonly string[], shell: Shell) => string;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  help: () => `Commands: ${Object.keys(COMMANDS).sort().join(' ')}\n`,
+  help: () => `Commands: ${[...Object.keys(COMMANDS), 'exit'].sort().join(' ')}\n`,
   uname: (args, { host }) => {
     const { name, release, machine } = host.system.kernel;
     const parts = { s: name, n: hostname(host.name), r: release, m: machine };
