@@ -97,7 +97,7 @@ export const en = {
   'welcome.create': 'Create a machine',
   'welcome.createText': 'From an installation image, or a kernel. A running system in a minute.',
   'welcome.import': 'Import one',
-  'welcome.importText': 'You have a disk image already: qcow2, raw, VMDK, VDI or VHDX.',
+  'welcome.importText': 'You have a disk image with a system on it already: qcow2 or raw.',
   'welcome.look': 'Look around',
   'welcome.lookText': 'Simulated machines in every state. Nothing is installed, nothing can break.',
   'welcome.found': 'Found on this computer',
@@ -105,7 +105,6 @@ export const en = {
   'welcome.looking': 'Looking…',
   'welcome.drop': 'Or drop an image anywhere on this window.',
   'driver.missing': 'Not found',
-  'driver.version': 'Version {version}',
   'driver.copyInstall': 'Copy the install command',
 
   'list.name': 'Machines',
@@ -150,7 +149,7 @@ export const en = {
   'machine.tab.definition': 'Definition',
   'machine.emulated': 'Emulated, slower',
   'machine.emulatedHint':
-    'Every instruction is translated (QEMU’s TCG), because hardware acceleration (KVM) can’t be used here.',
+    'Every instruction is translated (QEMU’s TCG); hardware acceleration (KVM) is not in use.',
   'machine.accelerated': 'Hardware acceleration ({accelerator})',
 
   'overview.about': 'About',
@@ -281,7 +280,6 @@ export const en = {
   'create.submitStart': 'Create and start',
   'create.creating': 'Creating…',
   'create.reset': 'Start over',
-  'create.emulated': 'It will be emulated, slower: {why}',
   'create.recognised.iso': 'Installation image, {size}',
   'create.recognised.isoLabel': '“{label}”, {size}',
   'create.recognised.kernel': 'Linux kernel, {size}',
