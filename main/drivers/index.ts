@@ -1,12 +1,25 @@
 import { join } from 'node:path';
 import type { Paths } from '../paths';
 import type { Driver } from './driver';
+import { createQemuDriver } from './qemu/driver';
 import { TestDriver } from './test/driver';
 import { manyMachines } from './test/demo-world';
 
 /** The drivers that come with Paddock, in the order in which they are shown. */
 export function createDrivers(paths: Paths, env: NodeJS.ProcessEnv): readonly Driver[] {
-  return [testDriver(env)];
+  return [
+    createQemuDriver({
+      folders: {
+        disks: join(paths.data, 'disks'),
+        runtime: paths.runtime,
+        logs: join(paths.state, 'machines'),
+        cache: join(paths.state, 'qemu'),
+      },
+      // Another QEMU than the one on the PATH.
+      programs: { system: env.PADDOCK_QEMU, img: env.PADDOCK_QEMU_IMG },
+    }),
+    testDriver(env),
+  ];
 }
 
 /** `PADDOCK_TEST_MACHINES=n` makes the demo world n machines large. */

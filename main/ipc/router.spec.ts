@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 vi.mock('electron', () => ({
   ipcMain: { handle: vi.fn(), removeHandler: vi.fn() },
-  MessageChannelMain: class {},
+  MessageChannelMain: vi.fn(),
 }));
 
 import { PaddockError } from '../domains/failure';

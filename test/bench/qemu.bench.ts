@@ -65,7 +65,9 @@ export async function qemu(): Promise<Row[]> {
     log: () => undefined,
   });
   try {
-    await (await hypervisor.open()).attached;
+    await (
+      await hypervisor.open()
+    ).attached;
     await hypervisor.probe('qemu');
     const { kernel, initrd } = await tinyLinux();
     const id = await hypervisor.define(
@@ -82,14 +84,23 @@ export async function qemu(): Promise<Row[]> {
     );
     const command = (await hypervisor.commandLine(id)) ?? [];
     const log = optionOf(command, /logfile=([^,]+)/);
-    const ready = await inTurn(9, () => ours(hypervisor, id), () => bare(command));
-    const booted = await inTurn(3, () => ours(hypervisor, id, log), () => bare(command, log));
+    const ready = await inTurn(
+      9,
+      () => ours(hypervisor, id),
+      () => bare(command),
+    );
+    const booted = await inTurn(
+      3,
+      () => ours(hypervisor, id, log),
+      () => bare(command, log),
+    );
     return [
       row('qemu', 'call to QMP ready', 'ms', ready.ours, 'bare QEMU', ready.theirs),
       row('qemu', 'call to guest userland', 'ms', booted.ours, 'bare QEMU', booted.theirs),
     ];
   } finally {
-    for (const { id } of hypervisor.list()) await hypervisor.destroy(id, 'command line').catch(() => undefined);
+    for (const { id } of hypervisor.list())
+      await hypervisor.destroy(id, 'command line').catch(() => undefined);
     await hypervisor.close();
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }

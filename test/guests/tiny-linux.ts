@@ -25,6 +25,9 @@ const CACHE = join(HERE, '..', '..', '.cache', 'guests');
 /** Drivers that the cloud kernel has as modules, in the order in which they are loaded: the power button's. */
 const MODULES = ['drivers/input/evdev.ko', 'drivers/acpi/button.ko'];
 
+/** What the guest prints on its serial line once its shell is there. */
+export const READY = 'paddock guest ready';
+
 export interface TinyLinux {
   readonly kernel: string;
   readonly initrd: string;
