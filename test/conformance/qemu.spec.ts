@@ -38,10 +38,10 @@ conformance('QEMU', 'keeps its machines on disk', async (folder) => {
       { request: source({ kernel: 'relative' }), field: 'request.source.kernel' },
       { request: source({ kernel: join(folder, 'missing') }), field: 'request.source.kernel' },
     ],
-    prompt: /# (?:\P{L}6n)?$/u, // busybox asks the terminal where its cursor is
+    prompt: /# (?:\P{L}\[6n)?$/u, // busybox asks the terminal where its cursor is
     bootMessage: /Linux version/,
     powerOff: 'poweroff -f',
-    limit: 90_000,
+    limit: 30_000,
     clear: async () => undefined,
   };
 });

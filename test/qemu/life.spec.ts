@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memtestIso } from '../guests/memtest';
@@ -50,10 +50,11 @@ describe('a machine that boots a Linux', () => {
     expect(second.text).toMatch(READY);
     second.type('for i in $(seq 500); do echo line $i; done; echo all $((500))');
     await Promise.all([first.sees(/all 500/), second.sees(/all 500/)]);
+    // QEMU's own log is the measure: now and then the guest's UART itself drops or doubles a character under emulation.
+    const log = readFileSync(join(home, 'logs', id, 'serial0.serial.log'), 'latin1');
     for (const { text } of [first, second]) {
       expect(text.match(/paddock guest ready/g)).toHaveLength(1);
-      const numbers = [...text.matchAll(/^line (\d+)\r$/gm)].map(([, number]) => Number(number));
-      expect(numbers).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
+      expect(log.startsWith(text.slice(0, text.indexOf('all 500')))).toBe(true);
     }
     first.console.close();
     second.type('echo still $((40 + 2))');
