@@ -137,10 +137,11 @@ describe('a QEMU machine', () => {
   });
 
   it('lives on when the app is killed, and is found again with its process and its console', async () => {
-    await create(app.page, await tinyMachine('first'));
-    await expectVisible(app.page.getByText('Running'));
-    await create(app.page, await tinyMachine('second'));
-    await expectVisible(app.page.getByText('Running'));
+    for (const name of ['first', 'second']) {
+      await create(app.page, await tinyMachine(name));
+      await expectVisible(app.page.getByRole('heading', { name }));
+      await expectVisible(app.page.locator('.pill[data-state="running"]'));
+    }
     const before = await eventually(
       () => qemusOf(app.home),
       (pids) => pids.length === 2,

@@ -20,7 +20,10 @@ export const ROOMS = [
   { room: 'main/domains/**', imports: ['main/domains/**'] },
   { room: 'main/drivers/driver', imports: ['main/domains/**'] },
   { room: 'main/drivers/index', imports: ['main/drivers/**', 'main/paths'] },
-  { room: 'main/drivers/**', imports: ['main/domains/**', 'main/drivers/driver', '@own'] },
+  {
+    room: 'main/drivers/**',
+    imports: ['main/domains/**', 'main/drivers/driver', 'main/drivers/inherited-files', '@own'],
+  },
   { room: 'main/hypervisor', imports: ['main/domains/**', 'main/drivers/driver'] },
   { room: 'main/storage/**', imports: ['main/domains/**', 'main/storage/**'], typesOf: ['preload/contract'] },
   {

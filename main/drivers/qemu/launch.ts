@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PaddockError } from '../../domains/failure';
+import { onlyThese } from '../inherited-files';
 import type { Accelerator } from './command-line';
 import { programFailure } from './errors';
 import { LiveMachine } from './live-machine';
@@ -57,10 +58,11 @@ export async function launch(plan: Launch): Promise<LiveMachine> {
 async function spawnDetached({ command, paths }: Launch): Promise<ChildProcess> {
   const [program = '', ...args] = command;
   const output = await open(paths.log, 'w', 0o600);
+  const nothing = await open('/dev/null', 'r+');
   try {
     const child = spawn(program, args, {
       detached: true, // a session of its own: no Ctrl-C and no hang-up of Paddock's reaches it
-      stdio: ['ignore', output.fd, output.fd],
+      stdio: onlyThese(['ignore', output.fd, output.fd], nothing.fd),
       cwd: '/', // it must not hold a drive that someone wants to unmount
       env: { ...process.env, LC_ALL: 'C' },
     });
@@ -73,6 +75,7 @@ async function spawnDetached({ command, paths }: Launch): Promise<ChildProcess> 
     return child;
   } finally {
     await output.close();
+    await nothing.close();
   }
 }
 
