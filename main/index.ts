@@ -69,8 +69,7 @@ async function run(): Promise<void> {
     placement: join(paths.state, 'window.json'),
     settings: () => settings.current,
   });
-  const audience = (): ReturnType<typeof contents> => contents();
-  const contents = (): typeof window.contents => window.contents;
+  const audience = (): typeof window.contents => window.contents;
 
   const desktop: Desktop = {
     version: app.getVersion(),
@@ -94,10 +93,10 @@ async function run(): Promise<void> {
   );
 
   // The window is on its way while the machines are read: what it shows first is the list, and that needs no probe.
+  broadcast(hypervisor, settings, audience); // before the first machine is read: the window misses none
   const opening = hypervisor.open();
   if (!launched.hidden || launched.screenshot) window.show();
   const { attached } = await opening;
-  broadcast(hypervisor, settings, audience);
   if (settings.current.demo) await hypervisor.discover('test');
 
   const tray = launched.screenshot ? null : new AppTray(TRAY_ICONS, rows, act);
