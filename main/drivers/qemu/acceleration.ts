@@ -66,7 +66,7 @@ export class Acceleration {
   }
 
   async #try(facts: QemuFacts, host: string): Promise<void> {
-    const problem = await tryGuest(facts, this.#abort.signal);
+    const problem = await tryGuest(facts, this.#abort.signal).catch(String);
     if (this.#abort.signal.aborted) return;
     this.#verdict = problem === null ? { kind: 'works' } : { kind: 'fails', why: problem };
     this.options.log(`acceleration: ${problem ?? 'a guest ran under KVM'}`);
