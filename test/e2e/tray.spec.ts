@@ -1,0 +1,190 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { interface as dbusInterface, Message, sessionBus, Variant, type MessageBus } from 'dbus-next';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { clear, eventually, expectVisible, launch, type App } from './app';
+
+const ITEM = 'org.kde.StatusNotifierItem';
+const MENU = 'com.canonical.dbusmenu';
+
+/** What a desktop's panel offers to trays: they register with it by name. */
+class Watcher extends dbusInterface.Interface {
+  readonly registered: string[] = [];
+  readonly IsStatusNotifierHostRegistered = true;
+  readonly ProtocolVersion = 0;
+
+  constructor() {
+    super('org.kde.StatusNotifierWatcher');
+  }
+
+  get RegisteredStatusNotifierItems(): string[] {
+    return this.registered;
+  }
+
+  RegisterStatusNotifierItem(service: string): void {
+    this.registered.push(service);
+  }
+}
+Watcher.configureMembers({
+  methods: { RegisterStatusNotifierItem: { inSignature: 's', outSignature: '' } },
+  properties: {
+    IsStatusNotifierHostRegistered: { signature: 'b', access: dbusInterface.ACCESS_READ },
+    ProtocolVersion: { signature: 'i', access: dbusInterface.ACCESS_READ },
+    RegisteredStatusNotifierItems: { signature: 'as', access: dbusInterface.ACCESS_READ },
+  },
+});
+
+interface Entry {
+  readonly id: number;
+  readonly label: string;
+  readonly enabled: boolean;
+  readonly children: readonly Entry[];
+}
+
+const NodeSchema = z.tuple([
+  z.number(),
+  z.record(z.string(), z.instanceof(Variant)),
+  z.array(z.instanceof(Variant)),
+]);
+
+/** A node of the menu as com.canonical.dbusmenu's GetLayout gives it. */
+function entry(node: unknown): Entry {
+  const [id, properties, children] = NodeSchema.parse(node);
+  return {
+    id,
+    label: String(properties.label?.value ?? ''),
+    enabled: properties.enabled?.value !== false,
+    children: children.map((child) => entry(child.value)),
+  };
+}
+
+let daemon: ChildProcess;
+let bus: MessageBus;
+let watcher: Watcher;
+let app: App;
+
+beforeEach(async () => {
+  daemon = spawn('dbus-daemon', ['--session', '--print-address', '--nofork'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [line] = (await once(daemon.stdout ?? daemon, 'data')) as [Buffer];
+  const address = line.toString().trim();
+  bus = sessionBus({ busAddress: address });
+  watcher = new Watcher();
+  bus.export('/StatusNotifierWatcher', watcher);
+  await bus.requestName('org.kde.StatusNotifierWatcher', 0);
+  app = await launch({ env: { DBUS_SESSION_BUS_ADDRESS: address } });
+});
+afterEach(async () => {
+  await app.quit();
+  clear(app.home);
+  bus.disconnect();
+  daemon.kill();
+});
+
+/** The name on the bus under which the app's tray has registered. */
+function tray(): Promise<string> {
+  return eventually(
+    () => watcher.registered.at(-1) ?? '',
+    (name) => name !== '',
+  );
+}
+
+async function call(
+  path: string,
+  iface: string,
+  member: string,
+  signature: string,
+  body: unknown[],
+): Promise<unknown[]> {
+  const destination = await tray();
+  const reply = await bus.call(new Message({ destination, path, interface: iface, member, signature, body }));
+  return reply?.body ?? [];
+}
+
+async function property(name: string): Promise<unknown> {
+  const [value] = await call('/StatusNotifierItem', 'org.freedesktop.DBus.Properties', 'Get', 'ss', [
+    ITEM,
+    name,
+  ]);
+  return z.instanceof(Variant).parse(value).value;
+}
+
+async function menu(): Promise<readonly Entry[]> {
+  const path = z.string().parse(await property('Menu'));
+  const [, root] = await call(path, MENU, 'GetLayout', 'iias', [0, -1, []]);
+  return entry(root).children;
+}
+
+/** Waits until the menu has an entry whose label ends so. */
+async function item(label: string): Promise<Entry> {
+  const found = await eventually(
+    async () => (await menu()).map((one) => ({ ...one, fits: one.label.endsWith(label) })),
+    (entries) => entries.some(({ fits }) => fits),
+  );
+  const [first] = found.filter(({ fits }) => fits);
+  if (!first) throw new Error(`the tray has no ${label}`);
+  return first;
+}
+
+async function click({ id }: Entry): Promise<void> {
+  const path = z.string().parse(await property('Menu'));
+  await call(path, MENU, 'Event', 'isvu', [id, 'clicked', new Variant('i', 0), 0]);
+}
+
+function windowShown(): Promise<boolean> {
+  return app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().some((one) => one.isVisible()),
+  );
+}
+
+describe('the tray', () => {
+  it('has an icon and a menu, in which a machine is paused and resumed as it is in the window', async () => {
+    expect(await property('Status')).toBe('Active');
+    const pictures = z
+      .array(z.tuple([z.number(), z.number(), z.instanceof(Buffer)]))
+      .parse(await property('IconPixmap'));
+    // Not one colour all over: somebody would look for it in vain.
+    expect(pictures.map(([, , pixels]) => new Set(pixels).size > 1)).not.toContain(false);
+    expect(pictures.length).toBeGreaterThan(0);
+    expect((await item('No machine is running')).enabled).toBe(false);
+    expect((await item('Pause all')).enabled).toBe(false);
+
+    await app.page.getByRole('button', { name: 'Look around' }).click();
+    const machine = await item('web-frontend');
+    expect(machine.label).toMatch(/^▶/);
+    const operations = machine.children.map(({ label }) => label);
+    expect(operations).toEqual(['Open console', 'Pause', 'Shut down', 'Force off']);
+
+    const [, pause] = machine.children;
+    if (!pause) throw new Error('it can’t be paused');
+    await click(pause);
+    const row = app.page.getByRole('row').filter({ hasText: 'web-frontend' });
+    await expectVisible(row.filter({ hasText: 'Paused' }));
+    const paused = await eventually(
+      () => item('web-frontend'),
+      ({ label }) => label.startsWith('❚❚'),
+    );
+    const resume = paused.children.find(({ label }) => label === 'Resume');
+    if (!resume) throw new Error('it can’t be resumed');
+    await click(resume);
+    await eventually(
+      () => item('web-frontend'),
+      ({ label }) => label.startsWith('▶'),
+    );
+  });
+
+  it('stays when the window is closed, brings it back, and quits', async () => {
+    await expectVisible(app.page.getByRole('button', { name: 'Look around' }));
+    await item('Open Paddock');
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await eventually(windowShown, (shown) => !shown);
+    await click(await item('Open Paddock'));
+    await eventually(windowShown, (shown) => shown);
+
+    const ended = once(app.electron.process(), 'exit');
+    await click(await item('Quit (machines run on)'));
+    expect(await ended).toEqual([0, null]);
+  });
+});
