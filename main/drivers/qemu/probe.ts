@@ -54,17 +54,15 @@ export async function findQemu(programs: Programs): Promise<Finding> {
       'program-missing',
     );
   try {
-    const [version, machine, img] = await Promise.all([
-      versionOf(system),
-      machineOf(system),
-      findProgram(programs.img ?? IMG),
-    ]);
+    // First of all, so that an old one is told by its age and not by what it lacks.
+    const version = await versionOf(system);
     if (!isRecent(version)) {
       return absent(
         `QEMU ${version} is too old: ${OLDEST_VERSION.major}.${OLDEST_VERSION.minor} or later is needed.`,
         'program-too-old',
       );
     }
+    const [machine, img] = await Promise.all([machineOf(system), findProgram(programs.img ?? IMG)]);
     return { found: true, facts: { system, img: img ?? null, version, machine } };
   } catch (error) {
     const { message, cause } = toFailure(error);
