@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tryGuest } from '../../main/drivers/qemu/acceleration-guest';
 import { findProgram } from '../../main/drivers/qemu/program';
 
@@ -12,9 +13,19 @@ async function system(): Promise<string> {
   return found;
 }
 
-const trials = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('paddock-trial-'));
-
 describe('the trial of an accelerator', () => {
+  // A folder of the test's own: what an app killed in its trial left in the shared one is no failure of this.
+  let scratch: string;
+  const trials = (): string[] => readdirSync(scratch);
+  beforeAll(() => {
+    scratch = mkdtempSync(join(tmpdir(), 'paddock-test-'));
+    vi.stubEnv('TMPDIR', scratch);
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    rmSync(scratch, { recursive: true });
+  });
+
   it('believes a guest that ran to its end in 64-bit mode', async () => {
     expect(await tryGuest({ system: await system() }, never, 'tcg')).toBeNull();
     expect(trials()).toEqual([]);
