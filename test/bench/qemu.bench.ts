@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createDrivers } from '../../main/drivers';
 import type { DomainId } from '../../main/domains/definition';
 import { Hypervisor } from '../../main/hypervisor';
@@ -118,14 +118,24 @@ async function ours(hypervisor: Hypervisor, id: DomainId, log?: string): Promise
 
 async function bare(command: readonly string[], log?: string): Promise<number> {
   const [program = '', ...args] = command;
+  const qmp = optionOf(command, /^socket,.*path=([^,]*qmp[^,]*)/);
+  // The driver makes the folder for a machine's sockets at each start and takes it away at its end.
+  mkdirSync(dirname(qmp), { recursive: true });
   const began = performance.now();
-  const child = spawn(program, args, { stdio: 'ignore' });
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const quit = await qmpReady(optionOf(command, /^socket,.*path=([^,]*qmp[^,]*)/));
-  if (log) await userland(log);
+  const early = ended.then(() =>
+    Promise.reject(new Error(`bare QEMU ended before it was asked to: ${said}`)),
+  );
+  const quit = await Promise.race([qmpReady(qmp), early]);
+  if (log) await Promise.race([userland(log), early]);
   const taken = performance.now() - began;
+  early.catch(() => undefined);
   quit();
   await ended;
+  rmSync(dirname(qmp), { recursive: true, force: true });
   if (log) rmSync(log, { force: true });
   return taken;
 }
