@@ -48,6 +48,8 @@ class Draft {
   name = $state('');
   /** Whether a person named it: then no file renames it. */
   isNamed = $state(false);
+  /** Whether the name's field has the focus: then no suggestion that comes late mixes with what is being typed. */
+  isNaming = false;
   /** As typed; null while it is the default or the field is empty. */
   memoryMiB = $state<number | null>(null);
   cpus = $state<number | null>(null);
@@ -181,7 +183,7 @@ class Draft {
     if (this.name !== '' || this.isNamed) return;
     const name = t('create.defaultName');
     const free = await call('machines.freeName', { driver: this.chosen, name }).catch(() => name);
-    if (this.name === '') this.name = free;
+    if (this.name === '' && !this.isNaming) this.name = free;
   }
 
   async suggestName(file: InspectedFile): Promise<void> {
@@ -189,7 +191,7 @@ class Draft {
     if (this.isNamed || name === null) return;
     // A name that can't be had is no reason to hold anyone up: the form then asks for one.
     const free = await call('machines.freeName', { driver: this.chosen, name }).catch(() => name);
-    if (!this.isNamed) {
+    if (!this.isNamed && !this.isNaming) {
       this.name = free;
       this.clearError('name');
     }
