@@ -28,7 +28,15 @@ export default defineConfig({
     build: {
       outDir: at('out/renderer'),
       target: 'chrome108',
-      rollupOptions: { input: at('renderer/index.html') },
+      minify: true, // half the bytes to read and parse before the window is usable
+      cssCodeSplit: false,
+      // One script beside the consoles', which are read when one is opened: each file is a trip to main and back.
+      rolldownOptions: {
+        input: at('renderer/index.html'),
+        output: {
+          codeSplitting: { groups: [{ name: 'shared', test: /svelte|renderer/, minShareCount: 2 }] },
+        },
+      },
     },
   },
 });

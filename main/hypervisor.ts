@@ -112,7 +112,8 @@ export class Hypervisor {
 
   /**
    * Lists every stored machine and begins to find out what each is doing. Returns when all are listed; those not looked
-   * at yet are `unknown`. The promise in the answer resolves when all have been looked at.
+   * at yet are `unknown`. The promise in the answer resolves when all have been looked at. Looks for no hypervisor:
+   * `probeAll` does, when there is time.
    */
   async open(): Promise<{ readonly attached: Promise<void> }> {
     const attaching: Promise<void>[] = [];
@@ -126,7 +127,6 @@ export class Hypervisor {
       managed.broken = unreadable.map((file) => ({ ...file, driver: managed.driver.id }));
       for (const definition of definitions) attaching.push(this.#adopt(managed, definition));
     }
-    void this.probeAll();
     return { attached: Promise.all(attaching).then(() => undefined) };
   }
 

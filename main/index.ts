@@ -1,5 +1,6 @@
 /** What exists, and in which order it starts and stops. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { app, nativeTheme, shell as desktopShell } from 'electron';
 import type { EventPayload, MachineRow } from '../preload/contract';
 import { Displays } from './consoles/displays';
@@ -27,6 +28,9 @@ import { AppTray } from './shell/tray';
 import { TRAY_ICONS } from './shell/tray-icons';
 import type { TrayAction } from './shell/tray-menu';
 import { MainWindow } from './shell/window';
+
+/** How long the tray and the probes wait for the window to be seen, in ms. */
+const SEEN_LIMIT_MS = 3_000;
 
 const paths = findPaths();
 const log = new Log(paths.state);
@@ -99,7 +103,7 @@ async function run(): Promise<void> {
   const { attached } = await opening;
   if (settings.current.demo) await hypervisor.discover('test');
 
-  const tray = launched.screenshot ? null : new AppTray(TRAY_ICONS, rows, act);
+  let tray: AppTray | null = null;
   hypervisor.onMachine(() => tray?.refresh());
   hypervisor.onOperation((record) => {
     if (!window.isFocused) notify(record, (id) => navigate({ to: 'machine', id, tab: 'overview' }));
@@ -132,13 +136,23 @@ async function run(): Promise<void> {
     );
   });
 
-  if (launched.screenshot) await takeScreenshot(launched.screenshot);
-  else if (launched.machine) openLaunched(launched);
-  if (process.env.PADDOCK_MARK) {
-    const shown = window.contents;
-    if (shown) void firstPage(shown).then(() => process.stdout.write('paddock: usable\n'));
+  if (launched.screenshot) {
+    await hypervisor.probeAll(); // the picture shows what was found, not the looking
+    await takeScreenshot(launched.screenshot);
+    return;
   }
-  await attached;
+  if (launched.machine) openLaunched(launched);
+
+  // The tray's menu, and looking for hypervisors, which starts a dozen programs, wait until the window is seen.
+  const shown = window.contents;
+  if (shown) {
+    const seen = firstPage(shown).catch((error: unknown) => log.write('window', String(error)));
+    await Promise.race([seen, sleep(SEEN_LIMIT_MS)]); // a covered window paints no frame
+    if (closing) return;
+    if (process.env.PADDOCK_MARK) process.stdout.write('paddock: usable\n');
+  }
+  tray = new AppTray(TRAY_ICONS, rows, act);
+  await Promise.all([hypervisor.probeAll(), attached]);
 
   async function takeScreenshot(file: string): Promise<void> {
     try {

@@ -10,14 +10,15 @@ const LIMIT_MS = 30_000;
  */
 export async function firstPage(contents: WebContents): Promise<void> {
   const settled = `new Promise((resolve, reject) => {
-    const end = Date.now() + ${LIMIT_MS};
-    const look = () => {
-      if (document.documentElement.hasAttribute('data-ready')) {
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)));
-      } else if (Date.now() > end) reject(new Error('the window showed nothing within ${LIMIT_MS / 1000} s'));
-      else setTimeout(look, 10);
-    };
-    look();
+    const root = document.documentElement;
+    const twoFrames = () => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)));
+    if (root.hasAttribute('data-ready')) return twoFrames();
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      twoFrames();
+    });
+    observer.observe(root, { attributeFilter: ['data-ready'] });
+    setTimeout(() => reject(new Error('the window showed nothing within ${LIMIT_MS / 1000} s')), ${LIMIT_MS});
   })`;
   await contents.executeJavaScript(settled);
 }
