@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { newDomainId, type DomainId } from './domains/definition';
 import type { LockedDomain } from './domains/domain';
@@ -42,6 +42,7 @@ class ScriptedDriver implements Driver {
   attach: (machine: Machine) => Promise<void> = async (machine) => machine.setState('shutoff');
   define: Work = async () => undefined;
   undefine: Work = async () => void this.calls.push('undefine');
+  purge: Driver['purge'] = async () => void this.calls.push('purge');
   start: Work = become('running');
   suspend: Work = become('paused');
   resume: Work = become('running');
@@ -75,6 +76,7 @@ let hypervisor: Hypervisor;
 let records: OperationRecord[];
 
 async function open(): Promise<void> {
+  await hypervisor?.close();
   hypervisor = new Hypervisor({ drivers: [driver], definitions: folder, log: () => undefined });
   records = [];
   hypervisor.onOperation((record) => records.push(record));
@@ -88,7 +90,11 @@ beforeEach(async () => {
   driver = new ScriptedDriver();
   await open();
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await hypervisor.close();
+  vi.useRealTimers();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const define = (name = 'web'): Promise<DomainId> =>
   hypervisor.define('scripted', name, { memory: 1 }, 'window');
@@ -135,6 +141,74 @@ describe('a machine', () => {
   });
 });
 
+describe('the bin', () => {
+  it('survives a restart, and gives a machine back as it was', async () => {
+    const id = await define('web');
+    await hypervisor.undefine(id, 'window');
+    await open();
+    expect(hypervisor.list()).toEqual([]);
+    expect(hypervisor.bin()).toMatchObject([{ driver: 'scripted', definition: { id, name: 'web' } }]);
+    await hypervisor.recover(id, 'window');
+    await open();
+    expect(hypervisor.bin()).toEqual([]);
+    expect(hypervisor.snapshot(id).definition.name).toBe('web');
+  });
+
+  it('tells its listeners what is in it', async () => {
+    const told: number[] = [];
+    hypervisor.onBin(() => told.push(hypervisor.bin().length));
+    const id = await define();
+    await hypervisor.undefine(id, 'window');
+    await settle();
+    await hypervisor.purge(id, 'window');
+    await settle();
+    expect(told).toEqual([1, 0]);
+  });
+
+  it('keeps a machine that could not be deleted for good, and records the failure', async () => {
+    const id = await define();
+    await hypervisor.undefine(id, 'window');
+    driver.purge = () => Promise.reject(new PaddockError({ code: 'file-in-use', message: 'In use.' }));
+    await expect(hypervisor.purge(id, 'window')).rejects.toMatchObject({ failure: { code: 'file-in-use' } });
+    expect(hypervisor.bin()).toHaveLength(1);
+    await settle();
+    expect(records.at(-1)).toMatchObject({ operation: 'purge', failure: { code: 'file-in-use' } });
+    await hypervisor.recover(id, 'window');
+  });
+
+  it('lets only one of two get a machine', async () => {
+    const id = await define();
+    await hypervisor.undefine(id, 'window');
+    const outcomes = await Promise.allSettled([
+      hypervisor.recover(id, 'window'),
+      hypervisor.purge(id, 'window'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(hypervisor.snapshot(id).state).toBe('shutoff');
+  });
+
+  it('has a machine that can’t be put back as before', async () => {
+    const id = await define('web');
+    await hypervisor.undefine(id, 'window');
+    await mkdir(join(folder, 'scripted', `${id}.json.part`)); // in the way of the write
+    await expect(hypervisor.recover(id, 'window')).rejects.toThrow();
+    expect(hypervisor.list()).toEqual([]);
+    expect(hypervisor.bin()).toHaveLength(1);
+  });
+
+  it('is emptied of what has been in it for 30 days, and of nothing younger', async () => {
+    const old = await define('old');
+    await hypervisor.undefine(old, 'window');
+    const young = await define('young');
+    vi.useFakeTimers({ now: Date.now() + 20 * 24 * 3_600_000, toFake: ['Date'] });
+    await hypervisor.undefine(young, 'window');
+    vi.setSystemTime(Date.now() + 11 * 24 * 3_600_000);
+    await open();
+    expect(hypervisor.bin().map(({ definition }) => definition.name)).toEqual(['young']);
+    expect(driver.calls).toContain('purge');
+  });
+});
+
 describe('creating', () => {
   it('refuses a bad name, a taken name and a bad value before anything is made', async () => {
     await define('web');
@@ -152,7 +226,7 @@ describe('creating', () => {
     driver.define = () => Promise.reject(new PaddockError({ code: 'disk-full', message: 'No space.' }));
     await expect(define()).rejects.toMatchObject({ failure: { code: 'disk-full' } });
     expect(hypervisor.list()).toEqual([]);
-    expect(await readdir(join(folder, 'scripted'))).toEqual([]);
+    expect(await readdir(join(folder, 'scripted'))).toEqual(['bin']);
     driver.define = async () => undefined;
     await define();
   });
@@ -161,7 +235,7 @@ describe('creating', () => {
     await rm(join(folder, 'scripted'), { recursive: true });
     await writeFile(join(folder, 'scripted'), 'a file where the folder should be');
     await expect(define()).rejects.toThrow();
-    expect(driver.calls).toEqual(['undefine']);
+    expect(driver.calls).toEqual(['purge']);
     expect(hypervisor.list()).toEqual([]);
   });
 });

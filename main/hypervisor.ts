@@ -7,44 +7,35 @@ import {
   type Definition,
   type DomainId,
 } from './domains/definition';
+import { notInBin } from './domains/bin';
 import { busy, type DomainSnapshot, type LockedDomain } from './domains/domain';
 import { DomainList, type ListInspection } from './domains/domain-list';
+import { lockFolder, type FolderLock } from './domains/folder-lock';
 import { EventStream, type DomainEvent } from './domains/events';
 import { PaddockError, toFailure, type Failure } from './domains/failure';
-import { Job, JOB_RULES, type Operation, type Requester } from './domains/job';
+import type { Job, Operation, Requester } from './domains/job';
 import { asNewChain } from './domains/lock';
-import type { DomainState } from './domains/state';
-import { FileStore, MemoryStore, type UnreadableDefinition } from './domains/store';
+import { FileStore, MemoryStore, type BinEntry, type UnreadableDefinition } from './domains/store';
+import {
+  checkPermitted,
+  permissionFor,
+  permissionsFor,
+  refusal,
+  unsupported,
+  type MachineOperation,
+  type Permission,
+} from './permission';
 import type { Belonging, ConsoleInfo, DisplayConsole, Driver, Probe, TextConsole } from './drivers/driver';
 
-/** In which states an operation makes sense. */
-const ACCEPTED_STATES: Readonly<Record<Operation, readonly DomainState[]>> = {
-  define: [],
-  start: ['shutoff', 'crashed', 'saved'],
-  suspend: ['running'],
-  resume: ['paused'],
-  shutdown: ['running'],
-  destroy: ['running', 'paused', 'unknown'],
-  reboot: ['running'],
-  reset: ['running', 'paused'],
-  undefine: ['shutoff', 'crashed', 'saved'],
-};
-
-const STATE_WORDS: Readonly<Record<DomainState, string>> = {
-  running: 'running',
-  paused: 'paused',
-  shutoff: 'off',
-  saved: 'saved to disk',
-  crashed: 'crashed',
-  unknown: 'in a state that Paddock can’t make out',
-};
-
-export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
-const ALLOWED: Permission = Object.freeze({ allowed: true });
+/** How long a deleted machine waits in the bin, in ms: 30 days. */
+export const BIN_MS = 30 * 24 * 3_600_000;
+/** How often what has waited long enough is looked for, in ms. */
+const BIN_ROUND_MS = 6 * 3_600_000;
 
 /** An operation that has ended, for notifications and logs. */
 export interface OperationRecord {
   readonly id: DomainId;
+  readonly driver: string;
   readonly name: string;
   readonly operation: Operation;
   readonly by: Requester;
@@ -71,6 +62,12 @@ export interface HypervisorOptions {
   readonly log: (message: string) => void;
 }
 
+/** A deleted machine that can still be had back, until `goesAt` (ms since the epoch). */
+export interface BinnedMachine extends BinEntry {
+  readonly driver: string;
+  readonly goesAt: number;
+}
+
 /** A driver with its list. */
 interface Managed {
   readonly driver: Driver;
@@ -88,22 +85,32 @@ export class Hypervisor {
   readonly #managed = new Map<string, Managed>();
   readonly #events: EventStream<DomainEvent>;
   readonly #operations: EventStream<OperationRecord>;
+  readonly #bins: EventStream<null>;
   readonly #drivers: EventStream<readonly DriverStatus[]>;
   readonly #log: (message: string) => void;
+  readonly #definitions: string;
+  #folderLock: FolderLock | null = null;
+  #binRound: NodeJS.Timeout | null = null;
   #closed = false;
 
   constructor(options: HypervisorOptions) {
     this.#log = options.log;
+    this.#definitions = options.definitions;
     const listenerFailed = (error: unknown): void => this.#log(`a listener failed: ${String(error)}`);
     this.#events = new EventStream(listenerFailed);
     this.#operations = new EventStream(listenerFailed);
+    this.#bins = new EventStream(listenerFailed);
     this.#drivers = new EventStream(listenerFailed);
     for (const driver of options.drivers) {
       if (this.#managed.has(driver.id)) throw new Error(`two drivers are called ${driver.id}`);
       const store = driver.persistent
-        ? new FileStore(join(options.definitions, driver.id), (config) => driver.config.parse(config))
+        ? new FileStore(join(options.definitions, driver.id), {
+            checkConfig: (config) => driver.config.parse(config),
+          })
         : new MemoryStore();
-      const list = new DomainList<unknown, unknown>(driver.id, store, this.#events);
+      const list = new DomainList<unknown, unknown>(driver.id, store, this.#events, {
+        onBin: () => this.#bins.emit(null),
+      });
       this.#managed.set(driver.id, { driver, list, store, probe: null, broken: [] });
     }
   }
@@ -113,9 +120,10 @@ export class Hypervisor {
   /**
    * Lists every stored machine and begins to find out what each is doing. Returns when all are listed; those not looked
    * at yet are `unknown`. The promise in the answer resolves when all have been looked at. Looks for no hypervisor:
-   * `probeAll` does, when there is time.
+   * `probeAll` does, when there is time. Throws `data-folder-in-use` where another Paddock has these machines.
    */
   async open(): Promise<{ readonly attached: Promise<void> }> {
+    await this.#lockFolder();
     const attaching: Promise<void>[] = [];
     for (const managed of this.#managed.values()) {
       managed.driver.open({
@@ -123,11 +131,21 @@ export class Hypervisor {
         probeChanged: () => void this.probe(managed.driver.id),
         log: (message) => this.#log(`${managed.driver.id}: ${message}`),
       });
-      const { definitions, unreadable } = await managed.store.load();
+      const { definitions, bin, unreadable } = await managed.store.load();
+      managed.list.bin.put(...bin);
       managed.broken = unreadable.map((file) => ({ ...file, driver: managed.driver.id }));
       for (const definition of definitions) attaching.push(this.#adopt(managed, definition));
     }
-    return { attached: Promise.all(attaching).then(() => undefined) };
+    this.#binRound = setInterval(() => void this.#emptyOld(), BIN_ROUND_MS);
+    this.#binRound.unref();
+    return { attached: Promise.all([...attaching, this.#emptyOld()]).then(() => undefined) };
+  }
+
+  async #lockFolder(): Promise<void> {
+    if (![...this.#managed.values()].some(({ driver }) => driver.persistent)) return; // nothing is written
+    this.#folderLock = await lockFolder(this.#definitions);
+    const { missing } = this.#folderLock;
+    if (missing !== null) this.#log(`${this.#definitions} is not locked: ${missing}`);
   }
 
   /** Lists the machines that a driver finds by itself (a demo world, machines made by other tools). */
@@ -138,7 +156,7 @@ export class Hypervisor {
     }
   }
 
-  /** Takes every machine of a memory-only driver out of the list. */
+  /** Takes every machine of a memory-only driver out of the list, and out of its bin. */
   async forget(driverId: string): Promise<void> {
     const { driver, list } = this.#driver(driverId);
     if (driver.persistent) throw new Error(`${driverId} keeps its machines on disk`);
@@ -150,26 +168,15 @@ export class Hypervisor {
       );
       await list.remove(id, 'forget', () => undefined);
     }
+    for (const { definition } of list.bin.entries()) {
+      await list.purge(definition.id, 'forget', () => driver.purge(definition));
+    }
   }
 
   async #adopt(managed: Managed, definition: Definition): Promise<void> {
     const { driver, list } = managed;
     try {
-      await list.add(
-        definition,
-        'attach',
-        async (machine) => {
-          try {
-            await driver.attach(machine);
-          } catch (error) {
-            // The machine stays listed: what can't be known is shown as unknown, with its reason.
-            const failure = toFailure(error);
-            machine.setState('unknown', failure.message, null);
-            machine.setFailure(failure);
-          }
-        },
-        'unknown',
-      );
+      await list.add(definition, 'attach', (machine) => attach(driver, machine), 'unknown');
     } catch (error) {
       // Two files of one name, say: shown as broken, for the list can't hold both.
       const path =
@@ -182,7 +189,10 @@ export class Hypervisor {
   /** Lets go of all machines; none is stopped. */
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#binRound) clearInterval(this.#binRound);
     await Promise.all([...this.#managed.values()].map(({ driver }) => driver.close()));
+    await this.#folderLock?.release();
+    this.#folderLock = null;
   }
 
   // --- drivers ---
@@ -238,29 +248,29 @@ export class Hypervisor {
     return this.#driver(machine.driver).driver.commandLine(machine);
   }
 
+  /** What belongs to a machine, in the list or in the bin, and would go with it for good. */
   async belongings(id: DomainId): Promise<readonly Belonging[]> {
+    const binned = this.#binnedIn(id);
+    if (binned) return binned.driver.belongings(binned.entry.definition);
     const machine = this.snapshot(id);
-    return this.#driver(machine.driver).driver.belongings(machine);
+    return this.#driver(machine.driver).driver.belongings(machine.definition);
+  }
+
+  /** The deleted machines that can still be had back, the latest first. */
+  bin(): readonly BinnedMachine[] {
+    const all = [...this.#managed.values()].flatMap(({ driver, list }) =>
+      list.bin.entries().map((entry) => ({ ...entry, driver: driver.id, goesAt: entry.binnedAt + BIN_MS })),
+    );
+    return all.sort((a, b) => b.binnedAt - a.binnedAt);
   }
 
   /** Whether an operation would be accepted now, or why not. */
-  permission(machine: DomainSnapshot, operation: Operation): Permission {
-    const { driver } = this.#driver(machine.driver);
-    const capability = driver.capabilities[operation];
-    if (!capability.able) return { allowed: false, reason: capability.reason };
-    if (machine.job && !JOB_RULES[machine.job.operation].yieldsTo.includes(operation)) {
-      return { allowed: false, reason: `It is busy: “${machine.job.operation}” is running.` };
-    }
-    // A job that gives way is changing the state (a start still shows `off`): force off ends it whatever it shows.
-    if (machine.job || ACCEPTED_STATES[operation].includes(machine.state)) return ALLOWED;
-    return { allowed: false, reason: `The machine is ${STATE_WORDS[machine.state]}.` };
+  permission(machine: DomainSnapshot, operation: MachineOperation): Permission {
+    return permissionFor(this.#driver(machine.driver).driver, machine, operation);
   }
 
-  permissions(machine: DomainSnapshot): ReadonlyMap<Operation, Permission> {
-    const operations = (Object.keys(ACCEPTED_STATES) as Operation[]).filter(
-      (operation) => operation !== 'define',
-    );
-    return new Map(operations.map((operation) => [operation, this.permission(machine, operation)]));
+  permissions(machine: DomainSnapshot): ReadonlyMap<MachineOperation, Permission> {
+    return permissionsFor(this.#driver(machine.driver).driver, machine);
   }
 
   /** Every lock of every list: who holds it, for which job, and what waits. */
@@ -273,6 +283,10 @@ export class Hypervisor {
   }
   onOperation(listener: (record: OperationRecord) => void): () => void {
     return this.#operations.subscribe(listener);
+  }
+  /** Hears that something went into the bin or out of it; what is in it is asked with `bin`. */
+  onBin(listener: () => void): () => void {
+    return this.#bins.subscribe(listener);
   }
   onDrivers(listener: (drivers: readonly DriverStatus[]) => void): () => void {
     return this.#drivers.subscribe(listener);
@@ -307,7 +321,7 @@ export class Hypervisor {
         try {
           await machine.redefine(definition);
         } catch (error) {
-          await driver.undefine(machine, job);
+          await machine.unlocked(() => driver.purge(definition));
           throw error;
         }
       }),
@@ -337,13 +351,45 @@ export class Hypervisor {
     return this.#operate(id, 'reset', by);
   }
 
-  /** Deletes a machine with what Paddock made for it. */
+  /** Puts a machine into the bin, with what Paddock made for it: `recover` undoes that. */
   async undefine(id: DomainId, by: Requester): Promise<void> {
     const { driver, list } = this.#of(id);
     await list.remove(id, 'undefine', async (machine) => {
-      this.#check(driver, machine, 'undefine');
+      checkPermitted(driver, machine, 'undefine');
       await this.#perform(machine, 'undefine', by, (job) => driver.undefine(machine, job));
     });
+  }
+
+  /** Puts a machine from the bin back into the list; its name gets a number where it is taken by now. */
+  async recover(id: DomainId, by: Requester): Promise<void> {
+    const { driver, list } = this.#ofBin(id);
+    await list.recover(id, 'recover', (machine) =>
+      this.#perform(machine, 'recover', by, () => attach(driver, machine)),
+    );
+  }
+
+  /** Deletes a machine in the bin, and what Paddock made for it, for good. */
+  async purge(id: DomainId, by: Requester): Promise<void> {
+    const { driver, list, entry } = this.#ofBin(id);
+    const since = Date.now();
+    const ended = (failure: Failure | null): void =>
+      this.#record({
+        id,
+        driver: driver.id,
+        name: entry.definition.name,
+        operation: 'purge',
+        by,
+        since,
+        failure,
+      });
+    try {
+      await list.purge(id, 'purge', (definition) => driver.purge(definition));
+      ended(null);
+    } catch (error) {
+      const failure = toFailure(error);
+      ended(failure);
+      throw error instanceof PaddockError ? error : new PaddockError(failure, { cause: error });
+    }
   }
 
   /** Asks the running job to give up. Throws `wrong-state` where none runs or it can't be given up. */
@@ -372,7 +418,19 @@ export class Hypervisor {
 
   // --- inside ---
 
-  #operate(id: DomainId, operation: Exclude<Operation, 'define' | 'undefine'>, by: Requester): Promise<void> {
+  /** Deletes for good what has been in the bin long enough. Never throws: what fails stays, and is tried again. */
+  async #emptyOld(): Promise<void> {
+    for (const { definition, goesAt } of this.bin()) {
+      if (goesAt > Date.now()) continue;
+      await this.purge(definition.id, 'Paddock').catch(() => undefined); // recorded
+    }
+  }
+
+  #operate(
+    id: DomainId,
+    operation: Exclude<MachineOperation, 'define' | 'undefine'>,
+    by: Requester,
+  ): Promise<void> {
     const { driver } = this.#of(id);
     return this.#run(id, operation, by, (machine, job) => driver[operation](machine, job));
   }
@@ -383,7 +441,7 @@ export class Hypervisor {
    */
   async #run(
     id: DomainId,
-    operation: Operation,
+    operation: MachineOperation,
     by: Requester,
     work: (machine: LockedDomain<unknown, unknown>, job: Job) => Promise<void>,
   ): Promise<void> {
@@ -396,23 +454,13 @@ export class Hypervisor {
           running.cancel(`“${operation}” was asked for.`);
           return running;
         }
-        this.#check(driver, machine, operation);
+        checkPermitted(driver, machine, operation);
         await this.#perform(machine, operation, by, (job) => work(machine, job));
         return null;
       });
       if (!inTheWay) return;
       await inTheWay.ended;
     }
-  }
-
-  /** Throws `unsupported` or `wrong-state`. */
-  #check(driver: Driver, machine: LockedDomain<unknown, unknown>, operation: Operation): void {
-    const capability = driver.capabilities[operation];
-    if (!capability.able) throw unsupported(operation, capability.reason);
-    if (machine.job) throw busy(machine.definition.name, machine.job.view());
-    // Forcing off what is off already is what was wanted: a machine may stop while one clicks.
-    if (ACCEPTED_STATES[operation].includes(machine.state) || operation === 'destroy') return;
-    throw refusal(`“${machine.definition.name}” is ${STATE_WORDS[machine.state]}.`);
   }
 
   /** Runs one job on a locked machine and records how it ended. */
@@ -423,7 +471,7 @@ export class Hypervisor {
     work: (job: Job) => Promise<void>,
   ): Promise<void> {
     const { id } = machine;
-    const { name } = machine.definition;
+    const { name, driver } = machine.definition;
     const job = machine.beginJob(operation, by);
     let failure: Failure | null = null;
     try {
@@ -436,12 +484,16 @@ export class Hypervisor {
     } finally {
       machine.setFailure(failure?.code === 'cancelled' ? null : failure);
       machine.endJob(job);
-      const milliseconds = Date.now() - job.since;
-      this.#log(
-        `${operation} “${name}” ${id} by ${by}: ${failure ? `${failure.code}, ${failure.message}` : 'done'} (${milliseconds} ms)`,
-      );
-      this.#operations.emit({ id, name, operation, by, since: job.since, milliseconds, failure });
+      this.#record({ id, driver, name, operation, by, since: job.since, failure });
     }
+  }
+
+  #record(ended: Omit<OperationRecord, 'milliseconds'>): void {
+    const { id, name, operation, by, since, failure } = ended;
+    const milliseconds = Date.now() - since;
+    const outcome = failure ? `${failure.code}, ${failure.message}` : 'done';
+    this.#log(`${operation} “${name}” ${id} by ${by}: ${outcome} (${milliseconds} ms)`);
+    this.#operations.emit({ ...ended, milliseconds });
   }
 
   #observe(
@@ -451,7 +503,7 @@ export class Hypervisor {
     apply: (machine: LockedDomain<unknown, unknown>) => Promise<void> | void,
   ): void {
     if (this.#closed) return;
-    asNewChain(() => list.use(id, what, apply)).catch((error: unknown) => {
+    asNewChain(() => list.use(id, what, apply, true)).catch((error: unknown) => {
       const { code, message } = toFailure(error);
       if (code !== 'machine-gone' && code !== 'machine-not-found') this.#log(`${what}: ${code}, ${message}`);
     });
@@ -467,6 +519,21 @@ export class Hypervisor {
     });
   }
 
+  #binnedIn(id: DomainId): (Managed & { readonly entry: BinEntry }) | undefined {
+    for (const managed of this.#managed.values()) {
+      const entry = managed.list.bin.get(id);
+      if (entry) return { ...managed, entry };
+    }
+    return undefined;
+  }
+
+  /** Throws `machine-not-found`. */
+  #ofBin(id: DomainId): Managed & { readonly entry: BinEntry } {
+    const found = this.#binnedIn(id);
+    if (found) return found;
+    throw notInBin();
+  }
+
   #of(id: DomainId): Managed {
     for (const managed of this.#managed.values()) if (managed.list.has(id)) return managed;
     throw new PaddockError({
@@ -475,6 +542,17 @@ export class Hypervisor {
       cause: `No machine has the identity ${id}; it may have been deleted.`,
       next: 'Go back to the list of machines.',
     });
+  }
+}
+
+/** Finds out what a machine is doing. It stays listed whatever goes wrong: what can't be known is shown as unknown. */
+async function attach(driver: Driver, machine: LockedDomain<unknown, unknown>): Promise<void> {
+  try {
+    await driver.attach(machine);
+  } catch (error) {
+    const failure = toFailure(error);
+    machine.setState('unknown', failure.message, null);
+    machine.setFailure(failure);
   }
 }
 
@@ -488,21 +566,5 @@ function parseRequest(schema: z.ZodType, request: unknown): unknown {
     cause: z.prettifyError(parsed.error),
     next: 'Change it and try again.',
     field: ['request', ...(issue?.path ?? [])].join('.'),
-  });
-}
-
-function refusal(message: string): PaddockError {
-  return new PaddockError({
-    code: 'wrong-state',
-    message,
-    next: 'Look at its state and choose what fits it.',
-  });
-}
-
-function unsupported(operation: Operation, reason: string): PaddockError {
-  return new PaddockError({
-    code: 'unsupported',
-    message: `“${operation}” can’t be done here.`,
-    cause: reason,
   });
 }

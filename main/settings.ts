@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { SettingsSchema, type Settings } from '../preload/contract';
-import { writeDurably } from './domains/store';
+import { writeDurably } from './domains/durable-folder';
 
 export const DEFAULT_SETTINGS: Settings = { theme: 'system', demo: false, closeToTray: true };
 
@@ -34,7 +33,7 @@ export class SettingsFile {
   async change(change: Partial<Settings>): Promise<Settings> {
     const write = this.#writing.then(async () => {
       const next = { ...this.#current, ...change };
-      await writeDurably(dirname(this.path), this.path, `${JSON.stringify(next, null, 2)}\n`);
+      await writeDurably(this.path, `${JSON.stringify(next, null, 2)}\n`);
       this.#current = next;
       for (const listener of this.#listeners) listener(next);
     });

@@ -1,14 +1,22 @@
+import { Bin } from './bin';
 import type { Definition, DomainId } from './definition';
 import { Domain, LockedDomain, type DomainInspection, type DomainOwner, type DomainSnapshot } from './domain';
 import type { DomainEvent, EventStream } from './events';
 import { PaddockError } from './failure';
 import { Lock, type Held, type LockView } from './lock';
 import type { DomainState } from './state';
-import type { DefinitionStore } from './store';
+import type { BinEntry, DefinitionStore } from './store';
 
 export interface ListInspection {
   readonly list: LockView;
   readonly machines: readonly DomainInspection[];
+}
+
+export interface DomainListOptions {
+  /** How long anyone waits for a lock, in ms. */
+  readonly waitLimitMs?: number;
+  /** Called when something went into the bin or out of it. */
+  readonly onBin?: () => void;
 }
 
 /**
@@ -22,14 +30,17 @@ export class DomainList<C, R> {
   readonly #byName = new Map<string, Domain<C, R>>();
   #all: readonly DomainSnapshot<C>[] | null = null;
   readonly #owner: DomainOwner<C, R>;
+  /** What was removed and can still be had back. */
+  readonly bin: Bin<C>;
 
   constructor(
     readonly driver: string,
     private readonly store: DefinitionStore,
     private readonly events: EventStream<DomainEvent>,
-    private readonly waitLimitMs?: number,
+    private readonly options: DomainListOptions = {},
   ) {
-    this.#lock = new Lock(`the list of ${driver} machines`, 'list', waitLimitMs);
+    this.#lock = new Lock(`the list of ${driver} machines`, 'list', options.waitLimitMs);
+    this.bin = new Bin(() => options.onBin?.());
     this.#owner = {
       published: (domain) => {
         this.#all = null;
@@ -99,7 +110,7 @@ export class DomainList<C, R> {
     try {
       this.#checkNameFree(definition.name);
       if (this.#byId.has(definition.id)) throw idTaken(definition);
-      domain = new Domain<C, R>(definition, state, this.#owner, this.waitLimitMs);
+      domain = new Domain<C, R>(definition, state, this.#owner, this.options.waitLimitMs);
       held = list.run(() => domain.lock.ticket(purpose)).turn();
       this.#byId.set(domain.id, domain);
       this.#byName.set(definition.name, domain);
@@ -126,19 +137,20 @@ export class DomainList<C, R> {
   /**
    * Looks a machine up and runs `work` with it locked. Its place in the machine's queue is taken under the list lock,
    * but waited for outside, so a busy machine holds up nobody else. Throws `machine-not-found`, `machine-gone` (deleted
-   * while waiting), `lock-timeout`.
+   * while waiting), `lock-timeout`, and `lock-queue-full`, unless it is `pressing` (see `Lock.ticket`).
    */
   async use<T>(
     id: DomainId,
     purpose: string,
     work: (machine: LockedDomain<C, R>) => Promise<T> | T,
+    pressing = false,
   ): Promise<T> {
     const list = await this.#lock.ticket(purpose).turn();
     let domain: Domain<C, R>;
     let turn: Promise<Held>;
     try {
       domain = this.#find(id);
-      turn = list.run(() => domain.lock.ticket(purpose)).turn();
+      turn = list.run(() => domain.lock.ticket(purpose, pressing)).turn();
     } finally {
       list.release();
     }
@@ -151,22 +163,60 @@ export class DomainList<C, R> {
   }
 
   /**
-   * Deletes a machine: `clear` takes away what belongs to it, with the machine locked; when that fails the machine
-   * stays. From the moment it is marked, whoever waited for it finds it gone.
+   * Deletes a machine: `clear` puts away what a machine in the bin does not need, with the machine locked; then its
+   * definition goes into the bin. When either fails the machine stays. From the moment it is marked, whoever waited for
+   * it finds it gone.
    */
   async remove(
     id: DomainId,
     purpose: string,
     clear: (machine: LockedDomain<C, R>) => Promise<void> | void,
   ): Promise<void> {
-    const domain = await this.use(id, purpose, async (machine) => {
+    const { domain, entry } = await this.use(id, purpose, async (machine) => {
       const marked = this.#find(id);
       await clear(machine);
-      await this.store.remove(id);
+      const discarded: BinEntry<C> = { definition: machine.definition, binnedAt: Date.now() };
+      await this.store.discard(discarded);
       marked.removing = true;
-      return marked;
+      return { domain: marked, entry: discarded };
     });
     await this.#forget(domain, purpose);
+    this.bin.put(entry);
+  }
+
+  /**
+   * Puts a machine from the bin back into the list, under the first free name like its own, and lets `begin` find out
+   * what it is doing. When that fails it is in the bin as before. Throws `machine-not-found`, `busy`.
+   */
+  async recover(
+    id: DomainId,
+    purpose: string,
+    begin: (machine: LockedDomain<C, R>) => Promise<void> | void,
+  ): Promise<void> {
+    await this.bin.take(id, purpose, async (entry) => {
+      for (;;) {
+        const definition = { ...entry.definition, name: this.freeName(entry.definition.name) };
+        try {
+          await this.add(definition, purpose, (machine) => this.#recover(entry, machine, begin), 'unknown');
+          return;
+        } catch (error) {
+          // Somebody took the name between the question and the lock of the list: the next one, then.
+          if (!(error instanceof PaddockError) || error.code !== 'name-taken') throw error;
+        }
+      }
+    });
+  }
+
+  /** Deletes a machine in the bin for good; when `clear` fails it stays there. Throws `machine-not-found`, `busy`. */
+  async purge(
+    id: DomainId,
+    purpose: string,
+    clear: (definition: Definition<C>) => Promise<void> | void,
+  ): Promise<void> {
+    await this.bin.take(id, purpose, async (entry) => {
+      await clear(entry.definition);
+      await this.store.purge(entry);
+    });
   }
 
   /** Visits every machine there is now, each locked in its turn, the list free. Machines deleted meanwhile are left out. */
@@ -178,13 +228,28 @@ export class DomainList<C, R> {
     const domains = [...this.#byId.values()];
     list.release();
     for (const domain of domains) {
-      const held = await domain.lock.ticket(purpose).turn();
+      const held = await domain.lock.ticket(purpose, true).turn();
       if (domain.removing) held.release();
       else await this.#hold(domain, held, purpose, visit);
     }
   }
 
   // --- inside ---
+
+  async #recover(
+    entry: BinEntry<C>,
+    machine: LockedDomain<C, R>,
+    begin: (machine: LockedDomain<C, R>) => Promise<void> | void,
+  ): Promise<void> {
+    const { definition } = machine;
+    await this.store.recover(entry, definition);
+    try {
+      await begin(machine);
+    } catch (error) {
+      await this.store.discard({ ...entry, definition });
+      throw error;
+    }
+  }
 
   async #hold<T>(
     domain: Domain<C, R>,
@@ -208,7 +273,7 @@ export class DomainList<C, R> {
   async #forget(domain: Domain<C, R>, purpose: string): Promise<void> {
     const list = await this.#lock.ticket(purpose).turn();
     try {
-      const held = await list.run(() => domain.lock.ticket(purpose)).turn();
+      const held = await list.run(() => domain.lock.ticket(purpose, true)).turn();
       held.release();
       this.#byId.delete(domain.id);
       if (this.#byName.get(domain.definition.name) === domain) this.#byName.delete(domain.definition.name);

@@ -259,7 +259,7 @@ export class LockedDomain<C, R> {
     // No limit here: a job that lost its lock for good could neither end nor be undone.
     for (;;) {
       try {
-        this.#held = await this.#domain.lock.ticket(this.#purpose).turn();
+        this.#held = await this.#domain.lock.ticket(this.#purpose, true).turn();
         this.#held.join();
         return;
       } catch (error) {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { writeDurably } from './store';
+import { writeDurably } from './durable-folder';
 
 const steps = vi.hoisted(() => [] as string[]);
 
@@ -31,7 +31,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('a durable write', () => {
   it('syncs the new text, puts it in the old one’s place, and syncs the folder, in this order', async () => {
-    await writeDurably(folder, join(folder, 'web.json'), 'text');
+    await writeDurably(join(folder, 'web.json'), 'text');
     expect(steps).toEqual([
       'sync web.json.part',
       'rename web.json.part web.json',

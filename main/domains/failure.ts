@@ -6,9 +6,11 @@ export const FAILURE_CODES = [
   'busy',
   'cancelled',
   'connection-lost',
+  'data-folder-in-use',
   'definition-newer',
   'definition-unreadable',
   'disk-full',
+  'drive-failing',
   'file-exists',
   'file-in-use',
   'file-missing',
@@ -17,6 +19,7 @@ export const FAILURE_CODES = [
   'handle-void',
   'internal',
   'lock-order',
+  'lock-queue-full',
   'lock-timeout',
   'machine-gone',
   'machine-not-found',
@@ -118,6 +121,14 @@ export function fileFailure(thrown: unknown): Failure | undefined {
         next: 'Put it back or choose another file.',
         detail,
       };
+    case 'ENOTDIR':
+      return {
+        code: 'file-missing',
+        message: `${path || 'A file'} can’t be there.`,
+        cause: 'Something in its path is a file, not a folder.',
+        next: 'Move that file out of the way or choose another folder.',
+        detail,
+      };
     case 'EACCES':
     case 'EPERM':
       return {
@@ -142,6 +153,14 @@ export function fileFailure(thrown: unknown): Failure | undefined {
         message: 'There is no space left on the disk.',
         cause: path ? `${path} could not be written.` : undefined,
         next: 'Free some space and try again; what was there before is unchanged.',
+        detail,
+      };
+    case 'EIO':
+      return {
+        code: 'drive-failing',
+        message: 'The drive reported an error.',
+        cause: path ? `${path} could not be read or written.` : undefined,
+        next: 'Look at the health of the drive and make a copy of what matters; what was there before is unchanged.',
         detail,
       };
     case 'EEXIST':

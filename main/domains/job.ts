@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { PaddockError } from './failure';
 
-/** What a person or a program can ask of a machine, by libvirt's names. */
+/** What a person or a program can ask of a machine, by libvirt's names; it has none for the bin's two. */
 export const OperationSchema = z.enum([
   'define',
   'start',
@@ -13,8 +13,12 @@ export const OperationSchema = z.enum([
   'reboot',
   'reset',
   'undefine',
+  'recover',
+  'purge',
 ]);
 export type Operation = z.infer<typeof OperationSchema>;
+/** What is done with a machine in the bin: back into the list, or away for good. */
+export type BinOperation = Extract<Operation, 'recover' | 'purge'>;
 
 export const RequesterSchema = z.enum(['window', 'tray', 'command line', 'autostart', 'Paddock']);
 export type Requester = z.infer<typeof RequesterSchema>;
@@ -57,6 +61,8 @@ export const JOB_RULES: Readonly<Record<Operation, JobRule>> = {
   reboot: { cancellable: true, yieldsTo: ['destroy', 'reset'] },
   reset: { cancellable: false, yieldsTo: ['destroy'] },
   undefine: { cancellable: false, yieldsTo: [] },
+  recover: { cancellable: false, yieldsTo: [] },
+  purge: { cancellable: false, yieldsTo: [] },
 };
 
 /** One long change of one machine. Owned by the chain of calls that began it; others only read it or cancel it. */

@@ -39,6 +39,9 @@ export interface Held {
 /** How long anyone waits for a lock before being told who holds it, in ms. */
 export const LOCK_WAIT_LIMIT_MS = 30_000;
 
+/** How many may wait for one machine: beyond that something asks again and again, and is told so. */
+export const LOCK_QUEUE_LIMIT = 256;
+
 /**
  * What the current chain of calls holds. async-mutex is not re-entrant, so a lock taken twice by one chain would hang
  * in silence; this record turns that into an error that names both sides.
@@ -86,12 +89,16 @@ export class Lock {
 
   /**
    * Takes a place in the queue at once, without waiting. Throws `lock-order` when this chain of calls holds this lock,
-   * or any machine's lock, already.
+   * or any machine's lock, already, and `lock-queue-full` where too many wait for a machine, unless it is `pressing`:
+   * what was seen of a machine must be told, and a job must get its machine back.
    */
-  ticket(purpose: string): Ticket {
+  ticket(purpose: string, pressing = false): Ticket {
     for (const hold of heldByThisChain()) {
       const listThenMachine = hold.lock.rank === 'list' && this.rank === 'machine';
       if (!listThenMachine) throw orderError(this, purpose, hold);
+    }
+    if (this.rank === 'machine' && !pressing && this.#waiting.size >= LOCK_QUEUE_LIMIT) {
+      throw this.#queueFull(purpose);
     }
     const place = `${++this.#tickets} ${purpose}`;
     this.#waiting.add(place);
@@ -144,6 +151,16 @@ export class Lock {
         ? `“${holder.purpose}” has been at work on it for ${seconds} s.`
         : 'Others were before it in the queue.',
       next: 'Try again when that has ended, or cancel it.',
+      remedy: { kind: 'retry' },
+    });
+  }
+
+  #queueFull(purpose: string): PaddockError {
+    return new PaddockError({
+      code: 'lock-queue-full',
+      message: `“${purpose}” was refused: too much waits for ${this.name} already.`,
+      cause: `${this.#waiting.size} calls wait${this.#holder ? ` until “${this.#holder.purpose}” has ended` : ''}.`,
+      next: 'Try again when they have ended.',
       remedy: { kind: 'retry' },
     });
   }

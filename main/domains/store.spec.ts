@@ -7,12 +7,13 @@ import { newDomainId, type Definition } from './definition';
 import { FileStore } from './store';
 
 const ConfigSchema = z.object({ memory: z.number() });
+const options = { checkConfig: (config: unknown) => ConfigSchema.parse(config) };
 let folder: string;
 let store: FileStore;
 
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'paddock-store-')), 'machines');
-  store = new FileStore(folder, (config) => ConfigSchema.parse(config));
+  store = new FileStore(folder, options);
 });
 afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }));
 
@@ -30,14 +31,14 @@ function definition(name = 'web'): Definition {
 }
 
 async function reopened(): ReturnType<FileStore['load']> {
-  return new FileStore(folder, (config) => ConfigSchema.parse(config)).load();
+  return new FileStore(folder, options).load();
 }
 
 describe('the store', () => {
   it('gives back what it saved', async () => {
     const saved = definition();
     await store.save(saved);
-    expect(await reopened()).toEqual({ definitions: [saved], unreadable: [] });
+    expect(await reopened()).toEqual({ definitions: [saved], bin: [], unreadable: [] });
   });
 
   it('keeps files and folders private to the user', async () => {
@@ -47,11 +48,49 @@ describe('the store', () => {
     expect((await stat(join(folder, `${saved.id}.json`))).mode & 0o777).toBe(0o600);
   });
 
-  it('forgets what was removed', async () => {
+  it('moves what is discarded into the bin, in one step, and finds it there again', async () => {
     const saved = definition();
     await store.save(saved);
-    await store.remove(saved.id);
-    expect((await reopened()).definitions).toEqual([]);
+    await store.discard({ definition: saved, binnedAt: 1000 });
+    expect(await reopened()).toEqual({
+      definitions: [],
+      bin: [{ definition: saved, binnedAt: 1000 }],
+      unreadable: [],
+    });
+  });
+
+  it('keeps what it knows of a machine whose file was taken away by hand', async () => {
+    const saved = definition();
+    await store.discard({ definition: saved, binnedAt: 1000 });
+    expect((await reopened()).bin).toEqual([{ definition: saved, binnedAt: 1000 }]);
+  });
+
+  it('keeps again what is recovered, under the name that is given', async () => {
+    const saved = definition();
+    const entry = { definition: saved, binnedAt: 1000 };
+    await store.save(saved);
+    await store.discard(entry);
+    await store.recover(entry, { ...saved, name: 'web 2' });
+    expect(await reopened()).toEqual({
+      definitions: [{ ...saved, name: 'web 2' }],
+      bin: [],
+      unreadable: [],
+    });
+  });
+
+  it('forgets what is purged', async () => {
+    const entry = { definition: definition(), binnedAt: 1000 };
+    await store.discard(entry);
+    await store.purge(entry);
+    expect(await reopened()).toEqual({ definitions: [], bin: [], unreadable: [] });
+  });
+
+  it('takes a machine that is both in the list and in the bin for one that was just recovered', async () => {
+    const saved = definition();
+    await store.discard({ definition: saved, binnedAt: 1000 });
+    await store.save(saved);
+    expect(await reopened()).toEqual({ definitions: [saved], bin: [], unreadable: [] });
+    expect(await readdir(join(folder, 'bin'))).toEqual([]);
   });
 
   it.each([
@@ -104,7 +143,7 @@ describe('the store', () => {
     await store.save(saved);
     await writeFile(join(folder, `${saved.id}.json.part`), '{"half');
     expect((await reopened()).definitions).toEqual([saved]);
-    expect(await readdir(folder)).toEqual([`${saved.id}.json`]);
+    expect((await readdir(folder)).filter((name) => name !== 'bin')).toEqual([`${saved.id}.json`]);
   });
 
   it.skipIf(process.getuid?.() === 0)(

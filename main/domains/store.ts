@@ -1,15 +1,9 @@
-import { constants } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import {
-  DEFINITION_FORMAT,
-  DefinitionSchema,
-  DomainIdSchema,
-  type Definition,
-  type DomainId,
-} from './definition';
-import { PaddockError, toFailure, type Failure } from './failure';
+import { DomainIdSchema, type Definition, type DomainId } from './definition';
+import { readDefinition, unreadable, writeDefinition, type Migration } from './definition-file';
+import { DurableFolder } from './durable-folder';
+import { toFailure, type Failure } from './failure';
 
 /** A file of which no machine could be made: left as it is, shown with its reason, never overwritten. */
 export interface UnreadableDefinition {
@@ -19,168 +13,139 @@ export interface UnreadableDefinition {
   readonly failure: Failure;
 }
 
+/** A deleted machine that can still be had back. */
+export interface BinEntry<C = unknown> {
+  readonly definition: Definition<C>;
+  /** When it was deleted: milliseconds since the epoch. */
+  readonly binnedAt: number;
+}
+
 export interface StoreContents {
   readonly definitions: readonly Definition[];
+  readonly bin: readonly BinEntry[];
   readonly unreadable: readonly UnreadableDefinition[];
 }
 
-/** Where a list keeps its definitions. */
+/**
+ * Where a list keeps its definitions. Each change is safe on the drive when its call returns, and is there whole or not
+ * at all; a typed error leaves the old state intact.
+ */
 export interface DefinitionStore {
   load(): Promise<StoreContents>;
-  /** Returns when the definition is safe on the disk; throws a typed error with the old one intact. */
   save(definition: Definition): Promise<void>;
-  remove(id: DomainId): Promise<void>;
+  /** Puts a definition into the bin, in one step. */
+  discard(entry: BinEntry): Promise<void>;
+  /** Takes a definition out of the bin and keeps it again, as `definition` says (its name may be another one now). */
+  recover(entry: BinEntry, definition: Definition): Promise<void>;
+  /** Forgets a definition in the bin for good. */
+  purge(entry: BinEntry): Promise<void>;
 }
 
 /** For machines that live in memory only. */
 export class MemoryStore implements DefinitionStore {
   async load(): Promise<StoreContents> {
-    return { definitions: [], unreadable: [] };
+    return { definitions: [], bin: [], unreadable: [] };
   }
-  async save(): Promise<void> {}
-  async remove(): Promise<void> {}
+  async save(_definition: Definition): Promise<void> {}
+  async discard(_entry: BinEntry): Promise<void> {}
+  async recover(_entry: BinEntry, _definition: Definition): Promise<void> {}
+  async purge(_entry: BinEntry): Promise<void> {}
 }
 
-const EnvelopeSchema = z.looseObject({ format: z.number().int(), name: z.string().optional() });
 const SUFFIX = '.json';
+const BIN_NAME = /^(?<id>[0-9a-f-]{36})\.(?<at>\d+)\.json$/;
 
-/** One file a machine, `<id>.json`, in a folder that only its owner can read. */
+export interface FileStoreOptions {
+  /** Checks and completes the driver's part; throws where it is wrong. */
+  readonly checkConfig: (config: unknown) => unknown;
+  readonly format?: number;
+  readonly migrations?: ReadonlyMap<number, Migration>;
+}
+
+/** One file a machine, `<id>.json`, in a folder that only its owner can read; `bin/<id>.<ms>.json` for a deleted one. */
 export class FileStore implements DefinitionStore {
+  readonly #live: DurableFolder;
+  readonly #bin: DurableFolder;
   /** Files that `load` could not read; `save` keeps away from them. */
   readonly #setAside = new Set<string>();
 
   constructor(
     readonly folder: string,
-    /** Checks and completes the driver's part; throws where it is wrong. */
-    private readonly checkConfig: (config: unknown) => unknown,
-  ) {}
+    private readonly options: FileStoreOptions,
+  ) {
+    this.#live = new DurableFolder(folder);
+    this.#bin = new DurableFolder(join(folder, 'bin'));
+  }
 
   async load(): Promise<StoreContents> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const definitions: Definition[] = [];
-    const unreadable: UnreadableDefinition[] = [];
-    for (const file of (await readdir(this.folder)).sort()) {
-      const path = join(this.folder, file);
-      if (file.endsWith(TEMPORARY)) {
-        await unlink(path); // a write that was cut short: the machine's real file still stands
-        continue;
-      }
+    const broken: UnreadableDefinition[] = [];
+    for (const file of await this.#live.files()) {
       if (!file.endsWith(SUFFIX)) continue;
-      let name = file.slice(0, -SUFFIX.length);
-      try {
-        const text = await readFile(path, 'utf8');
-        const read = readDefinition(path, text, this.checkConfig, (found) => (name = found));
-        if (`${read.id}${SUFFIX}` !== file)
-          throw unreadableError(path, `The file is named ${file}, but holds ${read.id}.`);
-        definitions.push(read);
-      } catch (error) {
-        this.#setAside.add(path);
-        unreadable.push({ path, name, failure: toFailure(error) });
-      }
+      const read = await this.#read(join(this.folder, file), file.slice(0, -SUFFIX.length));
+      if ('failure' in read) broken.push(read);
+      else definitions.push(read);
     }
-    return { definitions, unreadable };
+    const listed = new Set(definitions.map(({ id }) => id));
+    const bin = new Map<DomainId, BinEntry>();
+    for (const file of await this.#bin.files()) {
+      const name = BIN_NAME.exec(file)?.groups;
+      if (!name?.['id'] || !name['at']) continue;
+      const read = await this.#read(join(this.#bin.path, file), name['id']);
+      if ('failure' in read) broken.push(read);
+      // Recovered just before the app was killed, or binned twice (files are read oldest first): the other one counts.
+      else if (listed.has(read.id)) await this.#bin.remove(file);
+      else bin.set(read.id, { definition: read, binnedAt: Number(name['at']) });
+    }
+    return { definitions, bin: [...bin.values()], unreadable: broken };
   }
 
   async save(definition: Definition): Promise<void> {
-    const path = this.#path(definition.id);
+    const file = liveName(definition.id);
+    const path = join(this.folder, file);
     if (this.#setAside.has(path))
-      throw unreadableError(path, 'Paddock does not overwrite a file that it can’t read.');
-    await writeDurably(this.folder, path, `${JSON.stringify(definition, null, 2)}\n`);
+      throw unreadable(path, 'Paddock does not overwrite a file that it can’t read.');
+    await this.#live.write(file, writeDefinition(definition));
   }
 
-  async remove(id: DomainId): Promise<void> {
+  async discard(entry: BinEntry): Promise<void> {
     try {
-      await unlink(this.#path(id));
+      await this.#live.move(liveName(entry.definition.id), this.#bin, binName(entry));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        throw new PaddockError(toFailure(error), { cause: error });
+      if (toFailure(error).code !== 'file-missing') throw error;
+      // Its file was taken away by hand: what is known of the machine is kept all the same.
+      await this.#bin.write(binName(entry), writeDefinition(entry.definition));
     }
-    await syncFolder(this.folder);
   }
 
-  #path(id: DomainId): string {
-    return join(this.folder, `${DomainIdSchema.parse(id)}${SUFFIX}`);
+  async recover(entry: BinEntry, definition: Definition): Promise<void> {
+    await this.save(definition); // first: where both are there, `load` takes this one
+    await this.#bin.remove(binName(entry));
   }
-}
 
-function readDefinition(
-  path: string,
-  text: string,
-  checkConfig: (config: unknown) => unknown,
-  onName: (name: string) => void,
-): Definition {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch (error) {
-    throw unreadableError(
-      path,
-      text.trim() === '' ? 'The file is empty.' : `It is not whole: ${(error as Error).message}.`,
-    );
+  async purge(entry: BinEntry): Promise<void> {
+    await this.#bin.remove(binName(entry));
   }
-  const envelope = EnvelopeSchema.safeParse(raw);
-  if (!envelope.success) throw unreadableError(path, 'It is not a machine’s definition: it tells no format.');
-  if (envelope.data.name !== undefined) onName(envelope.data.name);
-  if (envelope.data.format > DEFINITION_FORMAT) {
-    throw new PaddockError({
-      code: 'definition-newer',
-      message: 'This machine was saved by a newer Paddock.',
-      cause: `Its file has format ${envelope.data.format}; this Paddock knows formats up to ${DEFINITION_FORMAT}.`,
-      next: 'Update Paddock to use this machine. Its file is left as it is.',
-      remedy: { kind: 'reveal-file', path },
-      detail: { path },
-    });
-  }
-  const parsed = DefinitionSchema.safeParse(raw);
-  if (!parsed.success) throw unreadableError(path, z.prettifyError(parsed.error));
-  try {
-    return { ...parsed.data, config: checkConfig(parsed.data.config) };
-  } catch (error) {
-    throw unreadableError(path, error instanceof z.ZodError ? z.prettifyError(error) : String(error));
-  }
-}
 
-function unreadableError(path: string, cause: string): PaddockError {
-  return new PaddockError({
-    code: 'definition-unreadable',
-    message: 'This machine’s definition can’t be read.',
-    cause,
-    next: 'Mend the file or put back a copy of it, then start Paddock again. Nothing was overwritten.',
-    remedy: { kind: 'reveal-file', path },
-    detail: { path },
-  });
-}
-
-const TEMPORARY = '.part';
-
-/**
- * Replaces a file so that at any moment either the old or the new text is there: temporary file, sync, rename, sync of
- * the folder. Throws typed errors (`disk-full`, `not-writable` ...), the old file intact.
- */
-export async function writeDurably(folder: string, path: string, text: string): Promise<void> {
-  const temporary = `${path}${TEMPORARY}`;
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const file = await open(temporary, constants.O_CREAT | constants.O_WRONLY | constants.O_TRUNC, 0o600);
+  /** The definition in a file that must belong to the machine `id`, or why it is none. */
+  async #read(path: string, id: string): Promise<Definition | UnreadableDefinition> {
+    let name = id;
     try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
+      const text = await readFile(path, 'utf8');
+      const read = readDefinition(path, text, { ...this.options, onName: (found) => (name = found) });
+      if (read.id !== id) throw unreadable(path, `The file is named for ${id}, but holds ${read.id}.`);
+      return read;
+    } catch (error) {
+      this.#setAside.add(path);
+      return { path, name, failure: toFailure(error) };
     }
-    await rename(temporary, path);
-    await syncFolder(folder);
-  } catch (error) {
-    await unlink(temporary).catch(() => undefined);
-    throw new PaddockError(toFailure(error), { cause: error });
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+function liveName(id: DomainId): string {
+  return `${DomainIdSchema.parse(id)}${SUFFIX}`;
+}
+
+function binName({ definition, binnedAt }: BinEntry): string {
+  return `${DomainIdSchema.parse(definition.id)}.${binnedAt}${SUFFIX}`;
 }

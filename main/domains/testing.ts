@@ -18,7 +18,7 @@ export function listUnderTest(
     throw error;
   });
   stream.subscribe((event) => events.push(event));
-  return { list: new DomainList<null, string>('test', store, stream, waitLimitMs), events };
+  return { list: new DomainList<null, string>('test', store, stream, { waitLimitMs }), events };
 }
 
 export function definitionNamed(name: string): Definition<null> {

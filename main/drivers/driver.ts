@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import type { Definition, DomainId } from '../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../domains/domain';
-import type { Job, Operation } from '../domains/job';
+import type { BinOperation, Job, Operation } from '../domains/job';
 
 /** Whether a hypervisor is there, and if not, why and what would bring it. */
 export const ProbeSchema = z.discriminatedUnion('status', [
@@ -26,7 +26,8 @@ export type Capability = { readonly able: true } | { readonly able: false; reado
 export const ABLE: Capability = Object.freeze({ able: true });
 export const unable = (reason: string): Capability => Object.freeze({ able: false, reason });
 
-export type Capabilities = Readonly<Record<Operation, Capability>>;
+/** What is in the bin can always be had back or deleted, whatever its hypervisor. */
+export type Capabilities = Readonly<Record<Exclude<Operation, BinOperation>, Capability>>;
 
 export const ConsoleInfoSchema = z.object({
   id: z.string().min(1).max(100),
@@ -108,10 +109,15 @@ export interface Driver<C = unknown, Q = unknown, R = unknown> {
   plan(id: DomainId, name: string, request: Q): Promise<C>;
   /** Makes what a planned machine needs (its disks). Undoes its own work when it fails or is cancelled. */
   define(machine: LockedDomain<C, R>, request: Q, job: Job): Promise<void>;
-  /** What `undefine` would delete: only what Paddock made. */
-  belongings(machine: DomainSnapshot<C>): Promise<readonly Belonging[]>;
-  /** Deletes what `belongings` lists. The definition goes afterwards, by the list. */
+  /** What `purge` would delete: only what Paddock made. The machine may be in the list or in the bin. */
+  belongings(definition: Definition<C>): Promise<readonly Belonging[]>;
+  /** Puts away what a machine in the bin does not need (sockets), and nothing else: it may be put back. */
   undefine(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+  /**
+   * Deletes what `belongings` lists, of a machine that is in no list any more. Deletes nothing where it throws
+   * (`file-in-use`), and may be called again after it was cut short.
+   */
+  purge(definition: Definition<C>): Promise<void>;
 
   start(machine: LockedDomain<C, R>, job: Job): Promise<void>;
   suspend(machine: LockedDomain<C, R>, job: Job): Promise<void>;

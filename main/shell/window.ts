@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { BrowserWindow, nativeTheme, screen, type Rectangle, type WebContents } from 'electron';
 import { z } from 'zod';
 import type { Settings } from '../../preload/contract';
-import { writeDurably } from '../domains/store';
+import { writeDurably } from '../domains/durable-folder';
 import { APP_URL } from './app-protocol';
 
 const PlacementSchema = z.object({
@@ -84,7 +83,7 @@ export class MainWindow {
       const { x, y, width, height } = window.getNormalBounds();
       const now: Placement = { x, y, width, height, maximized: window.isMaximized() };
       // Where the window stood is worth an attempt, not an error.
-      void writeDurably(dirname(placement), placement, JSON.stringify(now)).catch(() => undefined);
+      void writeDurably(placement, JSON.stringify(now)).catch(() => undefined);
     });
     window.on('closed', () => (this.#window = null));
     void window.loadURL(APP_URL);

@@ -6,10 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
 import type { DomainSnapshot } from '../../main/domains/domain';
 import type { DomainEvent } from '../../main/domains/events';
-import type { Operation } from '../../main/domains/job';
+
 import type { DomainState } from '../../main/domains/state';
 import type { Driver } from '../../main/drivers/driver';
 import { Hypervisor, type OperationRecord } from '../../main/hypervisor';
+import type { MachineOperation } from '../../main/permission';
 import { RfbClient } from './rfb-client';
 import { TextClient } from './text-client';
 
@@ -190,14 +191,42 @@ export function conformance(
         expect(hypervisor.list().map((one) => one.id)).toEqual([id]);
       });
 
-      it('deletes the machine with all that is said to be lost, and its name is free again', async () => {
+      it('puts a deleted machine into the bin with all that belongs to it, and its name is free again', async () => {
         const id = await define('web');
-        const lost = await hypervisor.belongings(id);
-        for (const { path } of lost) expect(existsSync(path)).toBe(true);
+        const kept = await hypervisor.belongings(id);
         await hypervisor.undefine(id, by);
         expect(hypervisor.list()).toEqual([]);
-        for (const { path } of lost) expect(existsSync(path)).toBe(false);
+        expect(hypervisor.bin()).toMatchObject([{ driver: driver.id, definition: { id, name: 'web' } }]);
+        for (const { path } of kept) expect(existsSync(path)).toBe(true);
+        expect(await hypervisor.belongings(id)).toEqual(kept);
         await define('web');
+      });
+
+      it('puts it back as it was, under another name where its own is taken, and it starts', async () => {
+        const id = await define('web');
+        const { definition } = machine(id);
+        await hypervisor.undefine(id, by);
+        await hypervisor.recover(id, by);
+        expect(machine(id)).toMatchObject({ definition, state: 'shutoff', job: null, failure: null });
+        await hypervisor.undefine(id, by);
+        await define('web');
+        await hypervisor.recover(id, by);
+        expect(machine(id).definition.name).toBe('web 2');
+        expect(hypervisor.bin()).toEqual([]);
+        await hypervisor.start(id, by);
+        expect(stateOf(id)).toBe('running');
+      });
+
+      it('deletes it for good with all that was said to belong to it', async () => {
+        const id = await define('web');
+        const lost = await hypervisor.belongings(id);
+        await hypervisor.undefine(id, by);
+        await hypervisor.purge(id, by);
+        expect(hypervisor.bin()).toEqual([]);
+        for (const { path } of lost) expect(existsSync(path)).toBe(false);
+        await expect(hypervisor.recover(id, by)).rejects.toMatchObject({
+          failure: { code: 'machine-not-found' },
+        });
       });
     });
 
@@ -275,7 +304,7 @@ export function conformance(
 
     describe('what does not fit', () => {
       const REFUSED: Readonly<
-        Record<'shutoff' | 'running' | 'paused', readonly Exclude<Operation, 'define'>[]>
+        Record<'shutoff' | 'running' | 'paused', readonly Exclude<MachineOperation, 'define'>[]>
       > = {
         shutoff: ['suspend', 'resume', 'shutdown', 'reboot', 'reset'],
         running: ['start', 'resume', 'undefine'],

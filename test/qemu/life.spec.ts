@@ -157,6 +157,8 @@ describe('a machine with a disk', () => {
     expect(await hypervisor.commandLine(id)).toContain('-sandbox');
     await hypervisor.destroy(id, 'window');
     await hypervisor.undefine(id, 'window');
+    expect(existsSync(disk?.path ?? '')).toBe(true);
+    await hypervisor.purge(id, 'window');
     expect(existsSync(disk?.path ?? '')).toBe(false);
     for (const folder of ['disks', 'logs', 'run']) expect(readdirSync(join(home, folder))).toEqual([]);
     expect(existsSync(memtestIso())).toBe(true);

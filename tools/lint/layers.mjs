@@ -24,13 +24,15 @@ export const ROOMS = [
     room: 'main/drivers/**',
     imports: ['main/domains/**', 'main/drivers/driver', 'main/drivers/inherited-files', '@own'],
   },
-  { room: 'main/hypervisor', imports: ['main/domains/**', 'main/drivers/driver'] },
+  { room: 'main/permission', imports: ['main/domains/**', 'main/drivers/driver'] },
+  { room: 'main/operations-log', imports: ['main/domains/**', 'main/hypervisor'] },
+  { room: 'main/hypervisor', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
   { room: 'main/storage/**', imports: ['main/domains/**', 'main/storage/**'], typesOf: ['preload/contract'] },
   {
     room: 'main/consoles/**',
     imports: ['main/domains/**', 'main/drivers/driver', 'main/consoles/**', 'preload/contract'],
   },
-  { room: 'main/settings', imports: ['main/domains/store', 'preload/contract'] },
+  { room: 'main/settings', imports: ['main/domains/durable-folder', 'preload/contract'] },
   { room: 'main/paths', imports: [] },
   { room: 'main/log', imports: [] },
   {
@@ -38,6 +40,7 @@ export const ROOMS = [
     imports: [
       'main/ipc/**',
       'main/hypervisor',
+      'main/operations-log',
       'main/consoles/**',
       'main/storage/**',
       'main/domains/**',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Definition, DomainId } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
 import { PaddockError } from '../../domains/failure';
-import type { Job, Operation } from '../../domains/job';
+import type { Job } from '../../domains/job';
 import { isActive } from '../../domains/state';
 import {
   ABLE,
@@ -45,7 +45,7 @@ export interface QemuDriverOptions {
 type Machine = LockedDomain<QemuConfig, LiveMachine>;
 type Snapshot = DomainSnapshot<QemuConfig>;
 
-const OPERATIONS: readonly Operation[] = [
+const OPERATIONS = [
   'define',
   'start',
   'suspend',
@@ -55,9 +55,9 @@ const OPERATIONS: readonly Operation[] = [
   'reboot',
   'reset',
   'undefine',
-];
+] as const;
 /** What is done to machines that run or are there already needs no program. */
-const NEEDS_QEMU: readonly Operation[] = ['define', 'start'];
+const NEEDS_QEMU: readonly (typeof OPERATIONS)[number][] = ['define', 'start'];
 const DISPLAY_CONSOLE = 'display';
 
 /** Machines under QEMU: one process each, that outlives Paddock and is found again. */
@@ -182,15 +182,18 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine> {
     });
   }
 
-  belongings(machine: Snapshot): Promise<readonly Belonging[]> {
-    return belongingsOf(machine.definition.config, this.#paths(machine.id));
+  belongings({ id, config }: Definition<QemuConfig>): Promise<readonly Belonging[]> {
+    return belongingsOf(config, this.#paths(id));
   }
 
-  async undefine(machine: Machine, _job: Job): Promise<void> {
+  async undefine(machine: Machine): Promise<void> {
+    await clearRuntime(this.#paths(machine.id));
+  }
+
+  async purge({ id, config }: Definition<QemuConfig>): Promise<void> {
     const finding = await this.#find();
     const img = finding.found ? finding.facts.img : null;
-    const { id, definition } = machine;
-    await machine.unlocked(() => deleteBelongings(definition.config, this.#paths(id), img));
+    await deleteBelongings(config, this.#paths(id), img);
   }
 
   async start(machine: Machine, job: Job): Promise<void> {

@@ -67,6 +67,9 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest> {
   /** The guests that run, for consoles, which take no lock. Changed with the machine locked, as `machine.runtime` is. */
   readonly #guests = new Map<DomainId, Guest>();
 
+  /** Machines that have been put into their first state. */
+  readonly #seen = new Set<DomainId>();
+
   constructor(private readonly options: TestDriverOptions = {}) {}
 
   open(host: DriverHost<TestConfig, Guest>): void {
@@ -92,7 +95,9 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest> {
 
   /** Puts a machine of a world into the state in which it is first seen. */
   async attach(machine: Machine): Promise<void> {
-    const { initial } = machine.definition.config;
+    // What comes back from the bin was off when it went there, whatever its world says of it.
+    const initial = this.#seen.has(machine.id) ? 'shutoff' : machine.definition.config.initial;
+    this.#seen.add(machine.id);
     const since = Date.now() - HOUR * (1 + (hash(machine.id) % 72));
     switch (initial) {
       case 'running':
@@ -122,6 +127,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest> {
   async define(machine: Machine, _request: TestRequest, job: Job): Promise<void> {
     const disk = 20 * 1024 ** 3;
     await this.#pass(machine, job, [{ step: 'Making a disk', unit: 'bytes', total: disk }], 1);
+    this.#seen.add(machine.id);
     machine.setState('shutoff');
   }
 
@@ -130,7 +136,11 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest> {
   }
 
   async undefine(machine: Machine, job: Job): Promise<void> {
-    await this.#pass(machine, job, ['Deleting the disk'], 0.3);
+    await this.#pass(machine, job, ['Putting it into the bin'], 0.3);
+  }
+
+  async purge({ id }: Definition<TestConfig>): Promise<void> {
+    this.#seen.delete(id);
   }
 
   async start(machine: Machine, job: Job): Promise<void> {

@@ -1,0 +1,90 @@
+import { busy, type DomainSnapshot, type LockedDomain } from './domains/domain';
+import { PaddockError } from './domains/failure';
+import { JOB_RULES, type BinOperation, type Operation } from './domains/job';
+import type { DomainState } from './domains/state';
+import type { Driver } from './drivers/driver';
+
+/** What is asked of a machine that is in the list. */
+export type MachineOperation = Exclude<Operation, BinOperation>;
+
+/** In which states an operation makes sense. */
+const ACCEPTED_STATES: Readonly<Record<MachineOperation, readonly DomainState[]>> = {
+  define: [],
+  start: ['shutoff', 'crashed', 'saved'],
+  suspend: ['running'],
+  resume: ['paused'],
+  shutdown: ['running'],
+  destroy: ['running', 'paused', 'unknown'],
+  reboot: ['running'],
+  reset: ['running', 'paused'],
+  undefine: ['shutoff', 'crashed', 'saved'],
+};
+
+const STATE_WORDS: Readonly<Record<DomainState, string>> = {
+  running: 'running',
+  paused: 'paused',
+  shutoff: 'off',
+  saved: 'saved to disk',
+  crashed: 'crashed',
+  unknown: 'in a state that Paddock can’t make out',
+};
+
+export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+const ALLOWED: Permission = Object.freeze({ allowed: true });
+
+const OPERATIONS = (Object.keys(ACCEPTED_STATES) as MachineOperation[]).filter(
+  (operation) => operation !== 'define',
+);
+
+/** Whether an operation would be accepted now, or why not. */
+export function permissionFor(
+  driver: Driver,
+  machine: DomainSnapshot,
+  operation: MachineOperation,
+): Permission {
+  const capability = driver.capabilities[operation];
+  if (!capability.able) return { allowed: false, reason: capability.reason };
+  if (machine.job && !JOB_RULES[machine.job.operation].yieldsTo.includes(operation)) {
+    return { allowed: false, reason: `It is busy: “${machine.job.operation}” is running.` };
+  }
+  // A job that gives way is changing the state (a start still shows `off`): force off ends it whatever it shows.
+  if (machine.job || ACCEPTED_STATES[operation].includes(machine.state)) return ALLOWED;
+  return { allowed: false, reason: `The machine is ${STATE_WORDS[machine.state]}.` };
+}
+
+export function permissionsFor(
+  driver: Driver,
+  machine: DomainSnapshot,
+): ReadonlyMap<MachineOperation, Permission> {
+  return new Map(OPERATIONS.map((operation) => [operation, permissionFor(driver, machine, operation)]));
+}
+
+/** Throws `unsupported`, `busy` or `wrong-state` where a locked machine can't be asked this. */
+export function checkPermitted(
+  driver: Driver,
+  machine: LockedDomain<unknown, unknown>,
+  operation: MachineOperation,
+): void {
+  const capability = driver.capabilities[operation];
+  if (!capability.able) throw unsupported(operation, capability.reason);
+  if (machine.job) throw busy(machine.definition.name, machine.job.view());
+  // Forcing off what is off already is what was wanted: a machine may stop while one clicks.
+  if (ACCEPTED_STATES[operation].includes(machine.state) || operation === 'destroy') return;
+  throw refusal(`“${machine.definition.name}” is ${STATE_WORDS[machine.state]}.`);
+}
+
+export function refusal(message: string): PaddockError {
+  return new PaddockError({
+    code: 'wrong-state',
+    message,
+    next: 'Look at its state and choose what fits it.',
+  });
+}
+
+export function unsupported(operation: Operation, reason: string): PaddockError {
+  return new PaddockError({
+    code: 'unsupported',
+    message: `“${operation}” can’t be done here.`,
+    cause: reason,
+  });
+}
