@@ -9,7 +9,8 @@ import { PaddockError } from './domains/failure';
 import type { Job } from './domains/job';
 import { gate, settle } from './domains/testing';
 import { ABLE, unable, type Capabilities, type Driver, type DriverHost } from './drivers/driver';
-import { Hypervisor, type OperationRecord } from './hypervisor';
+import type { OperationRecord } from './domains/operation-record';
+import { Hypervisor } from './hypervisor';
 
 type Machine = LockedDomain<unknown, unknown>;
 type Work = (machine: Machine, job: Job) => Promise<void>;

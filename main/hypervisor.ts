@@ -25,24 +25,13 @@ import {
   type MachineOperation,
   type Permission,
 } from './permission';
+import type { OperationRecord } from './domains/operation-record';
 import type { Belonging, ConsoleInfo, DisplayConsole, Driver, Probe, TextConsole } from './drivers/driver';
 
 /** How long a deleted machine waits in the bin, in ms: 30 days. */
 export const BIN_MS = 30 * 24 * 3_600_000;
 /** How often what has waited long enough is looked for, in ms. */
 const BIN_ROUND_MS = 6 * 3_600_000;
-
-/** An operation that has ended, for notifications and logs. */
-export interface OperationRecord {
-  readonly id: DomainId;
-  readonly driver: string;
-  readonly name: string;
-  readonly operation: Operation;
-  readonly by: Requester;
-  readonly since: number;
-  readonly milliseconds: number;
-  readonly failure: Failure | null;
-}
 
 export interface DriverStatus {
   readonly id: string;
@@ -459,7 +448,7 @@ export class Hypervisor {
         return null;
       });
       if (!inTheWay) return;
-      await inTheWay.ended;
+      await inTheWay.awaitEnd(operation);
     }
   }
 

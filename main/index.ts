@@ -1,11 +1,11 @@
 /** What exists, and in which order it starts and stops. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { app, nativeTheme, shell as desktopShell } from 'electron';
+import { app, dialog, nativeTheme, shell as desktopShell } from 'electron';
 import type { EventPayload, MachineRow } from '../preload/contract';
 import { Displays } from './consoles/displays';
 import { Terminals } from './consoles/terminals';
-import { PaddockError } from './domains/failure';
+import { PaddockError, toFailure } from './domains/failure';
 import type { DomainId } from './domains/definition';
 import { createDrivers } from './drivers';
 import { Hypervisor } from './hypervisor';
@@ -15,6 +15,7 @@ import { openPort } from './ipc/ports';
 import { answerCalls } from './ipc/router';
 import { machineRow } from './ipc/views';
 import { Log } from './log';
+import { OperationsLog } from './operations-log';
 import { findPaths } from './paths';
 import { SettingsFile } from './settings';
 import { APP_ORIGIN, registerAppScheme, serveApp } from './shell/app-protocol';
@@ -58,6 +59,7 @@ async function run(): Promise<void> {
     definitions: join(paths.config, 'machines'),
     log: log.about('hypervisor'),
   });
+  const operations = new OperationsLog(paths.state, log.about('operations'));
   const terminals = new Terminals((id, console) => hypervisor.openText(id, console));
   const displays = new Displays((id, console) => hypervisor.openDisplay(id, console));
   const rows = (): MachineRow[] => hypervisor.list().map((machine) => machineRow(hypervisor, machine));
@@ -90,7 +92,7 @@ async function run(): Promise<void> {
     },
   };
   answerCalls(
-    makeHandlers(hypervisor, settings, desktop),
+    makeHandlers(hypervisor, operations, settings, desktop),
     APP_ORIGIN,
     (from) => window.owns(from),
     log.about('ipc'),
@@ -98,9 +100,10 @@ async function run(): Promise<void> {
 
   // The window is on its way while the machines are read: what it shows first is the list, and that needs no probe.
   broadcast(hypervisor, settings, audience); // before the first machine is read: the window misses none
+  hypervisor.onOperation((record) => operations.append(record));
   const opening = hypervisor.open();
   if (!launched.hidden || launched.screenshot) window.show();
-  const { attached } = await opening;
+  const { attached } = await opening.catch(refuseToStart);
   if (settings.current.demo) await hypervisor.discover('test');
 
   let tray: AppTray | null = null;
@@ -131,7 +134,7 @@ async function run(): Promise<void> {
     // The machines run on; the app only lets go of them.
     displays.close();
     tray?.destroy();
-    void Promise.all([terminals.close(), hypervisor.close()]).finally(() =>
+    void Promise.all([terminals.close(), hypervisor.close().then(() => operations.close())]).finally(() =>
       app.exit(Number(process.exitCode ?? 0)),
     );
   });
@@ -146,10 +149,13 @@ async function run(): Promise<void> {
   // The tray's menu, and looking for hypervisors, which starts a dozen programs, wait until the window is seen.
   const shown = window.contents;
   if (shown) {
-    const seen = firstPage(shown).catch((error: unknown) => log.write('window', String(error)));
-    await Promise.race([seen, sleep(SEEN_LIMIT_MS)]); // a covered window paints no frame
+    const seen = firstPage(shown).then(
+      () => true,
+      (error: unknown) => log.write('window', String(error)),
+    );
+    const isSeen = await Promise.race([seen, sleep(SEEN_LIMIT_MS, false)]); // a covered window paints no frame
     if (closing) return;
-    if (process.env.PADDOCK_MARK) process.stdout.write('paddock: usable\n');
+    if (isSeen && process.env.PADDOCK_MARK) process.stdout.write('paddock: usable\n');
   }
   tray = new AppTray(TRAY_ICONS, rows, act);
   await Promise.all([hypervisor.probeAll(), attached]);
@@ -205,6 +211,17 @@ async function run(): Promise<void> {
   function fromTray(id: DomainId, done: Promise<void>): void {
     done.catch((error: unknown) => log.write('tray', `${id}: ${String(error)}`));
   }
+}
+
+/** Without its machines there is nothing to show: another Paddock has them, or their folder can't be read. */
+function refuseToStart(error: unknown): never {
+  const { message, cause, next } = toFailure(error);
+  const words = [cause, next].filter(Boolean).join('\n\n');
+  log.write('start', `${message} ${words}`);
+  process.stderr.write(`${message}\n${words}\n`);
+  if (!launched.hidden && !launched.screenshot) dialog.showErrorBox(message, words);
+  app.exit(1);
+  throw error;
 }
 
 function quit(): void {

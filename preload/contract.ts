@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { DomainIdSchema, NAME_MAX_LENGTH } from '../main/domains/definition';
 import { FailureSchema } from '../main/domains/failure';
 import { JobViewSchema, OperationSchema } from '../main/domains/job';
+import { OperationRecordSchema } from '../main/domains/operation-record';
 import { DomainStateSchema } from '../main/domains/state';
 import { ConsoleInfoSchema, ProbeSchema } from '../main/drivers/driver';
 import { QemuRequestSchema } from '../main/drivers/qemu/config';
@@ -13,6 +14,7 @@ import { TestRequestSchema } from '../main/drivers/test/config';
 
 export type { Failure, Remedy } from '../main/domains/failure';
 export type { JobView, Operation } from '../main/domains/job';
+export type { OperationRecord } from '../main/domains/operation-record';
 export type { DomainState } from '../main/domains/state';
 export type { DomainId } from '../main/domains/definition';
 export type { ConsoleInfo, Probe } from '../main/drivers/driver';
@@ -75,8 +77,47 @@ export type BrokenRow = z.infer<typeof BrokenRowSchema>;
 export const MachineListSchema = z.object({
   machines: z.array(MachineRowSchema),
   broken: z.array(BrokenRowSchema),
+  /** How many machines are in the bin. */
+  binned: z.number(),
 });
 export type MachineList = z.infer<typeof MachineListSchema>;
+
+/** A deleted machine that can still be had back. */
+export const BinRowSchema = z.object({
+  id: DomainIdSchema,
+  driver: z.string(),
+  name: z.string(),
+  /** When it was deleted, and when it goes for good: milliseconds since the epoch. */
+  binnedAt: z.number(),
+  goesAt: z.number(),
+  /** What it takes on the drive; null where that could not be found out. */
+  bytes: z.number().nullable(),
+});
+export type BinRow = z.infer<typeof BinRowSchema>;
+
+/** Who holds a lock, for what, since when (ms since the epoch), and what waits for it. */
+const LockViewSchema = z.object({
+  holder: z.object({ purpose: z.string(), since: z.number() }).nullable(),
+  queue: z.array(z.string()),
+});
+
+/** Why something is busy: every lock that is held or waited for, and every job. */
+export const BusySchema = z.object({
+  lists: z.array(LockViewSchema.extend({ driver: z.string() })),
+  machines: z.array(
+    LockViewSchema.extend({
+      id: DomainIdSchema,
+      name: z.string(),
+      job: JobViewSchema.nullable(),
+      /** What waits for the job to end. */
+      waitingForJob: z.array(z.string()),
+    }),
+  ),
+});
+export type Busy = z.infer<typeof BusySchema>;
+
+/** How far back the log of operations can be asked for. */
+export const OPERATIONS_LIMIT = 500;
 
 export const DriverViewSchema = z.object({
   id: z.string(),
@@ -180,6 +221,23 @@ export const calls = {
   'machine.belongings': call(Machine, z.array(z.object({ path: z.string(), bytes: z.number() }))),
   'machine.commandLine': call(Machine, z.array(z.string()).nullable()),
   'machine.dismissFailure': call(Machine, z.void()),
+  'bin.list': call(Nothing, z.array(BinRowSchema)),
+  /** Puts a machine back into the list; answers with the name that it has there. */
+  'bin.recover': call(Machine, z.object({ name: z.string() })),
+  'bin.purge': call(Machine, z.void()),
+  /** Deletes all that is in the bin for good; answers with what could not be deleted. */
+  'bin.empty': call(
+    Nothing,
+    z.object({ failed: z.array(z.object({ name: z.string(), failure: FailureSchema })) }),
+  ),
+  /** The latest operations first, of all machines or of one. */
+  'operations.list': call(
+    z
+      .object({ machine: DomainIdSchema.nullable(), limit: z.number().int().min(1).max(OPERATIONS_LIMIT) })
+      .strict(),
+    z.array(OperationRecordSchema),
+  ),
+  'busy.inspect': call(Nothing, BusySchema),
   'file.pick': call(
     z.object({ purpose: z.enum(['iso', 'kernel', 'initrd', 'disk', 'any']) }).strict(),
     z.string().nullable(),
@@ -211,11 +269,17 @@ export const events = {
   machines: z.object({ changed: z.array(MachineRowSchema), removed: z.array(DomainIdSchema) }),
   drivers: z.array(DriverViewSchema),
   settings: SettingsSchema,
+  /** Something went into the bin or out of it. */
+  bin: z.object({ binned: z.number() }),
+  /** An operation has ended. */
+  operation: OperationRecordSchema,
   /** The tray, a notification or a link asks for a page. */
   navigate: z.discriminatedUnion('to', [
     z.object({ to: z.literal('machines') }),
     z.object({ to: z.literal('create') }),
     z.object({ to: z.literal('settings') }),
+    z.object({ to: z.literal('bin') }),
+    z.object({ to: z.literal('activity') }),
     z.object({ to: z.literal('machine'), id: DomainIdSchema, tab: z.enum(['overview', 'console']) }),
   ]),
 } as const;

@@ -8,6 +8,7 @@ import type { DomainState } from './state';
 import type { BinEntry, DefinitionStore } from './store';
 
 export interface ListInspection {
+  readonly driver: string;
   readonly list: LockView;
   readonly machines: readonly DomainInspection[];
 }
@@ -83,11 +84,14 @@ export class DomainList<C, R> {
   /** Every lock of this list: who holds it, for which job, and what waits. */
   inspect(): ListInspection {
     return {
+      driver: this.driver,
       list: this.#lock.view(),
       machines: [...this.#byId.values()].map((domain) => ({
         id: domain.id,
+        name: domain.definition.name,
         lock: domain.lock.view(),
         job: domain.job?.view() ?? null,
+        waitingForJob: domain.job?.waiting ?? [],
       })),
     };
   }

@@ -302,6 +302,9 @@ export function busy(name: string, job: JobView): PaddockError {
 
 export interface DomainInspection {
   readonly id: DomainId;
+  readonly name: string;
   readonly lock: LockView;
   readonly job: JobView | null;
+  /** What waits for the job to end. */
+  readonly waitingForJob: readonly string[];
 }

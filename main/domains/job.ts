@@ -75,6 +75,7 @@ export class Job {
   #progress: Progress | null = null;
   readonly #abort = new AbortController();
   readonly #onChange: () => void;
+  readonly #waiting = new Set<{ readonly purpose: string }>();
   #end!: () => void;
 
   constructor(
@@ -127,6 +128,19 @@ export class Job {
 
   end(): void {
     this.#end();
+  }
+
+  /** Waits for the end of the job, and is shown as waiting meanwhile. */
+  async awaitEnd(purpose: string): Promise<void> {
+    const place = { purpose };
+    this.#waiting.add(place);
+    await this.ended;
+    this.#waiting.delete(place);
+  }
+
+  /** What waits for the end of this job, first come first. */
+  get waiting(): readonly string[] {
+    return [...this.#waiting].map(({ purpose }) => purpose);
   }
 
   view(): JobView {

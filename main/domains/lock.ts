@@ -16,6 +16,7 @@ interface Hold {
 export interface LockView {
   readonly name: string;
   readonly rank: LockRank;
+  /** `since`: milliseconds since the epoch. */
   readonly holder: { readonly purpose: string; readonly since: number } | null;
   /** What waits for it, first come first. */
   readonly queue: readonly string[];

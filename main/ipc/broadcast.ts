@@ -53,6 +53,15 @@ export function broadcast(hypervisor: Hypervisor, settings: SettingsFile, audien
     for (const { id } of hypervisor.list()) changed.add(id);
     if (changed.size > 0) timer ??= setTimeout(flush, BATCH_MS);
   });
+  let binTimer: NodeJS.Timeout | null = null;
+  hypervisor.onBin(() => {
+    if (!audience()) return;
+    binTimer ??= setTimeout(() => {
+      binTimer = null;
+      send(audience, 'bin', { binned: hypervisor.bin().length });
+    }, BATCH_MS);
+  });
+  hypervisor.onOperation((record) => send(audience, 'operation', record));
   settings.onChange((now) => send(audience, 'settings', now));
 }
 

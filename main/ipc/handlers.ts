@@ -4,10 +4,11 @@ import type { CallArgs, CallResult, Settings } from '../../preload/contract';
 import type { DomainId } from '../domains/definition';
 import { PaddockError, toFailure } from '../domains/failure';
 import type { Hypervisor } from '../hypervisor';
+import type { OperationsLog } from '../operations-log';
 import type { SettingsFile } from '../settings';
 import { inspectFile } from '../storage/inspect-file';
 import type { Handlers } from './router';
-import { brokenRows, driverViews, machineDetail, machineRow } from './views';
+import { binRows, brokenRows, busyView, driverViews, machineDetail, machineRow } from './views';
 
 /** What the calls need of the desktop; the shell gives it. */
 export interface Desktop {
@@ -20,7 +21,12 @@ export interface Desktop {
 }
 
 /** The answer to each call of the contract: a translation into the hypervisor's words, and no more. */
-export function makeHandlers(hypervisor: Hypervisor, settings: SettingsFile, desktop: Desktop): Handlers {
+export function makeHandlers(
+  hypervisor: Hypervisor,
+  operations: OperationsLog,
+  settings: SettingsFile,
+  desktop: Desktop,
+): Handlers {
   const by = 'window' as const;
   return {
     'app.info': () => ({
@@ -44,6 +50,7 @@ export function makeHandlers(hypervisor: Hypervisor, settings: SettingsFile, des
     'machines.list': (): CallResult<'machines.list'> => ({
       machines: hypervisor.list().map((machine) => machineRow(hypervisor, machine)),
       broken: brokenRows(hypervisor.broken()),
+      binned: hypervisor.bin().length,
     }),
     'machines.define': async ({ driver, name, request, start }) => {
       const id = await hypervisor.define(driver, name, request, by);
@@ -69,6 +76,23 @@ export function makeHandlers(hypervisor: Hypervisor, settings: SettingsFile, des
       return command && [...command];
     },
     'machine.dismissFailure': ({ id }) => hypervisor.dismissFailure(id),
+    'bin.list': () => binRows(hypervisor, hypervisor.bin()),
+    'bin.recover': async ({ id }) => {
+      await hypervisor.recover(id, by);
+      return { name: hypervisor.snapshot(id).definition.name };
+    },
+    'bin.purge': ({ id }) => hypervisor.purge(id, by),
+    'bin.empty': async () => {
+      const failed: CallResult<'bin.empty'>['failed'] = [];
+      for (const { definition } of hypervisor.bin()) {
+        await hypervisor
+          .purge(definition.id, by)
+          .catch((error: unknown) => failed.push({ name: definition.name, failure: toFailure(error) }));
+      }
+      return { failed };
+    },
+    'operations.list': async ({ machine, limit }) => [...(await operations.read(limit, machine))],
+    'busy.inspect': () => busyView(hypervisor.inspect()),
     'file.pick': ({ purpose }, from) => desktop.pickFile(purpose, from),
     'file.inspect': ({ path }) => inspectFile(path),
     'file.reveal': ({ path }) => {

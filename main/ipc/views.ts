@@ -1,7 +1,17 @@
-import type { BrokenRow, DriverView, MachineDetail, MachineRow, Permission } from '../../preload/contract';
+import type {
+  BinRow,
+  BrokenRow,
+  Busy,
+  DriverView,
+  MachineDetail,
+  MachineRow,
+  Permission,
+} from '../../preload/contract';
 import type { DomainSnapshot } from '../domains/domain';
 import type { Operation } from '../domains/job';
-import type { BrokenDefinition, DriverStatus, Hypervisor } from '../hypervisor';
+import type { ListInspection } from '../domains/domain-list';
+import type { LockView } from '../domains/lock';
+import type { BinnedMachine, BrokenDefinition, DriverStatus, Hypervisor } from '../hypervisor';
 
 /** Drivers that the create page has a form for. */
 const WITH_FORM: readonly string[] = ['qemu', 'test'];
@@ -53,4 +63,40 @@ export function driverViews(drivers: readonly DriverStatus[]): DriverView[] {
 
 export function brokenRows(broken: readonly BrokenDefinition[]): BrokenRow[] {
   return broken.map(({ path, name, driver, failure }) => ({ path, name, driver, failure }));
+}
+
+/** What is in the bin, with what each takes on the drive. */
+export function binRows(hypervisor: Hypervisor, bin: readonly BinnedMachine[]): Promise<BinRow[]> {
+  return Promise.all(
+    bin.map(async ({ driver, definition, binnedAt, goesAt }) => {
+      const bytes = await hypervisor.belongings(definition.id).then(
+        (files) => files.reduce((sum, file) => sum + file.bytes, 0),
+        () => null,
+      );
+      return { id: definition.id, driver, name: definition.name, binnedAt, goesAt, bytes };
+    }),
+  );
+}
+
+/** Only what is held, waited for or at work: of ten thousand machines few are. */
+export function busyView(inspections: readonly ListInspection[]): Busy {
+  return {
+    lists: inspections
+      .map(({ driver, list }) => ({ driver, ...lockOf(list) }))
+      .filter(({ holder, queue }) => holder || queue.length > 0),
+    machines: inspections
+      .flatMap(({ machines }) => machines)
+      .filter(({ lock, job }) => lock.holder || lock.queue.length > 0 || job)
+      .map(({ id, name, lock, job, waitingForJob }) => ({
+        id,
+        name,
+        ...lockOf(lock),
+        job,
+        waitingForJob: [...waitingForJob],
+      })),
+  };
+}
+
+function lockOf({ holder, queue }: LockView): Pick<Busy['lists'][number], 'holder' | 'queue'> {
+  return { holder, queue: [...queue] };
 }

@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 import type { DomainId } from '../domains/definition';
-import type { OperationRecord } from '../hypervisor';
+import type { OperationRecord } from '../domains/operation-record';
 
 /** Operations shorter than this end while one still looks; a notice of them would only disturb. */
 const LONG_MS = 5_000;

@@ -16,6 +16,7 @@ interface KeyEntry {
 export const KEYS = {
   create: { scope: 'everywhere', combos: ['Ctrl+N'], label: 'keys.create', inFields: true },
   search: { scope: 'everywhere', combos: ['Ctrl+F', '/'], label: 'keys.search' },
+  activity: { scope: 'everywhere', combos: ['Ctrl+J'], label: 'keys.activity', inFields: true },
   settings: { scope: 'everywhere', combos: ['Ctrl+,'], label: 'keys.settings', inFields: true },
   back: { scope: 'everywhere', combos: ['Escape', 'Alt+ArrowLeft'], label: 'keys.back' },
   help: { scope: 'everywhere', combos: ['?'], label: 'keys.help' },
@@ -28,7 +29,8 @@ export const KEYS = {
   primary: { scope: 'machine', combos: ['Ctrl+Enter'], label: 'keys.primary' },
   overview: { scope: 'machine', combos: ['Alt+1'], label: 'keys.tabOverview', inFields: true },
   console: { scope: 'machine', combos: ['Alt+2'], label: 'keys.tabConsole', inFields: true },
-  definition: { scope: 'machine', combos: ['Alt+3'], label: 'keys.tabDefinition', inFields: true },
+  activityTab: { scope: 'machine', combos: ['Alt+3'], label: 'keys.tabActivity', inFields: true },
+  definition: { scope: 'machine', combos: ['Alt+4'], label: 'keys.tabDefinition', inFields: true },
   menu: { scope: 'machine', combos: ['Shift+F10', 'ContextMenu'], label: 'keys.menu' },
   release: { scope: 'console', combos: ['Ctrl+Alt+G'], label: 'keys.release' },
   terminalCopy: { scope: 'console', combos: ['Ctrl+Shift+C'], label: 'keys.copy' },

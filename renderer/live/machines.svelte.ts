@@ -1,5 +1,6 @@
 import type { BrokenRow, DomainId, EventPayload, Failure, MachineRow } from '../../preload/contract';
 import { call, failureOf, on } from '../bridge';
+import { bin } from './bin.svelte';
 import { Batch } from './frames';
 
 type Change = EventPayload<'machines'>;
@@ -51,6 +52,7 @@ class Machines {
       for (const row of list.machines) this.#put(row);
       this.#live = { rows: this.#rows };
       this.broken = list.broken;
+      bin.count = list.binned;
       this.failure = null;
       this.ready = true;
     } catch (error) {

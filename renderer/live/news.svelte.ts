@@ -8,9 +8,18 @@ export interface News {
   /** The machine it is about, where it is about one: the note leads there. */
   readonly machine: DomainId | null;
   readonly failure: Failure | null;
+  /** What can be done about it. */
+  readonly action: NewsAction | null;
+}
+
+export interface NewsAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 const SHOWN_MS = 5_000;
+/** Longer where something can be done about it: it must be read and reached first. */
+const WITH_ACTION_MS = 12_000;
 const MOST = 4;
 
 class NewsLive {
@@ -22,14 +31,14 @@ class NewsLive {
   #last = 0;
 
   /** Shows a note and reads it out. Failures stay until they are dismissed. */
-  tell(text: string, machine: DomainId | null = null): void {
-    const id = this.#add({ tone: 'plain', text, machine, failure: null });
+  tell(text: string, machine: DomainId | null = null, action: NewsAction | null = null): void {
+    const id = this.#add({ tone: 'plain', text, machine, failure: null, action });
     this.say(text);
-    setTimeout(() => this.dismiss(id), SHOWN_MS);
+    setTimeout(() => this.dismiss(id), action ? WITH_ACTION_MS : SHOWN_MS);
   }
 
   tellFailure(failure: Failure, machine: DomainId | null = null): void {
-    this.#add({ tone: 'bad', text: failure.message, machine, failure });
+    this.#add({ tone: 'bad', text: failure.message, machine, failure, action: null });
     this.urgent = failure.message;
   }
 

@@ -4,7 +4,7 @@ import { route } from './route.svelte';
 import { news } from './news.svelte';
 
 /** What can be asked of a machine that exists. */
-export type MachineOperation = Exclude<Operation, 'define' | 'undefine'>;
+export type MachineOperation = Exclude<Operation, 'define' | 'undefine' | 'recover' | 'purge'>;
 
 /** What was asked of each machine last, so that “Try again” knows what. */
 const lastAsked = new Map<DomainId, MachineOperation>();

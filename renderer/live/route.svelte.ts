@@ -2,12 +2,14 @@ import type { DomainId } from '../../preload/contract';
 import { on } from '../bridge';
 import { ALL, type Place } from './place';
 
-export type MachineTab = 'overview' | 'console' | 'definition';
+export type MachineTab = 'overview' | 'console' | 'activity' | 'definition';
 
 export type Page =
   | { readonly page: 'machines'; readonly place: Place }
   | { readonly page: 'machine'; readonly id: DomainId; readonly tab: MachineTab }
   | { readonly page: 'create' }
+  | { readonly page: 'activity' }
+  | { readonly page: 'bin' }
   | { readonly page: 'settings' };
 
 const HOME: Page = { page: 'machines', place: ALL };

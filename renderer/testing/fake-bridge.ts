@@ -23,6 +23,7 @@ export interface FakeWorld {
   readonly machines: MachineRow[];
   settings: Settings;
   drivers: DriverView[];
+  readonly binned: MachineRow[];
   readonly broken: CallResult<'machines.list'>['broken'][number][];
   /** What a call answers instead, by its name. */
   readonly failures: Map<CallName, Failure>;
@@ -215,6 +216,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       },
       { id: 'incus', title: 'Incus', creates: false, probe: null },
     ],
+    binned: [],
     broken: [],
     failures: new Map(),
     asked: [],
@@ -235,6 +237,14 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     const row = machines.find((one) => one.id === id);
     if (row) return row;
     throw { code: 'machine-not-found', message: 'There is no such machine.' } satisfies Failure;
+  };
+  const takeBinned = (id: string): MachineRow => {
+    const at = world.binned.findIndex((one) => one.id === id);
+    const [row] = at < 0 ? [] : world.binned.splice(at, 1);
+    if (!row)
+      throw { code: 'machine-not-found', message: 'This machine is not in the bin.' } satisfies Failure;
+    world.emit('bin', { binned: world.binned.length });
+    return row;
   };
   const become =
     (operation: Operation, state: MachineRow['state']) =>
@@ -316,7 +326,11 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       await new Promise((resolve) => setTimeout(resolve, 800));
       return world.drivers;
     },
-    'machines.list': () => ({ machines: [...machines], broken: [...world.broken] }),
+    'machines.list': () => ({
+      machines: [...machines],
+      broken: [...world.broken],
+      binned: world.binned.length,
+    }),
     'machines.define': async ({ name, start, driver }) => {
       if (machines.some((row) => row.name === name)) {
         throw {
@@ -350,8 +364,37 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     'machine.undefine': ({ id }) => {
       const row = find(id);
       machines.splice(machines.indexOf(row), 1);
+      world.binned.unshift(row);
       world.emit('machines', { changed: [], removed: [row.id] });
+      world.emit('bin', { binned: world.binned.length });
     },
+    'bin.list': () =>
+      world.binned.map(({ id, driver, name }, at) => ({
+        id,
+        driver,
+        name,
+        binnedAt: Date.now() - at * 86_400_000,
+        goesAt: Date.now() + (30 - at) * 86_400_000,
+        bytes: 3.4 * GIB,
+      })),
+    'bin.recover': ({ id }) => {
+      const row = takeBinned(id);
+      machines.push(row);
+      world.emit('machines', { changed: [row], removed: [] });
+      return { name: row.name };
+    },
+    'bin.purge': ({ id }) => void takeBinned(id),
+    'bin.empty': () => {
+      for (const { id } of [...world.binned]) takeBinned(id);
+      return { failed: [] };
+    },
+    'operations.list': () => [],
+    'busy.inspect': () => ({
+      lists: [],
+      machines: machines
+        .filter(({ job }) => job)
+        .map(({ id, name, job }) => ({ id, name, job, holder: null, queue: [], waitingForJob: ['destroy'] })),
+    }),
     'machine.cancel': ({ id }) => world.change(id, { job: null }),
     'machine.belongings': () => [
       { path: '/home/ada/.local/share/paddock/disks/web-1/disk0.qcow2', bytes: 3.4 * GIB },

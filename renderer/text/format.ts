@@ -35,6 +35,13 @@ export function formatDuration(ms: number): string {
   return t('time.days', { count: Math.floor(span / DAY) });
 }
 
+/** How long something took: `42 ms`, `1.3 s`, `12 min`. */
+export function formatLapse(ms: number): string {
+  if (ms < SECOND) return t('time.milliseconds', { count: Math.round(ms) });
+  if (ms < MINUTE) return t('time.secondsExact', { count: Math.round(ms / 100) / 10 });
+  return formatDuration(ms);
+}
+
 const sameDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const otherDay = new Intl.DateTimeFormat(undefined, {
   year: 'numeric',

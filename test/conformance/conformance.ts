@@ -9,7 +9,8 @@ import type { DomainEvent } from '../../main/domains/events';
 
 import type { DomainState } from '../../main/domains/state';
 import type { Driver } from '../../main/drivers/driver';
-import { Hypervisor, type OperationRecord } from '../../main/hypervisor';
+import type { OperationRecord } from '../../main/domains/operation-record';
+import { Hypervisor } from '../../main/hypervisor';
 import type { MachineOperation } from '../../main/permission';
 import { RfbClient } from './rfb-client';
 import { TextClient } from './text-client';

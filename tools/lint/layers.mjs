@@ -6,6 +6,7 @@ const VOCABULARY = [
   'main/domains/definition',
   'main/domains/failure',
   'main/domains/job',
+  'main/domains/operation-record',
   'main/domains/state',
   'main/drivers/driver',
   'main/drivers/*/config',

@@ -1,0 +1,8 @@
+import { t, type TextKey } from '../text/text';
+import { en } from '../text/en';
+
+/** What somebody wants with a lock, for a person: an operation by its own words, else the word main has for it. */
+export function purposeText(purpose: string): string {
+  const key = `job.${purpose}`;
+  return Object.hasOwn(en, key) ? t(key as Extract<TextKey, 'job.start'>) : purpose;
+}
