@@ -21,7 +21,14 @@ export default defineConfig({
           include: ['{main,preload,renderer}/**/*.spec.ts', 'tools/**/*.spec.mjs', 'test/lint/**/*.spec.ts'],
         },
       },
-      { test: { name: 'model', include: ['test/model/**/*.spec.ts'], testTimeout: 300_000 } },
+      {
+        test: {
+          name: 'model',
+          include: ['test/{model,crash}/**/*.spec.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 60_000,
+        },
+      },
       alone('conformance', ['test/conformance/**/*.spec.ts'], 300),
       alone('qemu', ['test/qemu/**/*.spec.ts'], 180),
       alone('e2e', ['test/e2e/**/*.spec.ts'], 180),

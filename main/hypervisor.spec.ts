@@ -191,7 +191,7 @@ describe('the bin', () => {
   it('has a machine that can’t be put back as before', async () => {
     const id = await define('web');
     await hypervisor.undefine(id, 'window');
-    await mkdir(join(folder, 'scripted', `${id}.json.part`)); // in the way of the write
+    await mkdir(join(folder, 'scripted', `${id}.json`, 'something'), { recursive: true }); // in the way
     await expect(hypervisor.recover(id, 'window')).rejects.toThrow();
     expect(hypervisor.list()).toEqual([]);
     expect(hypervisor.bin()).toHaveLength(1);

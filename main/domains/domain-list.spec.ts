@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { LockedDomain } from './domain';
 import { newDomainId } from './definition';
 import { PaddockError } from './failure';
+import { LOCK_QUEUE_LIMIT } from './lock';
 import { definitionNamed, gate, listUnderTest, settle } from './testing';
 import { MemoryStore } from './store';
 
@@ -185,6 +186,39 @@ describe('the list of machines', () => {
     await expect(list.use(definition.id, 'change', () => 'still here')).resolves.toBe('still here');
   });
 
+  it('has a place in the queue from the moment it lets go of the list', async () => {
+    const { list } = listUnderTest();
+    const definition = definitionNamed('web');
+    await list.add(definition, 'define', nothing);
+    const { passed, open } = gate();
+    const busy = list.use(definition.id, 'busy', () => passed);
+    const second = list.use(definition.id, 'second', nothing);
+    // Whoever has the list after it sees it in the machine's queue.
+    await list.add(definitionNamed('other'), 'define', () => {
+      expect(list.inspect().machines[0]?.lock.queue).toEqual(['second']);
+    });
+    open();
+    await Promise.all([busy, second]);
+  });
+
+  it('refuses one too many in a queue, but never what was seen of a machine', async () => {
+    const { list } = listUnderTest();
+    const definition = definitionNamed('web');
+    await list.add(definition, 'define', nothing);
+    const { passed, open } = gate();
+    const waiting = Array.from({ length: LOCK_QUEUE_LIMIT + 1 }, () =>
+      list.use(definition.id, 'start', () => passed),
+    );
+    await settle();
+    await expect(list.use(definition.id, 'one more', nothing)).rejects.toMatchObject({
+      failure: { code: 'lock-queue-full', message: expect.stringContaining('one more') },
+    });
+    const seen = list.use(definition.id, 'it ended', (machine) => machine.setState('crashed'), true);
+    open();
+    await Promise.all([...waiting, seen]);
+    expect(list.snapshot(definition.id).state).toBe('crashed');
+  });
+
   it('refuses an unknown identity', async () => {
     const { list } = listUnderTest();
     await expect(list.use(newDomainId(), 'start', nothing)).rejects.toMatchObject({
@@ -225,6 +259,39 @@ describe('the list of machines', () => {
     await expect(rename('other')).rejects.toThrow('disk full');
     expect(list.named('site')?.id).toBe(definition.id);
     expect(list.named('other')).toBeUndefined();
+  });
+});
+
+describe('the bin of the list', () => {
+  it('has a machine again that could not be put back, and so has the store', async () => {
+    const store = new MemoryStore();
+    const { list } = listUnderTest(store);
+    const definition = definitionNamed('web');
+    await list.add(definition, 'define', nothing);
+    await list.remove(definition.id, 'undefine', nothing);
+    const discard = vi.spyOn(store, 'discard');
+    await expect(
+      list.recover(definition.id, 'recover', () => Promise.reject(new Error('no answer'))),
+    ).rejects.toThrow('no answer');
+    expect(list.snapshots()).toEqual([]);
+    expect(list.bin.get(definition.id)?.definition).toEqual(definition);
+    expect(discard).toHaveBeenCalledWith(expect.objectContaining({ definition }));
+    await list.recover(definition.id, 'recover', nothing);
+    expect(list.snapshot(definition.id).definition).toEqual(definition);
+  });
+
+  it('gives a machine to one alone', async () => {
+    const { list } = listUnderTest();
+    const definition = definitionNamed('web');
+    await list.add(definition, 'define', nothing);
+    await list.remove(definition.id, 'undefine', nothing);
+    const { passed, open } = gate();
+    const purging = list.purge(definition.id, 'purge', () => passed);
+    await expect(list.recover(definition.id, 'recover', nothing)).rejects.toMatchObject({
+      failure: { code: 'busy', cause: expect.stringContaining('purge') },
+    });
+    open();
+    await purging;
   });
 });
 

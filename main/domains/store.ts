@@ -119,6 +119,9 @@ export class FileStore implements DefinitionStore {
   }
 
   async recover(entry: BinEntry, definition: Definition): Promise<void> {
+    if (definition.name === entry.definition.name) {
+      return this.#bin.move(binName(entry), this.#live, liveName(definition.id)); // takes no space: a full disk is no hindrance
+    }
     await this.save(definition); // first: where both are there, `load` takes this one
     await this.#bin.remove(binName(entry));
   }

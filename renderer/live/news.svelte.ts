@@ -47,6 +47,11 @@ class NewsLive {
     this.spoken = text;
   }
 
+  /** The page of a machine is open: its failure stands there, and need not stand in a note as well. */
+  seen(machine: DomainId): void {
+    this.shown = this.shown.filter((one) => one.failure === null || one.machine !== machine);
+  }
+
   dismiss(id: number): void {
     this.shown = this.shown.filter((news) => news.id !== id);
   }

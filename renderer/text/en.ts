@@ -251,6 +251,7 @@ export const en = {
   'bin.nothing': 'The bin is empty',
   'bin.total': '{size} in all',
   'bin.when': 'Deleted {at}; goes in {left}',
+  'bin.days': { one: '{count} day', other: '{count} days' },
   'bin.recover': 'Put back',
   'bin.undo': 'Undo',
   'bin.recovered': '“{name}” is back.',
