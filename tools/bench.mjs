@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must } from './setup/command.mjs';
 import { startVirtualDisplay } from './setup/display.mjs';
-import { testTools } from './setup/package-list.mjs';
+import { benchTools, testTools } from './setup/package-list.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { runTool, say } from './setup/report.mjs';
 import { testKernel } from './setup/test-kernel.mjs';
@@ -32,7 +32,7 @@ function table(rows) {
 
 async function bench() {
   const { groups, json } = readArguments(process.argv.slice(2));
-  const electron = await prepare({ also: testTools });
+  const electron = await prepare({ also: [...testTools, ...benchTools] });
   const kernel = await testKernel();
   const display = await startVirtualDisplay();
   const work = mkdtempSync(join(tmpdir(), 'paddock-bench-'));

@@ -10,8 +10,8 @@ const GUARDS = [
   {
     guard: 'the question `removing` after a wait',
     file: 'main/domains/domain-list.ts',
-    from: 'const held = await turn;\n    if (domain.removing) {',
-    to: 'const held = await turn;\n    if (false as boolean) {',
+    from: 'await turn : turn;\n    if (domain.removing) {',
+    to: 'await turn : turn;\n    if (false as boolean) {',
   },
   {
     guard: 'the check of order and re-entry',
@@ -22,8 +22,8 @@ const GUARDS = [
   {
     guard: 'the place in the queue, taken under the list lock',
     file: 'main/domains/domain-list.ts',
-    from: 'turn = list.run(() => domain.lock.ticket(purpose, pressing)).turn();\n    } finally {\n      list.release();\n    }',
-    to: 'turn = undefined as never;\n    } finally {\n      list.release();\n    }\n    await new Promise((resolve) => setImmediate(resolve));\n    turn = domain.lock.ticket(purpose).turn();',
+    from: 'turn = domain.lock.take(purpose, pressing);\n    } finally {\n      list.release();\n    }',
+    to: 'turn = undefined as never;\n    } finally {\n      list.release();\n    }\n    await new Promise((resolve) => setImmediate(resolve));\n    turn = domain.lock.take(purpose);',
   },
   {
     guard: 'the question what became of it, after a relock',
@@ -40,8 +40,8 @@ const GUARDS = [
   {
     guard: 'the release of the list in `finally`',
     file: 'main/domains/domain-list.ts',
-    from: 'domain = this.#find(id);\n      turn = list.run(() => domain.lock.ticket(purpose, pressing)).turn();\n    } finally {\n      list.release();\n    }',
-    to: 'domain = this.#find(id);\n      turn = list.run(() => domain.lock.ticket(purpose, pressing)).turn();\n      list.release();\n    } finally {\n    }',
+    from: 'domain = this.#find(id);\n      turn = domain.lock.take(purpose, pressing);\n    } finally {\n      list.release();\n    }',
+    to: 'domain = this.#find(id);\n      turn = domain.lock.take(purpose, pressing);\n      list.release();\n    } finally {\n    }',
   },
   {
     guard: 'the void handle after use',

@@ -108,14 +108,14 @@ export class DomainList<C, R> {
     begin: (machine: LockedDomain<C, R>) => Promise<T> | T,
     state: DomainState = 'shutoff',
   ): Promise<T> {
-    const list = await this.#lock.ticket(purpose).turn();
+    const list = await this.#lock.take(purpose);
     let domain: Domain<C, R>;
-    let held: Promise<Held>;
+    let held: Held | Promise<Held>;
     try {
       this.#checkNameFree(definition.name);
       if (this.#byId.has(definition.id)) throw idTaken(definition);
       domain = new Domain<C, R>(definition, state, this.#owner, this.options.waitLimitMs);
-      held = list.run(() => domain.lock.ticket(purpose)).turn();
+      held = domain.lock.take(purpose);
       this.#byId.set(domain.id, domain);
       this.#byName.set(definition.name, domain);
       this.#all = null;
@@ -141,7 +141,7 @@ export class DomainList<C, R> {
   /**
    * Looks a machine up and runs `work` with it locked. Its place in the machine's queue is taken under the list lock,
    * but waited for outside, so a busy machine holds up nobody else. Throws `machine-not-found`, `machine-gone` (deleted
-   * while waiting), `lock-timeout`, and `lock-queue-full`, unless it is `pressing` (see `Lock.ticket`).
+   * while waiting), `lock-timeout`, and `lock-queue-full`, unless it is `pressing` (see `Lock.take`).
    */
   async use<T>(
     id: DomainId,
@@ -149,16 +149,17 @@ export class DomainList<C, R> {
     work: (machine: LockedDomain<C, R>) => Promise<T> | T,
     pressing = false,
   ): Promise<T> {
-    const list = await this.#lock.ticket(purpose).turn();
+    const asked = this.#lock.take(purpose);
+    const list = asked instanceof Promise ? await asked : asked; // an `await` of what is there would cost a promise
     let domain: Domain<C, R>;
-    let turn: Promise<Held>;
+    let turn: Held | Promise<Held>;
     try {
       domain = this.#find(id);
-      turn = list.run(() => domain.lock.ticket(purpose, pressing)).turn();
+      turn = domain.lock.take(purpose, pressing);
     } finally {
       list.release();
     }
-    const held = await turn;
+    const held = turn instanceof Promise ? await turn : turn;
     if (domain.removing) {
       held.release();
       throw domain.gone();
@@ -228,11 +229,11 @@ export class DomainList<C, R> {
     purpose: string,
     visit: (machine: LockedDomain<C, R>) => Promise<void> | void,
   ): Promise<void> {
-    const list = await this.#lock.ticket(purpose).turn();
+    const list = await this.#lock.take(purpose);
     const domains = [...this.#byId.values()];
     list.release();
     for (const domain of domains) {
-      const held = await domain.lock.ticket(purpose, true).turn();
+      const held = await domain.lock.take(purpose, true);
       if (domain.removing) held.release();
       else await this.#hold(domain, held, purpose, visit);
     }
@@ -275,9 +276,9 @@ export class DomainList<C, R> {
    * queue only find it gone and leave: the wait is a turn in the queue, no work.
    */
   async #forget(domain: Domain<C, R>, purpose: string): Promise<void> {
-    const list = await this.#lock.ticket(purpose).turn();
+    const list = await this.#lock.take(purpose);
     try {
-      const held = await list.run(() => domain.lock.ticket(purpose, true)).turn();
+      const held = await domain.lock.take(purpose, true);
       held.release();
       this.#byId.delete(domain.id);
       if (this.#byName.get(domain.definition.name) === domain) this.#byName.delete(domain.definition.name);

@@ -100,17 +100,16 @@ export class Domain<C, R> {
   /** Replaces the snapshot if anything differs. Needs the lock. */
   publish(): void {
     const previous = this.snapshot;
-    const now = this.#take(previous.version + 1);
     const same =
-      now.definition === previous.definition &&
-      now.state === previous.state &&
-      now.reason === previous.reason &&
-      now.presence === previous.presence &&
-      now.failure === previous.failure &&
-      now.job === null &&
+      this.definition === previous.definition &&
+      this.state === previous.state &&
+      this.reason === previous.reason &&
+      this.presence === previous.presence &&
+      this.failure === previous.failure &&
+      this.job === null &&
       previous.job === null;
     if (same) return;
-    this.snapshot = now;
+    this.snapshot = this.#take(previous.version + 1);
     this.owner.published(this, previous);
   }
 
@@ -259,7 +258,7 @@ export class LockedDomain<C, R> {
     // No limit here: a job that lost its lock for good could neither end nor be undone.
     for (;;) {
       try {
-        this.#held = await this.#domain.lock.ticket(this.#purpose, true).turn();
+        this.#held = await this.#domain.lock.take(this.#purpose, true);
         this.#held.join();
         return;
       } catch (error) {

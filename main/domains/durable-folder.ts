@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Semaphore } from 'async-mutex';
 import { PaddockError, toFailure } from './failure';
@@ -39,14 +39,9 @@ export class DurableFolder {
     const path = join(this.path, name);
     const temporary = `${path}${TEMPORARY}`;
     await typed(async () => {
-      await this.#make();
       try {
         await this.#writers.runExclusive(async () => {
-          const file = await open(
-            temporary,
-            constants.O_CREAT | constants.O_WRONLY | constants.O_TRUNC,
-            0o600,
-          );
+          const file = await this.#create(temporary);
           try {
             await file.writeFile(text);
             await file.sync();
@@ -84,6 +79,18 @@ export class DurableFolder {
       await to.#sync();
       await this.#sync();
     });
+  }
+
+  /** The folder is made where it is missing, and only then: asking first would cost each write a call. */
+  async #create(path: string): Promise<FileHandle> {
+    const flags = constants.O_CREAT | constants.O_WRONLY | constants.O_TRUNC;
+    try {
+      return await open(path, flags, 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      await this.#make();
+      return open(path, flags, 0o600);
+    }
   }
 
   #make(): Promise<unknown> {

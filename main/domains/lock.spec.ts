@@ -6,9 +6,9 @@ describe('a lock', () => {
   it('is held by one at a time, first come first served', async () => {
     const lock = new Lock('machine “a”', 'machine');
     const order: string[] = [];
-    const first = await lock.ticket('first').turn();
+    const first = await lock.take('first');
     const others = ['second', 'third'].map(async (name) => {
-      const held = await lock.ticket(name).turn();
+      const held = await lock.take(name);
       order.push(name);
       held.release();
     });
@@ -21,8 +21,8 @@ describe('a lock', () => {
 
   it('tells who holds it, for what, and who waits', async () => {
     const lock = new Lock('machine “a”', 'machine');
-    const held = await lock.ticket('start').turn();
-    const next = lock.ticket('suspend').turn();
+    const held = await lock.take('start');
+    const next = lock.take('suspend');
     expect(lock.view()).toMatchObject({
       name: 'machine “a”',
       holder: { purpose: 'start' },
@@ -35,21 +35,21 @@ describe('a lock', () => {
 
   it('ends a wait that takes too long with an error that names the holder', async () => {
     const lock = new Lock('machine “a”', 'machine', 20);
-    const held = await lock.ticket('a slow start').turn();
-    await expect(lock.ticket('suspend').turn()).rejects.toMatchObject({
+    const held = await lock.take('a slow start');
+    await expect(lock.take('suspend')).rejects.toMatchObject({
       failure: { code: 'lock-timeout', cause: expect.stringContaining('a slow start') },
     });
     held.release();
     // The place of the one who gave up must not block those behind it.
-    (await lock.ticket('resume').turn()).release();
+    (await lock.take('resume')).release();
   });
 
   it('refuses to be taken twice by one chain of calls, naming both sides', async () => {
     const lock = new Lock('machine “a”', 'machine');
-    const held = await lock.ticket('outer').turn();
+    const held = await lock.take('outer');
     await held.run(async () => {
       await Promise.resolve();
-      expect(() => lock.ticket('inner')).toThrowError(/“inner”.*“outer”/);
+      expect(() => lock.take('inner')).toThrowError(/“inner”.*“outer”/);
     });
     held.release();
   });
@@ -58,28 +58,28 @@ describe('a lock', () => {
     const list = new Lock('the list', 'list');
     const one = new Lock('machine “a”', 'machine');
     const other = new Lock('machine “b”', 'machine');
-    const held = await one.ticket('outer').turn();
+    const held = await one.take('outer');
     held.run(() => {
-      expect(() => list.ticket('inner')).toThrowError(/the list/);
-      expect(() => other.ticket('inner')).toThrowError(/machine “b”/);
+      expect(() => list.take('inner')).toThrowError(/the list/);
+      expect(() => other.take('inner')).toThrowError(/machine “b”/);
     });
     held.release();
   });
 
   it('lets a chain take a lock again once it has given it back', async () => {
     const lock = new Lock('machine “a”', 'machine');
-    const held = await lock.ticket('outer').turn();
+    const held = await lock.take('outer');
     await held.run(async () => {
       held.release();
-      (await lock.ticket('again').turn()).release();
+      (await lock.take('again')).release();
     });
   });
 
   it('does not count what another chain holds', async () => {
     const lock = new Lock('machine “a”', 'machine');
-    const held = await lock.ticket('outer').turn();
+    const held = await lock.take('outer');
     const { passed, open } = gate();
-    const event = held.run(() => asNewChain(() => lock.ticket('event').turn()));
+    const event = held.run(() => asNewChain(async () => lock.take('event')));
     void event.then((mine) => {
       mine.release();
       open();

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Mutex } from 'async-mutex';
+import { Semaphore } from 'async-mutex';
 import { PaddockError } from './failure';
 
 export type LockRank = 'list' | 'machine';
@@ -13,6 +13,11 @@ interface Hold {
   held: boolean;
 }
 
+/** A place in a queue. */
+interface Place {
+  readonly purpose: string;
+}
+
 export interface LockView {
   readonly name: string;
   readonly rank: LockRank;
@@ -20,13 +25,6 @@ export interface LockView {
   readonly holder: { readonly purpose: string; readonly since: number } | null;
   /** What waits for it, first come first. */
   readonly queue: readonly string[];
-}
-
-export interface Ticket {
-  /**
-   * Waits for the turn. Throws `lock-timeout`, naming the holder, when it does not come within the limit.
-   */
-  turn(): Promise<Held>;
 }
 
 export interface Held {
@@ -48,6 +46,7 @@ export const LOCK_QUEUE_LIMIT = 256;
  * in silence; this record turns that into an error that names both sides.
  */
 const chain = new AsyncLocalStorage<Hold[]>();
+const NONE: readonly Hold[] = [];
 
 function heldByThisChain(): readonly Hold[] {
   return (chain.getStore() ?? []).filter((hold) => hold.held);
@@ -76,10 +75,10 @@ function orderError(wanted: Lock, purpose: string, hold: Hold): PaddockError {
  * and limits every wait.
  */
 export class Lock {
-  readonly #mutex = new Mutex();
+  /** Of one: unlike a Mutex it costs no promise of its own where nobody waits. */
+  readonly #semaphore = new Semaphore(1);
   #holder: Hold | null = null;
-  readonly #waiting = new Set<string>();
-  #tickets = 0;
+  readonly #waiting = new Set<Place>();
 
   constructor(
     /** For errors and `inspect()`. Changed by a rename. */
@@ -89,45 +88,46 @@ export class Lock {
   ) {}
 
   /**
-   * Takes a place in the queue at once, without waiting. Throws `lock-order` when this chain of calls holds this lock,
+   * Takes the lock, or a place in its queue, before it returns: a free lock is held at once, without a promise. The wait
+   * ends with `lock-timeout`, naming the holder, when the turn does not come within the limit. Throws `lock-order` when this chain of calls holds this lock,
    * or any machine's lock, already, and `lock-queue-full` where too many wait for a machine, unless it is `pressing`:
    * what was seen of a machine must be told, and a job must get its machine back.
    */
-  ticket(purpose: string, pressing = false): Ticket {
-    for (const hold of heldByThisChain()) {
+  take(purpose: string, pressing = false): Held | Promise<Held> {
+    for (const hold of chain.getStore() ?? NONE) {
+      if (!hold.held) continue;
       const listThenMachine = hold.lock.rank === 'list' && this.rank === 'machine';
       if (!listThenMachine) throw orderError(this, purpose, hold);
     }
-    if (this.rank === 'machine' && !pressing && this.#waiting.size >= LOCK_QUEUE_LIMIT) {
+    const isFree = !this.#semaphore.isLocked();
+    if (!isFree && this.rank === 'machine' && !pressing && this.#waiting.size >= LOCK_QUEUE_LIMIT) {
       throw this.#queueFull(purpose);
     }
-    const place = `${++this.#tickets} ${purpose}`;
-    this.#waiting.add(place);
-    const contended = this.#mutex.isLocked();
-    const turn = this.#mutex.acquire();
-    return { turn: () => this.#take(turn, contended, purpose, place) };
+    const turn = this.#semaphore.acquire();
+    return isFree ? this.#hold(purpose) : this.#wait(turn, purpose); // a free one is taken within `acquire`
   }
 
-  async #take(turn: Promise<() => void>, contended: boolean, purpose: string, place: string): Promise<Held> {
+  async #wait(turn: Promise<unknown>, purpose: string): Promise<Held> {
+    const place: Place = { purpose };
+    this.#waiting.add(place);
     let timer: NodeJS.Timeout | undefined;
-    let release: () => void;
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(this.#timeout(purpose)), this.waitLimitMs);
+    });
     try {
-      release = contended
-        ? await Promise.race([
-            turn,
-            new Promise<never>((_, reject) => {
-              timer = setTimeout(() => reject(this.#timeout(purpose)), this.waitLimitMs);
-            }),
-          ])
-        : await turn;
+      await Promise.race([turn, limit]);
     } catch (error) {
       // The place in the queue can't be given back: let it pass as soon as its turn comes.
-      void turn.then((late) => late());
+      void turn.then(() => this.#semaphore.release());
       throw error;
     } finally {
       clearTimeout(timer);
       this.#waiting.delete(place);
     }
+    return this.#hold(purpose);
+  }
+
+  #hold(purpose: string): Held {
     const hold: Hold = { lock: this, purpose, since: Date.now(), held: true };
     this.#holder = hold;
     return {
@@ -137,7 +137,7 @@ export class Lock {
         if (!hold.held) return;
         hold.held = false;
         this.#holder = null;
-        release();
+        this.#semaphore.release();
       },
     };
   }
@@ -171,7 +171,7 @@ export class Lock {
       name: this.name,
       rank: this.rank,
       holder: this.#holder && { purpose: this.#holder.purpose, since: this.#holder.since },
-      queue: [...this.#waiting].map((place) => place.slice(place.indexOf(' ') + 1)),
+      queue: [...this.#waiting].map(({ purpose }) => purpose),
     };
   }
 }

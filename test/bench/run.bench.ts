@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { it } from 'vitest';
 import { qemu } from './qemu.bench';
+import { registry } from './registry.bench';
 import type { Row } from './rows';
 import { window } from './window.bench';
 
-const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = { window, qemu };
+const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = { window, qemu, registry };
 
 // Vitest is only the runner here: nothing is asserted of a time.
 it('measures', { timeout: 3_600_000 }, async () => {

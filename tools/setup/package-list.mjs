@@ -44,6 +44,11 @@ export const machines = [
   { program: 'qemu-img', packages: ['qemu-utils'], wanted: true },
 ];
 
+/** For measuring against libvirt. */
+export const benchTools = [
+  { anyFile: ['/usr/lib/python3/dist-packages/libvirt.py'], packages: ['python3-libvirt'] },
+];
+
 /** For the tests: guests that boot without a network, a private message bus, and a look into the packages made. */
 export const testTools = [
   ...machines.map((need) => ({ ...need, wanted: false })),
