@@ -30,7 +30,7 @@ export default defineConfig({
       target: 'chrome108',
       minify: true, // half the bytes to read and parse before the window is usable
       cssCodeSplit: false,
-      // One script beside the consoles', which are read when one is opened: each file is a trip to main and back.
+      // Few scripts, as each is a trip to main and back; the consoles' are read when one is opened.
       rolldownOptions: {
         input: at('renderer/index.html'),
         output: {
