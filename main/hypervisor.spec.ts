@@ -37,12 +37,15 @@ class ScriptedDriver implements Driver {
     reboot: ABLE,
     reset: unable('There is no button for it.'),
     undefine: ABLE,
+    clone: ABLE,
   };
   host!: DriverHost<unknown, unknown>;
   readonly calls: string[] = [];
   attach: (machine: Machine) => Promise<void> = async (machine) => machine.setState('shutoff');
   define: Work = async () => undefined;
   undefine: Work = async () => void this.calls.push('undefine');
+  planClone: Driver['planClone'] = async (_id, source) => source;
+  clone: Driver['clone'] = async (copy) => copy.setState('shutoff');
   purge: Driver['purge'] = async () => void this.calls.push('purge');
   start: Work = become('running');
   suspend: Work = become('paused');
@@ -321,11 +324,46 @@ describe('an operation', () => {
       );
     };
     const id = await define();
-    await expect(hypervisor.cancel(id)).rejects.toMatchObject({ failure: { code: 'wrong-state' } });
+    await expect(hypervisor.cancel(id, 'no such job')).rejects.toMatchObject({
+      failure: { code: 'wrong-state' },
+    });
     const starting = hypervisor.start(id, 'window');
     await settle();
-    await hypervisor.cancel(id);
+    await hypervisor.cancel(id, hypervisor.snapshot(id).job?.id ?? '');
     await expect(starting).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+  });
+
+  it('copies a machine beside another copying of it, and is cancelled on either side', async () => {
+    const { passed, open: finish } = gate();
+    driver.clone = async (copy, _source, job) => {
+      await copy.unlocked(
+        () =>
+          new Promise<void>((resolve, reject) => {
+            void passed.then(resolve);
+            job.signal.addEventListener('abort', () => reject(new Error('gave up')));
+          }),
+      );
+      copy.setState('shutoff');
+    };
+    const id = await define('web');
+    const one = hypervisor.clone(id, 'one', 'window');
+    const two = hypervisor.clone(id, 'two', 'window');
+    const three = hypervisor.clone(id, 'three', 'window');
+    await settle();
+    expect(hypervisor.snapshot(id).jobs).toHaveLength(3);
+    await expect(hypervisor.start(id, 'window')).rejects.toMatchObject({ failure: { code: 'busy' } });
+    const copyOf = (name: string): DomainId =>
+      hypervisor.list().find(({ definition }) => definition.name === name)?.id ?? id;
+    const [, , ofThree] = hypervisor.snapshot(id).jobs;
+    await hypervisor.cancel(copyOf('two'), hypervisor.snapshot(copyOf('two')).job?.id ?? '');
+    await hypervisor.cancel(id, ofThree?.id ?? '');
+    await expect(two).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    await expect(three).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    finish();
+    expect(hypervisor.snapshot(await one)).toMatchObject({ state: 'shutoff', definition: { name: 'one' } });
+    expect(hypervisor.snapshot(id)).toMatchObject({ jobs: [], job: null, failure: null });
+    expect(hypervisor.list().map(({ definition }) => definition.name)).toEqual(['web', 'one']);
+    await hypervisor.start(id, 'window');
   });
 
   it('on one machine is not held up by another that hangs', async () => {

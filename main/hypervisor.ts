@@ -8,7 +8,8 @@ import {
   type DomainId,
 } from './domains/definition';
 import { notInBin } from './domains/bin';
-import { busy, type DomainSnapshot, type LockedDomain } from './domains/domain';
+import type { DomainSnapshot, LockedDomain } from './domains/domain';
+import { busy } from './domains/jobs';
 import { DomainList, type ListInspection } from './domains/domain-list';
 import { lockFolder, type FolderLock } from './domains/folder-lock';
 import { EventStream, type DomainEvent } from './domains/events';
@@ -307,12 +308,7 @@ export class Hypervisor {
     await list.add(definition, 'define', (machine) =>
       this.#perform(machine, 'define', by, async (job) => {
         await driver.define(machine, checked, job);
-        try {
-          await machine.redefine(definition);
-        } catch (error) {
-          await machine.unlocked(() => driver.purge(definition));
-          throw error;
-        }
+        await this.#keep(machine, driver, definition);
       }),
     );
     return id;
@@ -349,6 +345,34 @@ export class Hypervisor {
     });
   }
 
+  /**
+   * Makes a copy of a machine that is off, with disks of its own, and answers when it is whole; the copy is in the list
+   * meanwhile. Throws `name-invalid`, `name-taken`, `wrong-state` and the driver's errors; when it fails nothing is left.
+   */
+  async clone(source: DomainId, name: string, by: Requester): Promise<DomainId> {
+    const { driver, list } = this.#of(source);
+    checkName(name);
+    const id = newDomainId();
+    await this.#run(source, 'clone', by, async (machine, job) => {
+      const from = machine.definition;
+      const config = await driver.planClone(id, from.config);
+      const definition: Definition = { ...from, id, name, createdAt: new Date().toISOString(), config };
+      // Another machine is locked within: this one's lock must be free.
+      await machine.unlocked(() =>
+        list.add(definition, 'define', (copy) =>
+          this.#perform(copy, 'define', by, async (making) => {
+            // One thing with two jobs, one on each machine: whichever is cancelled, both are.
+            job.signal.addEventListener('abort', () => making.cancel('The copying was cancelled.'));
+            making.signal.addEventListener('abort', () => job.cancel('The copy was cancelled.'));
+            await driver.clone(copy, from.config, making);
+            await this.#keep(copy, driver, definition);
+          }),
+        ),
+      );
+    });
+    return id;
+  }
+
   /** Puts a machine from the bin back into the list; its name gets a number where it is taken by now. */
   async recover(id: DomainId, by: Requester): Promise<void> {
     const { driver, list } = this.#ofBin(id);
@@ -381,13 +405,14 @@ export class Hypervisor {
     }
   }
 
-  /** Asks the running job to give up. Throws `wrong-state` where none runs or it can't be given up. */
-  async cancel(id: DomainId): Promise<void> {
+  /** Asks a running job to give up. Throws `wrong-state` where none runs or it can't be given up. */
+  async cancel(id: DomainId, jobId: string): Promise<void> {
     const { list } = this.#of(id);
     await list.use(id, 'cancel', (machine) => {
-      if (!machine.job) throw refusal('Nothing is running on this machine that could be cancelled.');
-      if (!machine.job.cancellable) throw refusal(`“${machine.job.operation}” can’t be cancelled half way.`);
-      machine.job.cancel('It was cancelled by a person.');
+      const job = machine.jobs.all.find((one) => one.id === jobId);
+      if (!job) throw refusal('That has ended already; there is nothing to cancel.');
+      if (!job.cancellable) throw refusal(`“${job.operation}” can’t be cancelled half way.`);
+      job.cancel('It was cancelled by a person.');
     });
   }
 
@@ -415,9 +440,23 @@ export class Hypervisor {
     }
   }
 
+  /** Saves a new machine's definition; where that fails, what the driver made for it goes. */
+  async #keep(
+    machine: LockedDomain<unknown, unknown>,
+    driver: Driver,
+    definition: Definition,
+  ): Promise<void> {
+    try {
+      await machine.redefine(definition);
+    } catch (error) {
+      await machine.unlocked(() => driver.purge(definition));
+      throw error;
+    }
+  }
+
   #operate(
     id: DomainId,
-    operation: Exclude<MachineOperation, 'define' | 'undefine'>,
+    operation: Exclude<MachineOperation, 'define' | 'undefine' | 'clone'>,
     by: Requester,
   ): Promise<void> {
     const { driver } = this.#of(id);
@@ -437,18 +476,17 @@ export class Hypervisor {
     const { driver, list } = this.#of(id);
     for (;;) {
       const inTheWay = await list.use(id, operation, async (machine) => {
-        const running = machine.job;
-        if (running) {
-          if (!running.yieldsTo(operation)) throw busy(machine.definition.name, running.view());
-          running.cancel(`“${operation}” was asked for.`);
-          return running;
-        }
+        const others = machine.jobs.inTheWayOf(operation);
+        const firm = others.find((job) => !job.yieldsTo(operation));
+        if (firm) throw busy(machine.definition.name, firm.view());
+        for (const job of others) job.cancel(`“${operation}” was asked for.`);
+        if (others.length > 0) return others;
         checkPermitted(driver, machine, operation);
         await this.#perform(machine, operation, by, (job) => work(machine, job));
         return null;
       });
       if (!inTheWay) return;
-      await inTheWay.awaitEnd(operation);
+      await Promise.all(inTheWay.map((job) => job.awaitEnd(operation)));
     }
   }
 

@@ -1,6 +1,6 @@
-import { busy, type DomainSnapshot, type LockedDomain } from './domains/domain';
+import type { DomainSnapshot, LockedDomain } from './domains/domain';
 import { PaddockError } from './domains/failure';
-import { JOB_RULES, type BinOperation, type Operation } from './domains/job';
+import { canRunBeside, JOB_RULES, type BinOperation, type Operation } from './domains/job';
 import type { DomainState } from './domains/state';
 import type { Driver } from './drivers/driver';
 
@@ -18,6 +18,7 @@ const ACCEPTED_STATES: Readonly<Record<MachineOperation, readonly DomainState[]>
   reboot: ['running'],
   reset: ['running', 'paused'],
   undefine: ['shutoff', 'crashed', 'saved'],
+  clone: ['shutoff', 'crashed'],
 };
 
 const STATE_WORDS: Readonly<Record<DomainState, string>> = {
@@ -44,11 +45,11 @@ export function permissionFor(
 ): Permission {
   const capability = driver.capabilities[operation];
   if (!capability.able) return { allowed: false, reason: capability.reason };
-  if (machine.job && !JOB_RULES[machine.job.operation].yieldsTo.includes(operation)) {
-    return { allowed: false, reason: `It is busy: “${machine.job.operation}” is running.` };
-  }
+  const inTheWay = machine.jobs.filter((job) => !canRunBeside(job.operation, operation));
+  const firm = inTheWay.find((job) => !JOB_RULES[job.operation].yieldsTo.includes(operation));
+  if (firm) return { allowed: false, reason: `It is busy: “${firm.operation}” is running.` };
   // A job that gives way is changing the state (a start still shows `off`): force off ends it whatever it shows.
-  if (machine.job || ACCEPTED_STATES[operation].includes(machine.state)) return ALLOWED;
+  if (inTheWay.length > 0 || ACCEPTED_STATES[operation].includes(machine.state)) return ALLOWED;
   return { allowed: false, reason: `The machine is ${STATE_WORDS[machine.state]}.` };
 }
 
@@ -59,7 +60,7 @@ export function permissionsFor(
   return new Map(OPERATIONS.map((operation) => [operation, permissionFor(driver, machine, operation)]));
 }
 
-/** Throws `unsupported`, `busy` or `wrong-state` where a locked machine can't be asked this. */
+/** Throws `unsupported` or `wrong-state` where a locked machine can't be asked this. */
 export function checkPermitted(
   driver: Driver,
   machine: LockedDomain<unknown, unknown>,
@@ -67,7 +68,6 @@ export function checkPermitted(
 ): void {
   const capability = driver.capabilities[operation];
   if (!capability.able) throw unsupported(operation, capability.reason);
-  if (machine.job) throw busy(machine.definition.name, machine.job.view());
   // Forcing off what is off already is what was wanted: a machine may stop while one clicks.
   if (ACCEPTED_STATES[operation].includes(machine.state) || operation === 'destroy') return;
   throw refusal(`“${machine.definition.name}” is ${STATE_WORDS[machine.state]}.`);

@@ -108,9 +108,9 @@ export const BusySchema = z.object({
     LockViewSchema.extend({
       id: DomainIdSchema,
       name: z.string(),
-      job: JobViewSchema.nullable(),
-      /** What waits for the job to end. */
-      waitingForJob: z.array(z.string()),
+      jobs: z.array(JobViewSchema),
+      /** What waits for a job to end. */
+      waitingForJobs: z.array(z.string()),
     }),
   ),
 });
@@ -215,8 +215,13 @@ export const calls = {
   'machine.reboot': call(Machine, z.void()),
   'machine.reset': call(Machine, z.void()),
   'machine.undefine': call(Machine, z.void()),
-  /** Gives up the job that runs, where it can be given up. */
-  'machine.cancel': call(Machine, z.void()),
+  /** Gives up a job, where it can be given up. */
+  'machine.cancel': call(z.object({ id: DomainIdSchema, job: z.string() }).strict(), z.void()),
+  /** Makes a copy with disks of its own; answers when it is whole. */
+  'machine.clone': call(
+    z.object({ id: DomainIdSchema, name: z.string().max(10_000) }).strict(),
+    z.object({ id: DomainIdSchema }),
+  ),
   /** What deleting would delete besides the definition. */
   'machine.belongings': call(Machine, z.array(z.object({ path: z.string(), bytes: z.number() }))),
   'machine.commandLine': call(Machine, z.array(z.string()).nullable()),

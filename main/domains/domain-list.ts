@@ -90,8 +90,8 @@ export class DomainList<C, R> {
         id: domain.id,
         name: domain.definition.name,
         lock: domain.lock.view(),
-        job: domain.job?.view() ?? null,
-        waitingForJob: domain.job?.waiting ?? [],
+        jobs: domain.jobs.all.map((job) => job.view()),
+        waitingForJobs: domain.jobs.all.flatMap(({ waiting }) => waiting),
       })),
     };
   }

@@ -1,6 +1,7 @@
 import type { Definition, DomainId } from './definition';
 import { PaddockError, type Failure } from './failure';
-import { Job, type JobView, type Operation, type Requester } from './job';
+import type { Job, JobView, Operation, Requester } from './job';
+import { Jobs } from './jobs';
 import { Lock, type Held, type LockView } from './lock';
 import { isActive, type DomainState } from './state';
 
@@ -27,6 +28,9 @@ export interface DomainSnapshot<C = unknown> {
   /** Since when it is in this state: milliseconds since the epoch, or null when that was not seen. */
   readonly since: number | null;
   readonly presence: Presence | null;
+  /** The jobs that run, oldest first. */
+  readonly jobs: readonly JobView[];
+  /** Of these the one to be shown where there is room for one. */
   readonly job: JobView | null;
   /** What went wrong last, until something succeeds. */
   readonly failure: Failure | null;
@@ -46,6 +50,8 @@ export interface DomainOwner<C, R> {
   renamed(domain: Domain<C, R>, from: string, to: string): void;
 }
 
+const NO_JOBS = Object.freeze({ jobs: Object.freeze([]), job: null });
+
 /** A machine in the list. Only `domains/` sees this class; everyone else gets a handle or a snapshot. */
 export class Domain<C, R> {
   /** Self-locking. */
@@ -63,8 +69,8 @@ export class Domain<C, R> {
   runtime: R | null = null;
   /** Set under the lock; whoever waited finds the machine gone. */
   removing = false;
-  /** Needs the lock to begin or end; its own fields are self-guarding. */
-  job: Job | null = null;
+  /** Needs the lock to begin or end one; a job's own fields are self-guarding. */
+  readonly jobs = new Jobs(() => this.publishProgress());
   failure: Failure | null = null;
   /** Read by anyone at any time. */
   snapshot: DomainSnapshot<C>;
@@ -84,6 +90,7 @@ export class Domain<C, R> {
 
   #take(version: number): DomainSnapshot<C> {
     return Object.freeze({
+      ...this.#jobViews(),
       id: this.id,
       driver: this.definition.driver,
       version,
@@ -92,9 +99,15 @@ export class Domain<C, R> {
       reason: this.reason,
       since: this.since,
       presence: this.presence,
-      job: this.job?.view() ?? null,
       failure: this.failure,
     });
+  }
+
+  #jobViews(): Pick<DomainSnapshot<C>, 'job' | 'jobs'> {
+    const { all, foremost } = this.jobs;
+    if (foremost === null) return NO_JOBS;
+    const jobs = Object.freeze(all.map((job) => job.view()));
+    return { jobs, job: jobs[all.indexOf(foremost)] ?? null };
   }
 
   /** Replaces the snapshot if anything differs. Needs the lock. */
@@ -106,8 +119,8 @@ export class Domain<C, R> {
       this.reason === previous.reason &&
       this.presence === previous.presence &&
       this.failure === previous.failure &&
-      this.job === null &&
-      previous.job === null;
+      this.jobs.all.length === 0 &&
+      previous.jobs.length === 0;
     if (same) return;
     this.snapshot = this.#take(previous.version + 1);
     this.owner.published(this, previous);
@@ -116,8 +129,8 @@ export class Domain<C, R> {
   /** Shows a job's progress without a lock: nothing else of the snapshot changes. */
   publishProgress(): void {
     const previous = this.snapshot;
-    if (!previous.job || this.job?.id !== previous.job.id) return;
-    this.snapshot = Object.freeze({ ...previous, version: previous.version + 1, job: this.job.view() });
+    if (this.jobs.all.length === 0 || this.jobs.all.length !== previous.jobs.length) return;
+    this.snapshot = Object.freeze({ ...previous, version: previous.version + 1, ...this.#jobViews() });
     this.owner.published(this, previous);
   }
 
@@ -167,8 +180,8 @@ export class LockedDomain<C, R> {
   get presence(): Presence | null {
     return this.#mine().presence;
   }
-  get job(): Job | null {
-    return this.#mine().job;
+  get jobs(): Jobs {
+    return this.#mine().jobs;
   }
   get runtime(): R | null {
     return this.#mine().runtime;
@@ -210,20 +223,16 @@ export class LockedDomain<C, R> {
     domain.lock.name = `machine “${definition.name}”`;
   }
 
-  /** Takes the machine for one job. The caller has checked that none runs. */
+  /** Throws `busy` where a job runs beside which this one can't. */
   beginJob(operation: Operation, by: Requester): Job {
     const domain = this.#mine();
-    if (domain.job) throw busy(domain.snapshot.definition.name, domain.job.view());
-    domain.job = new Job(operation, by, () => domain.publishProgress());
+    const job = domain.jobs.begin(operation, by, domain.definition);
     domain.publish();
-    return domain.job;
+    return job;
   }
 
   endJob(job: Job): void {
-    const domain = this.#mine();
-    if (domain.job !== job) return;
-    domain.job = null;
-    job.end();
+    this.#mine().jobs.end(job);
   }
 
   /**
@@ -233,7 +242,7 @@ export class LockedDomain<C, R> {
    */
   async unlocked<T>(work: () => Promise<T>): Promise<Fate<T>> {
     const domain = this.#mine();
-    if (!domain.job) {
+    if (domain.jobs.all.length === 0) {
       throw new PaddockError({
         code: 'lock-order',
         message: `“${this.#purpose}” wanted to unlock ${domain.lock.name} without a job.`,
@@ -283,27 +292,11 @@ export class LockedDomain<C, R> {
   }
 }
 
-/** The refusal of a change while another runs, with the other's name, owner, age and progress. */
-export function busy(name: string, job: JobView): PaddockError {
-  const seconds = Math.max(0, Math.round((Date.now() - job.since) / 1000));
-  const progress =
-    job.progress?.total != null
-      ? `, ${Math.round((100 * job.progress.done) / job.progress.total)} % done`
-      : '';
-  return new PaddockError({
-    code: 'busy',
-    message: `“${name}” is busy.`,
-    cause: `“${job.operation}” has been running for ${seconds} s${progress}, asked for by: ${job.by}.`,
-    next: job.cancellable ? 'Wait until it ends, or cancel it.' : 'Wait until it ends.',
-    remedy: { kind: 'retry' },
-  });
-}
-
 export interface DomainInspection {
   readonly id: DomainId;
   readonly name: string;
   readonly lock: LockView;
-  readonly job: JobView | null;
-  /** What waits for the job to end. */
-  readonly waitingForJob: readonly string[];
+  readonly jobs: readonly JobView[];
+  /** What waits for a job to end. */
+  readonly waitingForJobs: readonly string[];
 }

@@ -13,6 +13,7 @@ export const OperationSchema = z.enum([
   'reboot',
   'reset',
   'undefine',
+  'clone',
   'recover',
   'purge',
 ]);
@@ -43,27 +44,47 @@ export const JobViewSchema = z.object({
 });
 export type JobView = z.infer<typeof JobViewSchema>;
 
+/**
+ * What a job does to its machine: reads it, changes it, puts an end to it, or asks something of the system inside, whose
+ * answer nobody can promise.
+ */
+export type JobKind = 'reading' | 'changing' | 'destroying' | 'agent';
+
 interface JobRule {
+  readonly kind: JobKind;
   /** Whether the job can be given up half way. */
   readonly cancellable: boolean;
-  /** Operations that may end this job early and take its place; all others are refused while it runs. */
+  /** The mask: the kinds of jobs that may run beside this one. Both must allow it. */
+  readonly allows: readonly JobKind[];
+  /** Operations that may end this job early and take its place; those that are neither allowed nor here are refused. */
   readonly yieldsTo: readonly Operation[];
 }
 
-/** The mask: which job gives way to which. Force off must always get through, or a hung machine stays hung. */
+/** Which job may run beside which, and which gives way. Force off must always get through, or a hung machine stays hung. */
 export const JOB_RULES: Readonly<Record<Operation, JobRule>> = {
-  define: { cancellable: true, yieldsTo: [] },
-  start: { cancellable: true, yieldsTo: ['destroy'] },
-  suspend: { cancellable: false, yieldsTo: ['destroy'] },
-  resume: { cancellable: false, yieldsTo: ['destroy'] },
-  shutdown: { cancellable: true, yieldsTo: ['destroy', 'reset', 'suspend'] },
-  destroy: { cancellable: false, yieldsTo: [] },
-  reboot: { cancellable: true, yieldsTo: ['destroy', 'reset'] },
-  reset: { cancellable: false, yieldsTo: ['destroy'] },
-  undefine: { cancellable: false, yieldsTo: [] },
-  recover: { cancellable: false, yieldsTo: [] },
-  purge: { cancellable: false, yieldsTo: [] },
+  define: { kind: 'changing', cancellable: true, allows: [], yieldsTo: [] },
+  start: { kind: 'changing', cancellable: true, allows: [], yieldsTo: ['destroy'] },
+  suspend: { kind: 'changing', cancellable: false, allows: [], yieldsTo: ['destroy'] },
+  resume: { kind: 'changing', cancellable: false, allows: [], yieldsTo: ['destroy'] },
+  shutdown: {
+    kind: 'agent',
+    cancellable: true,
+    allows: ['reading'],
+    yieldsTo: ['destroy', 'reset', 'suspend'],
+  },
+  destroy: { kind: 'destroying', cancellable: false, allows: [], yieldsTo: [] },
+  reboot: { kind: 'agent', cancellable: true, allows: ['reading'], yieldsTo: ['destroy', 'reset'] },
+  reset: { kind: 'changing', cancellable: false, allows: [], yieldsTo: ['destroy'] },
+  undefine: { kind: 'destroying', cancellable: false, allows: [], yieldsTo: [] },
+  clone: { kind: 'reading', cancellable: true, allows: ['reading'], yieldsTo: [] },
+  recover: { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
+  purge: { kind: 'destroying', cancellable: false, allows: [], yieldsTo: [] },
 };
+
+export function canRunBeside(one: Operation, other: Operation): boolean {
+  const [a, b] = [JOB_RULES[one], JOB_RULES[other]];
+  return a.allows.includes(b.kind) && b.allows.includes(a.kind);
+}
 
 /** One long change of one machine. Owned by the chain of calls that began it; others only read it or cancel it. */
 export class Job {

@@ -109,6 +109,10 @@ export interface Driver<C = unknown, Q = unknown, R = unknown> {
   plan(id: DomainId, name: string, request: Q): Promise<C>;
   /** Makes what a planned machine needs (its disks). Undoes its own work when it fails or is cancelled. */
   define(machine: LockedDomain<C, R>, request: Q, job: Job): Promise<void>;
+  /** The config of a copy: files and addresses of its own. Makes nothing. */
+  planClone(id: DomainId, source: C): Promise<C>;
+  /** Makes a planned copy from its source, which is off and stays so. Undoes its own work when it fails or is cancelled. */
+  clone(copy: LockedDomain<C, R>, source: C, job: Job): Promise<void>;
   /** What `purge` would delete: only what Paddock made. The machine may be in the list or in the bin. */
   belongings(definition: Definition<C>): Promise<readonly Belonging[]>;
   /** Puts away what a machine in the bin does not need (sockets), and nothing else: it may be put back. */

@@ -69,7 +69,8 @@ export function makeHandlers(
     'machine.reboot': ({ id }) => hypervisor.reboot(id, by),
     'machine.reset': ({ id }) => hypervisor.reset(id, by),
     'machine.undefine': ({ id }) => hypervisor.undefine(id, by),
-    'machine.cancel': ({ id }) => hypervisor.cancel(id),
+    'machine.cancel': ({ id, job }) => hypervisor.cancel(id, job),
+    'machine.clone': async ({ id, name }) => ({ id: await hypervisor.clone(id, name, by) }),
     'machine.belongings': async ({ id }) => [...(await hypervisor.belongings(id))],
     'machine.commandLine': async ({ id }) => {
       const command = await hypervisor.commandLine(id);

@@ -86,13 +86,13 @@ export function busyView(inspections: readonly ListInspection[]): Busy {
       .filter(({ holder, queue }) => holder || queue.length > 0),
     machines: inspections
       .flatMap(({ machines }) => machines)
-      .filter(({ lock, job }) => lock.holder || lock.queue.length > 0 || job)
-      .map(({ id, name, lock, job, waitingForJob }) => ({
+      .filter(({ lock, jobs }) => lock.holder || lock.queue.length > 0 || jobs.length > 0)
+      .map(({ id, name, lock, jobs, waitingForJobs }) => ({
         id,
         name,
         ...lockOf(lock),
-        job,
-        waitingForJob: [...waitingForJob],
+        jobs: [...jobs],
+        waitingForJobs: [...waitingForJobs],
       })),
   };
 }

@@ -4,7 +4,7 @@ import { route } from './route.svelte';
 import { news } from './news.svelte';
 
 /** What can be asked of a machine that exists. */
-export type MachineOperation = Exclude<Operation, 'define' | 'undefine' | 'recover' | 'purge'>;
+export type MachineOperation = Exclude<Operation, 'define' | 'undefine' | 'clone' | 'recover' | 'purge'>;
 
 /** What was asked of each machine last, so that “Try again” knows what. */
 const lastAsked = new Map<DomainId, MachineOperation>();
@@ -34,10 +34,10 @@ export async function operate(id: DomainId, operation: MachineOperation): Promis
   }
 }
 
-/** Gives up the job that runs. */
-export async function cancelJob(id: DomainId): Promise<void> {
+/** Gives up a job. */
+export async function cancelJob(id: DomainId, job: string): Promise<void> {
   try {
-    await call('machine.cancel', { id });
+    await call('machine.cancel', { id, job });
   } catch (error) {
     news.tellFailure(failureOf(error), id);
   }

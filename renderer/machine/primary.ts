@@ -14,7 +14,7 @@ export function doPrimary(row: MachineRow): void {
       route.machine(row.id, 'console');
       return;
     case 'cancel':
-      void cancelJob(row.id);
+      if (row.job) void cancelJob(row.id, row.job.id);
       return;
     case 'open':
       route.machine(row.id);

@@ -43,7 +43,7 @@ export function fakeId(number: number): DomainId {
 const ALLOWED: Readonly<Record<MachineRow['state'], readonly Operation[]>> = {
   running: ['suspend', 'shutdown', 'destroy', 'reboot', 'reset'],
   paused: ['resume', 'destroy', 'reset'],
-  shutoff: ['start', 'undefine'],
+  shutoff: ['start', 'undefine', 'clone'],
   saved: ['start', 'undefine'],
   crashed: ['start', 'undefine'],
   unknown: ['destroy'],
@@ -272,14 +272,14 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     pid: row.state === 'running' ? 41_232 : null,
     startedAt: row.state === 'running' ? row.since : null,
     permissions: Object.fromEntries(
-      (['start', 'suspend', 'resume', 'shutdown', 'destroy', 'reboot', 'reset', 'undefine'] as const).map(
-        (operation) => [
-          operation,
-          row.allows.includes(operation)
-            ? { allowed: true }
-            : { allowed: false, reason: `The machine is ${row.state === 'shutoff' ? 'off' : row.state}.` },
-        ],
-      ),
+      (
+        ['start', 'suspend', 'resume', 'shutdown', 'destroy', 'reboot', 'reset', 'undefine', 'clone'] as const
+      ).map((operation) => [
+        operation,
+        row.allows.includes(operation)
+          ? { allowed: true }
+          : { allowed: false, reason: `The machine is ${row.state === 'shutoff' ? 'off' : row.state}.` },
+      ]),
     ),
     consoles:
       row.driver === 'qemu'
@@ -368,6 +368,12 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       world.emit('machines', { changed: [], removed: [row.id] });
       world.emit('bin', { binned: world.binned.length });
     },
+    'machine.clone': ({ id, name }) => {
+      const row = fakeRow(2000 + machines.length, { ...find(id), id: fakeId(2000 + machines.length), name });
+      machines.push(row);
+      world.emit('machines', { changed: [row], removed: [] });
+      return { id: row.id };
+    },
     'bin.list': () =>
       world.binned.map(({ id, driver, name }, at) => ({
         id,
@@ -393,7 +399,14 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       lists: [],
       machines: machines
         .filter(({ job }) => job)
-        .map(({ id, name, job }) => ({ id, name, job, holder: null, queue: [], waitingForJob: ['destroy'] })),
+        .map(({ id, name, job }) => ({
+          id,
+          name,
+          jobs: job ? [job] : [],
+          holder: null,
+          queue: [],
+          waitingForJobs: ['destroy'],
+        })),
     }),
     'machine.cancel': ({ id }) => world.change(id, { job: null }),
     'machine.belongings': () => [

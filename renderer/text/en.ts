@@ -43,6 +43,7 @@ export const en = {
   'job.reboot': 'Restarting',
   'job.reset': 'Resetting',
   'job.undefine': 'Deleting',
+  'job.clone': 'Copying',
   'job.recover': 'Putting back',
   'job.purge': 'Deleting for good',
   'job.of': '{done} of {total}',
@@ -62,6 +63,7 @@ export const en = {
   'operation.reboot': 'Restart',
   'operation.reset': 'Reset',
   'operation.undefine': 'Delete…',
+  'operation.clone': 'Copy…',
   'operation.recover': 'Put back',
   'operation.purge': 'Delete for good…',
   'operation.startAgain': 'Start again',
@@ -73,6 +75,7 @@ export const en = {
   'hint.destroy': 'Pull the plug: what was not saved inside is lost (virsh destroy)',
   'hint.reboot': 'Ask the system inside to restart (virsh reboot)',
   'hint.reset': 'Press the reset button: what was not saved inside is lost (virsh reset)',
+  'hint.clone': 'Make a second machine like it, with disks of its own (virt-clone)',
   'hint.undefine': 'Put the machine and its disks into the bin (virsh undefine)',
 
   'done.define': '“{name}” was created.',
@@ -235,6 +238,12 @@ export const en = {
   'definition.copy': 'Copy the definition',
   'definition.copyCommand': 'Copy the command line',
 
+  'clone.title': 'Copy “{name}”',
+  'clone.lead': 'The copy gets disks of its own, and runs beside the first.',
+  'clone.name': 'Name of the copy',
+  'clone.confirm': 'Copy',
+  'clone.done': '“{name}” is ready.',
+
   'delete.title': 'Delete “{name}”?',
   'delete.what': 'This goes into the bin. It can be put back for 30 days; then it is gone for good:',
   'delete.definition': 'The machine’s definition',
@@ -262,7 +271,7 @@ export const en = {
   'bin.purgeOf': 'Delete “{name}” for good…',
   'bin.purgeTitle': 'Delete “{name}” for good?',
   'bin.purgeWhat': {
-    one: 'Its definition and its disks go, {size}. This can’t be undone.',
+    one: 'The definition and disks of {count} machine go, {size}. This can’t be undone.',
     other: 'The definitions and disks of {count} machines go, {size} in all. This can’t be undone.',
   },
   'bin.purgeConfirm': 'Delete for good',
@@ -293,6 +302,7 @@ export const en = {
   'logged.reboot': 'Restart',
   'logged.reset': 'Reset',
   'logged.undefine': 'Delete',
+  'logged.clone': 'Copy',
   'logged.recover': 'Put back',
   'logged.purge': 'Delete for good',
   'by.window': 'window',

@@ -4,7 +4,7 @@ import { t } from './text';
 
 describe('a text', () => {
   it('is filled in with what it names', () => {
-    expect(t('done.undefine', { name: 'web {x}' })).toBe('“web {x}” was deleted.');
+    expect(t('done.undefine', { name: 'web {x}' })).toBe('“web {x}” is in the bin.');
   });
 
   it('is chosen by the count', () => {

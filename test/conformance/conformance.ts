@@ -218,6 +218,24 @@ export function conformance(
         expect(stateOf(id)).toBe('running');
       });
 
+      it('copies a machine that is off, with files of its own, and refuses to copy one that runs', async () => {
+        const id = await define('web');
+        const copy = await hypervisor.clone(id, 'web 2', by);
+        expect(machine(copy)).toMatchObject({ state: 'shutoff', job: null, failure: null });
+        const paths = new Set((await hypervisor.belongings(id)).map(({ path }) => path));
+        for (const { path } of await hypervisor.belongings(copy)) expect(paths.has(path)).toBe(false);
+        await expect(hypervisor.clone(id, 'web', by)).rejects.toMatchObject({
+          failure: { code: 'name-taken' },
+        });
+        await hypervisor.start(id, by);
+        await hypervisor.start(copy, by);
+        expect([stateOf(id), stateOf(copy)]).toEqual(['running', 'running']);
+        await expect(hypervisor.clone(id, 'third', by)).rejects.toMatchObject({
+          failure: { code: 'wrong-state' },
+        });
+        expect(hypervisor.list()).toHaveLength(2);
+      });
+
       it('deletes it for good with all that was said to belong to it', async () => {
         const id = await define('web');
         const lost = await hypervisor.belongings(id);
@@ -305,7 +323,7 @@ export function conformance(
 
     describe('what does not fit', () => {
       const REFUSED: Readonly<
-        Record<'shutoff' | 'running' | 'paused', readonly Exclude<MachineOperation, 'define'>[]>
+        Record<'shutoff' | 'running' | 'paused', readonly Exclude<MachineOperation, 'define' | 'clone'>[]>
       > = {
         shutoff: ['suspend', 'resume', 'shutdown', 'reboot', 'reset'],
         running: ['start', 'resume', 'undefine'],

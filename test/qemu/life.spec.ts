@@ -1,6 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DomainId } from '../../main/domains/definition';
+import type { QemuConfig } from '../../main/drivers/qemu/config';
 import { memtestIso } from '../guests/memtest';
 import { clear, newHome, openWorld, qemusOf, READY, tinyRequest, Typist, type World } from './harness';
 
@@ -130,6 +133,46 @@ describe('a machine that boots a Linux', () => {
     expect(world.state(id)).toMatchObject({ state: 'shutoff', reason: null });
     await hypervisor.destroy(id, 'window'); // what is off already stays so
     expect(qemusOf(home)).toEqual([]);
+  });
+});
+
+describe('a copy', () => {
+  it('has the disk’s contents in a file of its own, and another network address', async () => {
+    const { hypervisor } = world;
+    const source = join(home, 'source.raw');
+    writeFileSync(source, Buffer.alloc(4 * MIB, 'contents '));
+    const request = await tinyRequest({ source: { kind: 'disk', path: source }, network: true });
+    const id = await hypervisor.define('qemu', 'source', request, 'window');
+    const told: (number | undefined)[] = [];
+    hypervisor.onMachine((event) => {
+      if (event.kind === 'changed') told.push(event.snapshot.job?.progress?.done);
+    });
+    const copy = await hypervisor.clone(id, 'copy', 'window');
+    const [disk] = await hypervisor.belongings(copy);
+    expect(disk?.path).toContain(join(home, 'disks', copy));
+    execFileSync('qemu-img', ['compare', source, disk?.path ?? '']);
+    expect(Math.max(...told.map((done) => done ?? 0))).toBeGreaterThan(0);
+    const config = (of: DomainId): QemuConfig => world.state(of).definition.config as QemuConfig;
+    expect(config(copy).networks[0]?.mac).not.toBe(config(id).networks[0]?.mac);
+    expect(config(copy).disks[0]).toMatchObject({ format: 'qcow2', owned: true });
+  });
+
+  it('of a disk that is not there leaves nothing behind', async () => {
+    const { hypervisor } = world;
+    const source = join(home, 'source.raw');
+    writeFileSync(source, Buffer.alloc(MIB));
+    const id = await hypervisor.define(
+      'qemu',
+      'source',
+      await tinyRequest({ source: { kind: 'disk', path: source } }),
+      'window',
+    );
+    rmSync(source);
+    await expect(hypervisor.clone(id, 'copy', 'window')).rejects.toMatchObject({
+      failure: { code: 'file-missing' },
+    });
+    expect(hypervisor.list().map(({ definition }) => definition.name)).toEqual(['source']);
+    expect(existsSync(join(home, 'disks')) ? readdirSync(join(home, 'disks')) : []).toEqual([]);
   });
 });
 

@@ -23,13 +23,13 @@ import { clearRuntime, findProcess, runningIn, takeHoldOf } from './attach';
 import { belongingsOf, deleteBelongings } from './belongings';
 import { commandLine, type Accelerator } from './command-line';
 import { QemuConfigSchema, QemuRequestSchema, type QemuConfig, type QemuRequest } from './config';
-import { checkFile, createDisk } from './disks';
+import { checkFile, copyDisk, createDisk, inspectDisk } from './disks';
 import { launch } from './launch';
 import type { LiveMachine } from './live-machine';
 import { LIMITS, type Limits } from './operations';
 import * as operations from './operations';
 import { checkSocketPaths, pathsOf, type MachinePaths, type QemuFolders } from './paths';
-import { planMachine } from './plan';
+import { imgMissing, planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
 import { kill, startedAt } from './process-identity';
 import { openVnc } from './vnc';
@@ -55,6 +55,7 @@ const OPERATIONS = [
   'reboot',
   'reset',
   'undefine',
+  'clone',
 ] as const;
 /** What is done to machines that run or are there already needs no program. */
 const NEEDS_QEMU: readonly (typeof OPERATIONS)[number][] = ['define', 'start'];
@@ -180,6 +181,28 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine> {
         throw error;
       });
     });
+  }
+
+  async planClone(id: DomainId, source: QemuConfig): Promise<QemuConfig> {
+    return planCopy(source, this.#paths(id));
+  }
+
+  async clone(copy: Machine, source: QemuConfig, job: Job): Promise<void> {
+    const { config } = copy.definition;
+    const paths = this.#paths(copy.id);
+    const { img } = await this.#facts();
+    if (img === null && source.disks.length > 0) throw imgMissing('disks');
+    await copy.unlocked(async () => {
+      if (img === null || source.disks.length === 0) return;
+      await mkdir(paths.disks, { recursive: true, mode: 0o700 });
+      try {
+        await copyDisks(img, source.disks, config.disks, job);
+      } catch (error) {
+        await deleteBelongings(config, paths, null);
+        throw error;
+      }
+    });
+    copy.setState('shutoff');
   }
 
   belongings({ id, config }: Definition<QemuConfig>): Promise<readonly Belonging[]> {
@@ -406,6 +429,33 @@ function capabilities(withQemu: Capability): Capabilities {
     NEEDS_QEMU.includes(operation) ? withQemu : ABLE,
   ]);
   return Object.fromEntries(entries) as Capabilities;
+}
+
+/** Copies each disk into the file that the copy has for it; tells of the bytes that are copied, of all disks together. */
+async function copyDisks(
+  img: string,
+  from: QemuConfig['disks'],
+  to: QemuConfig['disks'],
+  job: Job,
+): Promise<void> {
+  const sizes = await Promise.all(
+    from.map(async ({ path }) => (await inspectDisk(img, path)).takenBytes ?? 0),
+  );
+  const total = Math.max(
+    1,
+    sizes.reduce((sum, bytes) => sum + bytes, 0),
+  );
+  let before = 0;
+  for (const [index, disk] of from.entries()) {
+    const target = to[index];
+    const bytes = sizes[index] ?? 0;
+    if (!target) continue;
+    const tell = (share: number): void =>
+      job.report('Copying the disk', { done: Math.round(before + share * bytes), total, unit: 'bytes' });
+    tell(0);
+    await copyDisk(img, disk, target.path, { signal: job.signal, onProgress: tell });
+    before += bytes;
+  }
 }
 
 function serialsOf({ serials }: QemuConfig): readonly string[] {

@@ -54,6 +54,15 @@ export async function planMachine(
   };
 }
 
+/** A copy's config: each disk becomes a file of the copy's own, and each network card gets an address of its own. */
+export function planCopy(source: QemuConfig, paths: MachinePaths): QemuConfig {
+  return {
+    ...source,
+    disks: source.disks.map(({ id }) => ({ id, path: diskPath(paths, id), format: 'qcow2', owned: true })),
+    networks: source.networks.map((network) => ({ ...network, mac: newMac() })),
+  };
+}
+
 /** Found out once and kept: a guest that writes another format's header into its raw disk changes nothing. */
 async function formatOf(path: string, facts: QemuFacts): Promise<'qcow2' | 'raw'> {
   if (facts.img === null) throw imgMissing('request.source.path');
@@ -78,7 +87,7 @@ function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function imgMissing(field: string): PaddockError {
+export function imgMissing(field: string): PaddockError {
   return new PaddockError({
     code: 'program-missing',
     message: 'Disks can’t be handled: the program qemu-img is not installed.',

@@ -38,7 +38,13 @@ const OUTPUT_MAX_BYTES = 1024 * 1024;
  */
 export function runProgram(
   command: readonly string[],
-  options: { readonly limitMs: number; readonly signal?: AbortSignal | undefined },
+  options: {
+    /** In ms; null for a program that takes as long as its work does. */
+    readonly limitMs: number | null;
+    readonly signal?: AbortSignal | undefined;
+    /** Hears what it prints, as it prints it. */
+    readonly onOutput?: (text: string) => void;
+  },
 ): Promise<ProgramResult> {
   const [program = '', ...args] = command;
   return new Promise((resolve, reject) => {
@@ -50,6 +56,7 @@ export function runProgram(
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      options.onOutput?.(text);
       if (stdout.length < OUTPUT_MAX_BYTES) stdout += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -60,7 +67,8 @@ export function runProgram(
       ended ??= because;
       child.kill('SIGKILL');
     };
-    const timer = setTimeout(() => end(tooSlow(command, options.limitMs)), options.limitMs);
+    const { limitMs } = options;
+    const timer = limitMs === null ? undefined : setTimeout(() => end(tooSlow(command, limitMs)), limitMs);
     const onAbort = (): void => end(options.signal?.reason as Error);
     options.signal?.addEventListener('abort', onAbort, { once: true });
     const settle = (): void => {

@@ -128,7 +128,7 @@ describe('faults on request', () => {
     const id = await define({ faults: ['hangs-on-start'] });
     const starting = hypervisor.start(id, 'window').catch((error: { code?: string }) => error.code);
     await eventually(() => /for ever/.test(snapshot(id).job?.step ?? ''));
-    await hypervisor.cancel(id);
+    await hypervisor.cancel(id, snapshot(id).job?.id ?? '');
     expect(await starting).toBe('cancelled');
     expect(snapshot(id)).toMatchObject({ state: 'shutoff', job: null });
   });
@@ -185,7 +185,7 @@ describe('a long operation', () => {
     const console = await shell(id);
     const stopping = hypervisor.shutdown(id, 'window').catch((error: { code?: string }) => error.code);
     await eventually(() => snapshot(id).job !== null);
-    await hypervisor.cancel(id);
+    await hypervisor.cancel(id, snapshot(id).job?.id ?? '');
     expect(await stopping).toBe('cancelled');
     expect(snapshot(id).state).toBe('running');
     console.run('echo still""here');

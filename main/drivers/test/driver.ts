@@ -62,6 +62,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest> {
     reboot: ABLE,
     reset: ABLE,
     undefine: ABLE,
+    clone: ABLE,
   };
   #host: DriverHost<TestConfig, Guest> | null = null;
   /** The guests that run, for consoles, which take no lock. Changed with the machine locked, as `machine.runtime` is. */
@@ -129,6 +130,16 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest> {
     await this.#pass(machine, job, [{ step: 'Making a disk', unit: 'bytes', total: disk }], 1);
     this.#seen.add(machine.id);
     machine.setState('shutoff');
+  }
+
+  async planClone(_id: DomainId, source: TestConfig): Promise<TestConfig> {
+    return { ...source, initial: 'shutoff' };
+  }
+
+  async clone(copy: Machine, _source: TestConfig, job: Job): Promise<void> {
+    await this.#pass(copy, job, [{ step: 'Copying the disk', unit: 'bytes', total: 20 * 1024 ** 3 }], 3);
+    this.#seen.add(copy.id);
+    copy.setState('shutoff');
   }
 
   async belongings(): Promise<readonly Belonging[]> {

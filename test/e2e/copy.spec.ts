@@ -1,0 +1,30 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { clear, expectVisible, launch, type App } from './app';
+
+let app: App;
+afterEach(async () => {
+  expect(app.complaints).toEqual([]);
+  await app.quit();
+  clear(app.home);
+});
+
+describe('copying a machine', () => {
+  it('suggests a free name, refuses a taken one with a way out, and shows how far it is', async () => {
+    app = await launch();
+    const { page } = app;
+    await page.getByRole('button', { name: /Look around/ }).click();
+    await page.getByRole('row', { name: /kernel-playground/ }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: /^Copy…/ }).click();
+    const name = page.getByRole('textbox', { name: 'Name of the copy' });
+    await expectVisible(name);
+    expect(await name.inputValue()).toBe('kernel-playground 2');
+    await name.fill('build box');
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await expectVisible(page.getByText('There is a machine “build box” already.'));
+    await page.getByRole('button', { name: 'Use “build box 2”' }).click();
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await expectVisible(page.getByRole('row', { name: /build box 2/ }).filter({ hasText: 'Creating' }));
+    await expectVisible(page.getByText('“build box 2” is ready.'));
+    await expectVisible(page.getByRole('row', { name: /build box 2/ }).filter({ hasText: 'Off' }));
+  });
+});
