@@ -9,6 +9,9 @@ import { EventStream } from '../../main/domains/events';
 import { FileStore } from '../../main/domains/store';
 import type { Change } from './changes';
 
+/** With more machines than this no new ones are made: reading them would take longer than changing them. */
+const MANY = 50;
+
 const [folder, machinesAtOnce] = [process.argv[2] ?? '', Number(process.argv[3] ?? 8)];
 const store = new FileStore(folder, { checkConfig: (config) => config });
 const list = new DomainList<unknown, null>('qemu', store, new EventStream(() => undefined));
@@ -82,7 +85,8 @@ const there = [
   ...bin.map(({ definition }) => ({ id: definition.id, where: 'bin' as const })),
 ];
 const chosen = Array.from({ length: machinesAtOnce }, () => {
-  const old = there.length > 0 && Math.random() < 0.7 ? pick(there) : undefined;
+  const isOld = there.length > MANY || (there.length > 0 && Math.random() < 0.7);
+  const old = isOld ? pick(there) : undefined;
   if (old) there.splice(there.indexOf(old), 1);
   return old ?? { id: newDomainId(), where: 'nowhere' as const };
 });

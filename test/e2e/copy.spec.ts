@@ -13,11 +13,11 @@ describe('copying a machine', () => {
     app = await launch();
     const { page } = app;
     await page.getByRole('button', { name: /Look around/ }).click();
-    await page.getByRole('row', { name: /kernel-playground/ }).click({ button: 'right' });
+    await page.getByRole('row', { name: /never-starts/ }).click({ button: 'right' });
     await page.getByRole('menuitem', { name: /^Copy…/ }).click();
     const name = page.getByRole('textbox', { name: 'Name of the copy' });
     await expectVisible(name);
-    expect(await name.inputValue()).toBe('kernel-playground 2');
+    expect(await name.inputValue()).toBe('never-starts 2');
     await name.fill('build box');
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
     await expectVisible(page.getByText('There is a machine “build box” already.'));
