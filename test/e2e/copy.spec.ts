@@ -13,11 +13,11 @@ describe('copying a machine', () => {
     app = await launch();
     const { page } = app;
     await page.getByRole('button', { name: /Look around/ }).click();
-    await page.getByRole('row', { name: /never-starts/ }).click({ button: 'right' });
+    await page.getByRole('row', { name: /Windows 11/ }).click({ button: 'right' });
     await page.getByRole('menuitem', { name: /^Copy…/ }).click();
     const name = page.getByRole('textbox', { name: 'Name of the copy' });
     await expectVisible(name);
-    expect(await name.inputValue()).toBe('never-starts 2');
+    expect(await name.inputValue()).toBe('Windows 11 (accounts) 2');
     await name.fill('build box');
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
     await expectVisible(page.getByText('There is a machine “build box” already.'));
@@ -25,6 +25,10 @@ describe('copying a machine', () => {
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
     await expectVisible(page.getByRole('row', { name: /build box 2/ }).filter({ hasText: 'Creating' }));
     await expectVisible(page.getByText('“build box 2” is ready.'));
-    await expectVisible(page.getByRole('row', { name: /build box 2/ }).filter({ hasText: 'Off' }));
+    const copy = page.getByRole('row', { name: /build box 2/ });
+    await expectVisible(copy.filter({ hasText: 'Off' }));
+    await copy.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: /^Start/ }).click();
+    await expectVisible(copy.filter({ hasText: 'Running' }));
   });
 });
