@@ -37,6 +37,7 @@ class ScriptedDriver implements Driver {
     reboot: ABLE,
     reset: unable('There is no button for it.'),
     undefine: ABLE,
+    redefine: ABLE,
     clone: ABLE,
   };
   host!: DriverHost<unknown, unknown>;
@@ -44,6 +45,11 @@ class ScriptedDriver implements Driver {
   attach: (machine: Machine) => Promise<void> = async (machine) => machine.setState('shutoff');
   define: Work = async () => undefined;
   undefine: Work = async () => void this.calls.push('undefine');
+  readonly hardware = this.config;
+  hardwareOf: Driver['hardwareOf'] = (config) => config;
+  planChange: Driver['planChange'] = async (_config, hardware) => hardware;
+  applyChange: Driver['applyChange'] = async () => undefined;
+  pending: Driver['pending'] = () => [];
   planClone: Driver['planClone'] = async (_id, source) => source;
   clone: Driver['clone'] = async (copy) => copy.setState('shutoff');
   purge: Driver['purge'] = async () => void this.calls.push('purge');

@@ -52,6 +52,15 @@ export interface HypervisorOptions {
   readonly log: (message: string) => void;
 }
 
+/** What a person wants a machine to be called and to have, changed or not. */
+export interface MachineChange {
+  readonly name: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** As the driver's `hardware` schema has it. */
+  readonly hardware: unknown;
+}
+
 /** A deleted machine that can still be had back, until `goesAt` (ms since the epoch). */
 export interface BinnedMachine extends BinEntry {
   readonly driver: string;
@@ -229,6 +238,16 @@ export class Hypervisor {
     return this.#driver(machine.driver).driver.summary(machine.definition.config);
   }
 
+  /** What the settings form of a machine starts from. */
+  hardware(machine: DomainSnapshot): unknown {
+    return this.#driver(machine.driver).driver.hardwareOf(machine.definition.config);
+  }
+
+  /** Which fields of that form an active machine will have only after its next start. */
+  pending(machine: DomainSnapshot): readonly string[] {
+    return this.#driver(machine.driver).driver.pending(machine);
+  }
+
   consoles(machine: DomainSnapshot): readonly ConsoleInfo[] {
     return this.#driver(machine.driver).driver.consoles(machine);
   }
@@ -293,7 +312,7 @@ export class Hypervisor {
     checkName(name);
     const capability = driver.capabilities.define;
     if (!capability.able) throw unsupported('define', capability.reason);
-    const checked = parseRequest(driver.request, request);
+    const checked = parseRequest(driver.request, request, 'request');
     const id = newDomainId();
     const definition: Definition = {
       format: DEFINITION_FORMAT,
@@ -342,6 +361,28 @@ export class Hypervisor {
     await list.remove(id, 'undefine', async (machine) => {
       checkPermitted(driver, machine, 'undefine');
       await this.#perform(machine, 'undefine', by, (job) => driver.undefine(machine, job));
+    });
+  }
+
+  /**
+   * Changes what a person can change of a machine; what can't be changed while it runs comes with its next start (see
+   * `pending`). Throws `name-invalid`, `name-taken`, `argument-invalid` (with the field); nothing is changed then.
+   */
+  async redefine(id: DomainId, change: MachineChange, by: Requester): Promise<void> {
+    const { driver } = this.#of(id);
+    checkName(change.name);
+    const hardware = parseRequest(driver.hardware, change.hardware, 'hardware');
+    await this.#run(id, 'redefine', by, async (machine) => {
+      const { definition } = machine;
+      const config = await driver.planChange(definition.config, hardware);
+      const { name, description, tags } = change;
+      await driver.applyChange(machine, definition.config, config);
+      try {
+        await machine.redefine({ ...definition, name, description, tags: [...tags], config });
+      } catch (error) {
+        await driver.applyChange(machine, config, definition.config);
+        throw error;
+      }
     });
   }
 
@@ -456,7 +497,7 @@ export class Hypervisor {
 
   #operate(
     id: DomainId,
-    operation: Exclude<MachineOperation, 'define' | 'undefine' | 'clone'>,
+    operation: Exclude<MachineOperation, 'define' | 'undefine' | 'redefine' | 'clone'>,
     by: Requester,
   ): Promise<void> {
     const { driver } = this.#of(id);
@@ -583,7 +624,7 @@ async function attach(driver: Driver, machine: LockedDomain<unknown, unknown>): 
   }
 }
 
-function parseRequest(schema: z.ZodType, request: unknown): unknown {
+function parseRequest(schema: z.ZodType, request: unknown, form: 'request' | 'hardware'): unknown {
   const parsed = schema.safeParse(request);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -592,6 +633,6 @@ function parseRequest(schema: z.ZodType, request: unknown): unknown {
     message: 'A value in the form can’t be used.',
     cause: z.prettifyError(parsed.error),
     next: 'Change it and try again.',
-    field: ['request', ...(issue?.path ?? [])].join('.'),
+    field: [form, ...(issue?.path ?? [])].join('.'),
   });
 }

@@ -18,6 +18,7 @@ const ACCEPTED_STATES: Readonly<Record<MachineOperation, readonly DomainState[]>
   reboot: ['running'],
   reset: ['running', 'paused'],
   undefine: ['shutoff', 'crashed', 'saved'],
+  redefine: ['running', 'paused', 'shutoff', 'saved', 'crashed'],
   clone: ['shutoff', 'crashed'],
 };
 

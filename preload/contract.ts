@@ -9,8 +9,8 @@ import { JobViewSchema, OperationSchema } from '../main/domains/job';
 import { OperationRecordSchema } from '../main/domains/operation-record';
 import { DomainStateSchema } from '../main/domains/state';
 import { ConsoleInfoSchema, ProbeSchema } from '../main/drivers/driver';
-import { QemuRequestSchema } from '../main/drivers/qemu/config';
-import { TestRequestSchema } from '../main/drivers/test/config';
+import { QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
+import { TestHardwareSchema, TestRequestSchema } from '../main/drivers/test/config';
 
 export type { Failure, Remedy } from '../main/domains/failure';
 export type { JobView, Operation } from '../main/domains/job';
@@ -18,6 +18,7 @@ export type { OperationRecord } from '../main/domains/operation-record';
 export type { DomainState } from '../main/domains/state';
 export type { DomainId } from '../main/domains/definition';
 export type { ConsoleInfo, Probe } from '../main/drivers/driver';
+export type { QemuHardware } from '../main/drivers/qemu/config';
 export type { QemuRequest } from '../main/drivers/qemu/config';
 export type { TestRequest } from '../main/drivers/test/config';
 
@@ -52,6 +53,13 @@ export const PermissionSchema = z.discriminatedUnion('allowed', [
 ]);
 export type Permission = z.infer<typeof PermissionSchema>;
 
+/** What can be changed of a machine, by its driver. */
+export const HardwareSchema = z.discriminatedUnion('driver', [
+  z.object({ driver: z.literal('qemu'), hardware: QemuHardwareSchema }),
+  z.object({ driver: z.literal('test'), hardware: TestHardwareSchema }),
+]);
+export type Hardware = z.infer<typeof HardwareSchema>;
+
 /** All that the machine's page shows. */
 export const MachineDetailSchema = MachineRowSchema.extend({
   description: z.string(),
@@ -60,6 +68,10 @@ export const MachineDetailSchema = MachineRowSchema.extend({
   startedAt: z.number().nullable(),
   permissions: z.partialRecord(OperationSchema, PermissionSchema),
   consoles: z.array(ConsoleInfoSchema),
+  /** What its settings form starts from; null where there is no form for its driver. */
+  editable: HardwareSchema.nullable(),
+  /** Fields of that form which the machine will have only after its next start. */
+  pending: z.array(z.string()),
   /** The definition as it is stored, for reading. */
   definition: z.string(),
 });
@@ -217,6 +229,19 @@ export const calls = {
   'machine.undefine': call(Machine, z.void()),
   /** Gives up a job, where it can be given up. */
   'machine.cancel': call(z.object({ id: DomainIdSchema, job: z.string() }).strict(), z.void()),
+  /** Changes what a person can change; what can't be changed while it runs comes with the next start. */
+  'machine.redefine': call(
+    z
+      .object({
+        id: DomainIdSchema,
+        name: z.string().max(10_000),
+        description: z.string().max(100_000),
+        tags: z.array(z.string().min(1).max(60)).max(60),
+        editable: HardwareSchema,
+      })
+      .strict(),
+    z.void(),
+  ),
   /** Makes a copy with disks of its own; answers when it is whole. */
   'machine.clone': call(
     z.object({ id: DomainIdSchema, name: z.string().max(10_000) }).strict(),

@@ -75,12 +75,12 @@ export interface Belonging {
 }
 
 /**
- * A hypervisor. `C` is its part of a definition, `Q` what a person fills in to create one, `R` its live object for a
- * running machine. Every operation gets its machine locked and a job; whatever takes long goes inside
+ * A hypervisor. `C` is its part of a definition, `Q` what a person fills in to create one, `H` what a person can change of
+ * one, `R` its live object for a running machine. Every operation gets its machine locked and a job; whatever takes long goes inside
  * `machine.unlocked(...)`, and the fate it returns is handled. States have been checked before the call; errors are
  * thrown as PaddockError and recorded by the caller. `job.signal` aborts work that a person cancelled.
  */
-export interface Driver<C = unknown, Q = unknown, R = unknown> {
+export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   readonly id: string;
   /** For a person: "QEMU". */
   readonly title: string;
@@ -90,6 +90,8 @@ export interface Driver<C = unknown, Q = unknown, R = unknown> {
   readonly config: z.ZodType<C>;
   /** Checks what the create form sent. */
   readonly request: z.ZodType<Q>;
+  /** Checks what the settings form sent: all that a person can change, changed or not. */
+  readonly hardware: z.ZodType<H>;
   /** What it can do at all, by the last probe. */
   readonly capabilities: Capabilities;
 
@@ -109,6 +111,14 @@ export interface Driver<C = unknown, Q = unknown, R = unknown> {
   plan(id: DomainId, name: string, request: Q): Promise<C>;
   /** Makes what a planned machine needs (its disks). Undoes its own work when it fails or is cancelled. */
   define(machine: LockedDomain<C, R>, request: Q, job: Job): Promise<void>;
+  /** What the settings form starts from. */
+  hardwareOf(config: C): H;
+  /** The config as a person wants it now. Makes nothing; throws with the field at fault where that can't be met. */
+  planChange(config: C, hardware: H): Promise<C>;
+  /** Changes at once what can be changed of a running machine, from one config to another; also called to undo that. */
+  applyChange(machine: LockedDomain<C, R>, from: C, to: C): Promise<void>;
+  /** Which fields of the form an active machine will have only after its next start; empty where none, or unknown. */
+  pending(machine: DomainSnapshot<C>): readonly string[];
   /** The config of a copy: files and addresses of its own. Makes nothing. */
   planClone(id: DomainId, source: C): Promise<C>;
   /** Makes a planned copy from its source, which is off and stays so. Undoes its own work when it fails or is cancelled. */

@@ -70,6 +70,8 @@ export function makeHandlers(
     'machine.reset': ({ id }) => hypervisor.reset(id, by),
     'machine.undefine': ({ id }) => hypervisor.undefine(id, by),
     'machine.cancel': ({ id, job }) => hypervisor.cancel(id, job),
+    'machine.redefine': ({ id, editable: { hardware }, ...change }) =>
+      hypervisor.redefine(id, { ...change, hardware }, by),
     'machine.clone': async ({ id, name }) => ({ id: await hypervisor.clone(id, name, by) }),
     'machine.belongings': async ({ id }) => [...(await hypervisor.belongings(id))],
     'machine.commandLine': async ({ id }) => {

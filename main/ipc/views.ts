@@ -1,11 +1,13 @@
-import type {
-  BinRow,
-  BrokenRow,
-  Busy,
-  DriverView,
-  MachineDetail,
-  MachineRow,
-  Permission,
+import {
+  HardwareSchema,
+  type BinRow,
+  type BrokenRow,
+  type Busy,
+  type DriverView,
+  type Hardware,
+  type MachineDetail,
+  type MachineRow,
+  type Permission,
 } from '../../preload/contract';
 import type { DomainSnapshot } from '../domains/domain';
 import type { Operation } from '../domains/job';
@@ -53,8 +55,19 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     startedAt: machine.presence?.startedAt ?? null,
     permissions,
     consoles: [...hypervisor.consoles(machine)],
+    editable: editableOf(hypervisor, machine),
+    pending: [...hypervisor.pending(machine)],
     definition: JSON.stringify(machine.definition, null, 2),
   };
+}
+
+/** Null for a driver that the window has no form for. */
+function editableOf(hypervisor: Hypervisor, machine: DomainSnapshot): Hardware | null {
+  const parsed = HardwareSchema.safeParse({
+    driver: machine.driver,
+    hardware: hypervisor.hardware(machine),
+  });
+  return parsed.success ? parsed.data : null;
 }
 
 export function driverViews(drivers: readonly DriverStatus[]): DriverView[] {

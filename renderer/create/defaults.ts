@@ -3,6 +3,11 @@ import type { AppInfo, InspectedFile } from '../../preload/contract';
 export const MIB = 1024 * 1024;
 export const GIB = 1024 * MIB;
 
+/** What the forms take; main has the last word. */
+export const MEMORY_MIN_MIB = 16;
+export const MEMORY_MAX_MIB = 4 * 1024 * 1024;
+export const CPUS_MAX = 255;
+
 /** What the form starts from, for a computer of so much memory and so many CPUs: enough for most, a burden for none. */
 export function sizesFor(host: Pick<AppInfo, 'hostMemoryBytes' | 'hostCpus'>): {
   readonly memoryMiB: number;

@@ -5,15 +5,22 @@ import { drivers } from '../live/drivers.svelte';
 import { news } from '../live/news.svelte';
 import { route } from '../live/route.svelte';
 import { t } from '../text/text';
-import { GIB, MIB, nameFromFile, NEW_DISK_GIB, sizesFor } from './defaults';
+import {
+  CPUS_MAX,
+  GIB,
+  MEMORY_MAX_MIB,
+  MEMORY_MIN_MIB,
+  MIB,
+  nameFromFile,
+  NEW_DISK_GIB,
+  sizesFor,
+} from './defaults';
 
 export type SourceKind = 'iso' | 'kernel' | 'disk';
 export type FileSlot = SourceKind | 'initrd';
 export type FieldName = 'name' | 'memory' | 'cpus' | 'newDisk' | 'commandLine' | 'system' | FileSlot;
 export type DriverKind = 'qemu' | 'test';
 
-export const MEMORY_MIN_MIB = 16;
-export const CPUS_MAX = 255;
 export const DISK_MAX_GIB = 65_536;
 export const SYSTEMS = [
   'Debian 12',
@@ -245,7 +252,7 @@ class Draft {
     };
     if (this.name.trim() === '') errors.name = t('create.missing.name');
     const cpus = whole('cpus', this.cpus, 1, CPUS_MAX);
-    const memory = whole('memory', this.memoryMiB, MEMORY_MIN_MIB, 4 * 1024 * 1024) * MIB;
+    const memory = whole('memory', this.memoryMiB, MEMORY_MIN_MIB, MEMORY_MAX_MIB) * MIB;
     let request: DefineRequest;
     if (this.chosen === 'test') {
       request = {

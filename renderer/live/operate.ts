@@ -4,7 +4,10 @@ import { route } from './route.svelte';
 import { news } from './news.svelte';
 
 /** What can be asked of a machine that exists. */
-export type MachineOperation = Exclude<Operation, 'define' | 'undefine' | 'clone' | 'recover' | 'purge'>;
+export type MachineOperation = Exclude<
+  Operation,
+  'define' | 'undefine' | 'redefine' | 'clone' | 'recover' | 'purge'
+>;
 
 /** What was asked of each machine last, so that “Try again” knows what. */
 const lastAsked = new Map<DomainId, MachineOperation>();

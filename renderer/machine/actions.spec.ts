@@ -41,6 +41,8 @@ describe('the reason against an operation', () => {
     startedAt: null,
     permissions: { start: { allowed: false, reason: 'It runs.' }, suspend: { allowed: true } },
     consoles: [],
+    editable: null,
+    pending: [],
     definition: '',
   });
 

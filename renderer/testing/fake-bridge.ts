@@ -41,9 +41,9 @@ export function fakeId(number: number): DomainId {
 }
 
 const ALLOWED: Readonly<Record<MachineRow['state'], readonly Operation[]>> = {
-  running: ['suspend', 'shutdown', 'destroy', 'reboot', 'reset'],
-  paused: ['resume', 'destroy', 'reset'],
-  shutoff: ['start', 'undefine', 'clone'],
+  running: ['suspend', 'shutdown', 'destroy', 'reboot', 'reset', 'redefine'],
+  paused: ['resume', 'destroy', 'reset', 'redefine'],
+  shutoff: ['start', 'undefine', 'redefine', 'clone'],
   saved: ['start', 'undefine'],
   crashed: ['start', 'undefine'],
   unknown: ['destroy'],
@@ -288,6 +288,21 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
             { id: 'serial0', kind: 'text', title: 'Serial 0' },
           ]
         : [{ id: 'shell', kind: 'text', title: 'Shell' }],
+    editable:
+      row.driver === 'qemu'
+        ? {
+            driver: 'qemu',
+            hardware: {
+              memory: row.memoryBytes ?? GIB,
+              cpus: row.cpus ?? 1,
+              display: 'vga',
+              network: true,
+              media: [{ id: 'cd0', path: '/home/ada/Downloads/debian.iso' }],
+              commandLine: null,
+            },
+          }
+        : { driver: 'test', hardware: { memory: row.memoryBytes ?? GIB, cpus: row.cpus ?? 1 } },
+    pending: row.state === 'running' ? ['memory'] : [],
     definition: JSON.stringify(
       { format: 1, id: row.id, driver: row.driver, name: row.name, tags: row.tags },
       null,
@@ -368,6 +383,8 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       world.emit('machines', { changed: [], removed: [row.id] });
       world.emit('bin', { binned: world.binned.length });
     },
+    'machine.redefine': ({ id, name, tags, editable: { hardware } }) =>
+      world.change(id, { name, tags: [...tags], memoryBytes: hardware.memory, cpus: hardware.cpus }),
     'machine.clone': ({ id, name }) => {
       const row = fakeRow(2000 + machines.length, { ...find(id), id: fakeId(2000 + machines.length), name });
       machines.push(row);

@@ -218,6 +218,61 @@ export function conformance(
         expect(stateOf(id)).toBe('running');
       });
 
+      it('changes a machine that is off, for good', async () => {
+        const id = await define('web');
+        const hardware = hypervisor.hardware(machine(id)) as {
+          readonly memory: number;
+          readonly cpus: number;
+        };
+        const wanted = { ...hardware, memory: hardware.memory + 16 * 1024 * 1024, cpus: 2 };
+        const change = { name: 'site', description: 'Serves the shop.', tags: ['prod'], hardware: wanted };
+        await hypervisor.redefine(id, change, by);
+        expect(machine(id).definition).toMatchObject({
+          name: 'site',
+          description: 'Serves the shop.',
+          tags: ['prod'],
+        });
+        expect(hypervisor.summary(machine(id))).toEqual({ memoryBytes: wanted.memory, cpus: 2 });
+        expect(hypervisor.pending(machine(id))).toEqual([]);
+        await hypervisor.start(id, by);
+        expect(stateOf(id)).toBe('running');
+      });
+
+      it('changes one that runs, and says what comes with its next start only', async () => {
+        const id = await started();
+        const hardware = hypervisor.hardware(machine(id)) as {
+          readonly memory: number;
+          readonly cpus: number;
+        };
+        const { name, description, tags } = machine(id).definition;
+        const wanted = { ...hardware, cpus: 2 };
+        await hypervisor.redefine(id, { name, description, tags, hardware: wanted }, by);
+        expect(stateOf(id)).toBe('running');
+        expect(hypervisor.pending(machine(id))).toEqual(['cpus']);
+        await hypervisor.destroy(id, by);
+        await hypervisor.start(id, by);
+        expect(hypervisor.pending(machine(id))).toEqual([]);
+      });
+
+      it('refuses a change that can’t be met, and changes nothing', async () => {
+        const id = await define('web');
+        await define('taken');
+        const before = machine(id).definition;
+        const { name, description, tags } = before;
+        const hardware = hypervisor.hardware(machine(id)) as { readonly memory: number };
+        const refused: readonly (readonly [object, object])[] = [
+          [{ name: 'taken' }, { code: 'name-taken' }],
+          [{ name: '-rf' }, { code: 'name-invalid' }],
+          [{ hardware: { ...hardware, memory: -1 } }, { code: 'argument-invalid', field: 'hardware.memory' }],
+        ];
+        for (const [change, failure] of refused) {
+          await expect(
+            hypervisor.redefine(id, { name, description, tags, hardware, ...change }, by),
+          ).rejects.toMatchObject({ failure });
+        }
+        expect(machine(id).definition).toEqual(before);
+      });
+
       it('copies a machine that is off, with files of its own, and refuses to copy one that runs', async () => {
         const id = await define('web');
         const copy = await hypervisor.clone(id, 'web 2', by);
@@ -323,7 +378,10 @@ export function conformance(
 
     describe('what does not fit', () => {
       const REFUSED: Readonly<
-        Record<'shutoff' | 'running' | 'paused', readonly Exclude<MachineOperation, 'define' | 'clone'>[]>
+        Record<
+          'shutoff' | 'running' | 'paused',
+          readonly Exclude<MachineOperation, 'define' | 'redefine' | 'clone'>[]
+        >
       > = {
         shutoff: ['suspend', 'resume', 'shutdown', 'reboot', 'reset'],
         running: ['start', 'resume', 'undefine'],

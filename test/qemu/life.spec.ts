@@ -1,9 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
-import type { QemuConfig } from '../../main/drivers/qemu/config';
+import type { QemuConfig, QemuHardware } from '../../main/drivers/qemu/config';
 import { memtestIso } from '../guests/memtest';
 import { clear, newHome, openWorld, qemusOf, READY, tinyRequest, Typist, type World } from './harness';
 
@@ -133,6 +141,65 @@ describe('a machine that boots a Linux', () => {
     expect(world.state(id)).toMatchObject({ state: 'shutoff', reason: null });
     await hypervisor.destroy(id, 'window'); // what is off already stays so
     expect(qemusOf(home)).toEqual([]);
+  });
+});
+
+describe('a CD drive', () => {
+  it('of a running machine takes another medium at once, and gives it back', async () => {
+    const { hypervisor } = world;
+    const iso = memtestIso();
+    const id = await hypervisor.define(
+      'qemu',
+      'cd',
+      await tinyRequest({ source: { kind: 'iso', path: iso } }),
+      'window',
+    );
+    await hypervisor.start(id, 'window');
+    const [pid] = qemusOf(home);
+    const open = (): readonly string[] =>
+      readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+        try {
+          return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
+        } catch {
+          return []; // closed meanwhile
+        }
+      });
+    const insert = async (path: string | null): Promise<void> => {
+      const { name, description, tags } = world.state(id).definition;
+      const hardware = hypervisor.hardware(world.state(id)) as QemuHardware;
+      const media = hardware.media.map((drive) => ({ ...drive, path }));
+      await hypervisor.redefine(id, { name, description, tags, hardware: { ...hardware, media } }, 'window');
+    };
+    const other = join(home, 'other.iso');
+    copyFileSync(iso, other);
+    await insert(other);
+    expect(open()).toContain(other);
+    await insert(null);
+    expect(open()).not.toContain(other);
+    expect(hypervisor.pending(world.state(id))).toEqual([]);
+    await expect(insert('/nowhere/lost.iso')).rejects.toMatchObject({
+      failure: { code: 'file-missing', field: 'hardware.media.0.path' },
+    });
+    expect((world.state(id).definition.config as QemuConfig).cdroms[0]?.path).toBeNull();
+  });
+});
+
+describe('what a running machine was started with', () => {
+  it('is known to a Paddock that finds it later', async () => {
+    const { hypervisor } = world;
+    const id = await hypervisor.define('qemu', 'tiny', await tinyRequest(), 'window');
+    await hypervisor.start(id, 'window');
+    const { name, description, tags } = world.state(id).definition;
+    const hardware = hypervisor.hardware(world.state(id)) as QemuHardware;
+    await hypervisor.redefine(
+      id,
+      { name, description, tags, hardware: { ...hardware, network: true, cpus: 2 } },
+      'window',
+    );
+    await hypervisor.close();
+    world = await openWorld(home);
+    expect(world.state(id).state).toBe('running');
+    expect(world.hypervisor.pending(world.state(id))).toEqual(['cpus', 'network']);
   });
 });
 

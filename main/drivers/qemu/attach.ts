@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import type { DomainId } from '../../domains/definition';
 import type { Accelerator } from './command-line';
+import { QemuConfigSchema, type QemuConfig } from './config';
 import { LiveMachine } from './live-machine';
 import type { MachinePaths } from './paths';
 import { findQemuOf, identify, isQemuOf, type ProcessIdentity } from './process-identity';
@@ -54,6 +55,7 @@ export async function takeHoldOf(identity: ProcessIdentity, attach: Attach): Pro
     identity,
     child: null,
     accelerator: await acceleratorOf(identity.pid),
+    config: await startedWith(paths),
     paths,
     serials,
     log,
@@ -87,6 +89,15 @@ async function verify(client: QmpClient, id: DomainId): Promise<void> {
   if (UUID !== id) {
     client.close();
     throw new Error(`its control socket belongs to the machine ${UUID}`);
+  }
+}
+
+/** Null where the file is gone (a log-out clears the folder) or of another version's making. */
+async function startedWith(paths: MachinePaths): Promise<QemuConfig | null> {
+  try {
+    return QemuConfigSchema.parse(JSON.parse(await readFile(paths.startedWith, 'utf8')));
+  } catch {
+    return null;
   }
 }
 

@@ -57,6 +57,19 @@ export const QemuConfigSchema = z.object({
 });
 export type QemuConfig = z.infer<typeof QemuConfigSchema>;
 
+/** What a person can change of a QEMU machine. */
+export const QemuHardwareSchema = z.object({
+  memory,
+  cpus,
+  display: QemuConfigSchema.shape.display,
+  network: z.boolean(),
+  /** What is in each CD drive; null for nothing. */
+  media: z.array(z.object({ id: IdSchema, path: PathSchema.nullable() })),
+  /** The kernel's command line; null where it boots by firmware. */
+  commandLine: z.string().max(2048).nullable(),
+});
+export type QemuHardware = z.infer<typeof QemuHardwareSchema>;
+
 /** What a person fills in to create a QEMU machine. */
 export const QemuRequestSchema = z.object({
   memory,

@@ -22,14 +22,21 @@ import { Acceleration, accelerationNote } from './acceleration';
 import { clearRuntime, findProcess, runningIn, takeHoldOf } from './attach';
 import { belongingsOf, deleteBelongings } from './belongings';
 import { commandLine, type Accelerator } from './command-line';
-import { QemuConfigSchema, QemuRequestSchema, type QemuConfig, type QemuRequest } from './config';
+import {
+  QemuConfigSchema,
+  QemuHardwareSchema,
+  QemuRequestSchema,
+  type QemuConfig,
+  type QemuHardware,
+  type QemuRequest,
+} from './config';
 import { checkFile, copyDisk, createDisk, inspectDisk } from './disks';
 import { launch } from './launch';
 import type { LiveMachine } from './live-machine';
 import { LIMITS, type Limits } from './operations';
 import * as operations from './operations';
 import { checkSocketPaths, pathsOf, type MachinePaths, type QemuFolders } from './paths';
-import { imgMissing, planCopy, planMachine } from './plan';
+import { hardwareOf, imgMissing, pendingFields, planChange, planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
 import { kill, startedAt } from './process-identity';
 import { openVnc } from './vnc';
@@ -55,6 +62,7 @@ const OPERATIONS = [
   'reboot',
   'reset',
   'undefine',
+  'redefine',
   'clone',
 ] as const;
 /** What is done to machines that run or are there already needs no program. */
@@ -62,16 +70,19 @@ const NEEDS_QEMU: readonly (typeof OPERATIONS)[number][] = ['define', 'start'];
 const DISPLAY_CONSOLE = 'display';
 
 /** Machines under QEMU: one process each, that outlives Paddock and is found again. */
-export function createQemuDriver(options: QemuDriverOptions): Driver<QemuConfig, QemuRequest, LiveMachine> {
+export function createQemuDriver(
+  options: QemuDriverOptions,
+): Driver<QemuConfig, QemuRequest, LiveMachine, QemuHardware> {
   return new QemuDriver(options);
 }
 
-class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine> {
+class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHardware> {
   readonly id = 'qemu';
   readonly title = 'QEMU';
   readonly persistent = true;
   readonly config = QemuConfigSchema;
   readonly request = QemuRequestSchema;
+  readonly hardware = QemuHardwareSchema;
   readonly #folders: QemuFolders;
   readonly #programs: Programs;
   readonly #limits: Limits;
@@ -183,6 +194,31 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine> {
     });
   }
 
+  hardwareOf(config: QemuConfig): QemuHardware {
+    return hardwareOf(config);
+  }
+
+  planChange(config: QemuConfig, hardware: QemuHardware): Promise<QemuConfig> {
+    return planChange(config, hardware);
+  }
+
+  async applyChange(machine: Machine, from: QemuConfig, to: QemuConfig): Promise<void> {
+    const live = machine.runtime;
+    if (!live) return;
+    const changed = to.cdroms.filter(
+      ({ id, path }) => from.cdroms.find((drive) => drive.id === id)?.path !== path,
+    );
+    if (changed.length === 0) return;
+    await this.#change(machine, async () => {
+      for (const { id, path } of changed) await operations.changeMedium(live, id, path);
+    });
+  }
+
+  pending({ id, definition }: Snapshot): readonly string[] {
+    const running = this.#live.get(id)?.config;
+    return running ? pendingFields(running, definition.config) : [];
+  }
+
   async planClone(id: DomainId, source: QemuConfig): Promise<QemuConfig> {
     return planCopy(source, this.#paths(id));
   }
@@ -232,6 +268,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine> {
       return launch({
         command: await this.#command(id, definition.name, config, accelerator),
         accelerator,
+        config,
         paths,
         serials: serialsOf(config),
         signal: job.signal,

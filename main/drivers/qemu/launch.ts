@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PaddockError } from '../../domains/failure';
 import { onlyThese } from '../inherited-files';
 import type { Accelerator } from './command-line';
+import type { QemuConfig } from './config';
 import { programFailure } from './errors';
 import { LiveMachine } from './live-machine';
 import type { MachinePaths } from './paths';
@@ -15,6 +16,8 @@ import { QmpClient } from './qmp';
 export interface Launch {
   readonly command: readonly string[];
   readonly accelerator: Accelerator;
+  /** Kept beside the sockets, so that a Paddock that finds the machine later knows what it runs with. */
+  readonly config: QemuConfig;
   readonly paths: MachinePaths;
   readonly serials: readonly string[];
   readonly signal: AbortSignal;
@@ -35,6 +38,7 @@ export async function launch(plan: Launch): Promise<LiveMachine> {
   const { paths, signal } = plan;
   await mkdir(paths.runtime, { recursive: true, mode: 0o700 });
   await mkdir(paths.logs, { recursive: true, mode: 0o700 });
+  await writeFile(paths.startedWith, JSON.stringify(plan.config), { mode: 0o600 });
   // Removed rather than emptied: whoever still reads the last run's log reads it to its end.
   await Promise.all(plan.serials.map((id) => rm(paths.serialLog(id), { force: true })));
   if (signal.aborted) throw signal.reason;

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import type { QemuConfig } from './config';
 import { howItEnded } from './errors';
 import { isAlive, kill, type ProcessIdentity } from './process-identity';
 import { QmpClient, type QmpEvent } from './qmp';
@@ -39,6 +40,8 @@ export interface LiveMachineOptions {
   /** Given where this process started it: its end is then seen with its exit code. */
   readonly child: ChildProcess | null;
   readonly accelerator: 'kvm' | 'tcg';
+  /** What it was started with; null where that is not known. */
+  readonly config: QemuConfig | null;
   readonly paths: MachinePaths;
   readonly serials: readonly string[];
   readonly log: (message: string) => void;
@@ -51,6 +54,7 @@ export interface LiveMachineOptions {
 export class LiveMachine {
   readonly identity: ProcessIdentity;
   readonly accelerator: 'kvm' | 'tcg';
+  readonly config: QemuConfig | null;
   readonly paths: MachinePaths;
   /** Resolves when the process is gone. */
   readonly ended: Promise<Ending>;
@@ -74,6 +78,7 @@ export class LiveMachine {
   constructor(options: LiveMachineOptions) {
     this.identity = options.identity;
     this.accelerator = options.accelerator;
+    this.config = options.config;
     this.paths = options.paths;
     this.#child = options.child;
     this.#log = options.log;

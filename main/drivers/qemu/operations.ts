@@ -38,6 +38,38 @@ export async function suspend(live: LiveMachine): Promise<void> {
   await live.until(() => live.doing.state === 'paused', EVENT_LIMIT_MS);
 }
 
+/**
+ * Puts another medium into a CD drive of the running machine, or takes out what is in it. Throws `busy` where the guest
+ * has locked the drive; it is asked to let go of it then, as the drive's button would.
+ */
+export async function changeMedium(live: LiveMachine, drive: string, path: string | null): Promise<void> {
+  const qmp = connection(live);
+  const id = `device-${drive}`;
+  try {
+    if (path === null) await qmp.run('eject', { id });
+    else {
+      await qmp.run('blockdev-change-medium', {
+        id,
+        filename: path,
+        format: 'raw',
+        'read-only-mode': 'read-only',
+      });
+    }
+  } catch (error) {
+    if (!/is locked|is not open/i.test(String(error))) throw error;
+    throw new PaddockError(
+      {
+        code: 'busy',
+        message: 'The system inside has locked the CD drive.',
+        cause: 'It uses the medium that is in it. It has been asked to let go of it.',
+        next: 'Eject it inside the machine, or wait a moment, then try again.',
+        remedy: { kind: 'retry' },
+      },
+      { cause: error },
+    );
+  }
+}
+
 /** Lets the machine's processors run on. */
 export async function resume(live: LiveMachine): Promise<void> {
   const qmp = connection(live);

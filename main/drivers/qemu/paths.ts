@@ -24,6 +24,8 @@ export interface MachinePaths {
   readonly pidfile: string;
   readonly qmp: string;
   readonly vnc: string;
+  /** The config with which the machine was started. */
+  readonly startedWith: string;
   serial(id: string): string;
   readonly logs: string;
   /** QEMU's stdout and stderr of the last run. */
@@ -42,6 +44,7 @@ export function pathsOf(folders: QemuFolders, id: DomainId): MachinePaths {
     pidfile: join(runtime, 'pid'),
     qmp: join(runtime, 'qmp.sock'),
     vnc: join(runtime, 'vnc.sock'),
+    startedWith: join(runtime, 'config.json'),
     serial: (serial) => join(runtime, `${serial}.serial`),
     logs,
     log: join(logs, 'qemu.log'),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PaddockError } from '../../domains/failure';
 import { diskPath } from './belongings';
-import type { QemuConfig, QemuRequest } from './config';
+import type { QemuConfig, QemuHardware, QemuRequest } from './config';
 import { checkFile, inspectDisk } from './disks';
 import type { MachinePaths } from './paths';
 import type { QemuFacts } from './probe';
@@ -52,6 +52,51 @@ export async function planMachine(
     display: 'vga',
     serials: [{ id: 'serial0' }],
   };
+}
+
+export function hardwareOf(config: QemuConfig): QemuHardware {
+  return {
+    memory: config.memory,
+    cpus: config.cpus,
+    display: config.display,
+    network: config.networks.length > 0,
+    media: config.cdroms.map(({ id, path }) => ({ id, path })),
+    commandLine: config.boot.kind === 'kernel' ? config.boot.commandLine : null,
+  };
+}
+
+/** A machine as its form wants it now. Makes nothing. Throws with the field of the form that can't be met. */
+export async function planChange(config: QemuConfig, wanted: QemuHardware): Promise<QemuConfig> {
+  const { memory, cpus, display, network, media, commandLine } = wanted;
+  const cdroms: QemuConfig['cdroms'] = [];
+  for (const drive of config.cdroms) {
+    const index = media.findIndex(({ id }) => id === drive.id);
+    const medium = media[index];
+    // One that is in the drive already may lie on a drive that is not connected now: that hinders no other change.
+    if (medium && medium.path !== null && medium.path !== drive.path) {
+      await checkFile(medium.path, `hardware.media.${index}.path`, 'read');
+    }
+    cdroms.push(medium ? { ...drive, path: medium.path } : drive);
+  }
+  const card = { id: 'net0', mode: 'user', mac: newMac() } as const;
+  return {
+    ...config,
+    memory,
+    cpus,
+    display,
+    cdroms,
+    networks: network ? (config.networks.length > 0 ? config.networks : [card]) : [],
+    boot:
+      config.boot.kind === 'kernel' && commandLine !== null ? { ...config.boot, commandLine } : config.boot,
+  };
+}
+
+/** Which fields of the form are not yet those of the running machine. Media are changed at once, so never among them. */
+export function pendingFields(running: QemuConfig, defined: QemuConfig): readonly string[] {
+  const [a, b] = [hardwareOf(running), hardwareOf(defined)];
+  return (['memory', 'cpus', 'display', 'network', 'commandLine'] as const).filter(
+    (field) => a[field] !== b[field],
+  );
 }
 
 /** A copy's config: each disk becomes a file of the copy's own, and each network card gets an address of its own. */

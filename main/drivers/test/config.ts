@@ -22,4 +22,8 @@ export const TestRequestSchema = TestConfigSchema.pick({ memory: true, cpus: tru
   pace: z.number().nonnegative().default(400),
   faults: TestConfigSchema.shape.faults,
 });
+/** What can be changed of one. */
+export const TestHardwareSchema = TestConfigSchema.pick({ memory: true, cpus: true });
+export type TestHardware = z.infer<typeof TestHardwareSchema>;
+
 export type TestRequest = z.infer<typeof TestRequestSchema>;

@@ -15,7 +15,14 @@ import {
   type Probe,
   type TextConsole,
 } from '../driver';
-import { TestConfigSchema, TestRequestSchema, type TestConfig, type TestRequest } from './config';
+import {
+  TestConfigSchema,
+  TestHardwareSchema,
+  TestRequestSchema,
+  type TestConfig,
+  type TestHardware,
+  type TestRequest,
+} from './config';
 import { demoWorld } from './demo-world';
 import { Guest } from './guest';
 import { hang, pause } from './pause';
@@ -46,12 +53,13 @@ const CONSOLES: readonly ConsoleInfo[] = [
  * Machines that are simulated in memory: every state and operation with believable times, faults on request, a shell that
  * answers and a screen that shows it. The whole window can be tried on it, with no hypervisor at all.
  */
-export class TestDriver implements Driver<TestConfig, TestRequest, Guest> {
+export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHardware> {
   readonly id = 'test';
   readonly title = 'Test';
   readonly persistent = false;
   readonly config = TestConfigSchema;
   readonly request = TestRequestSchema;
+  readonly hardware = TestHardwareSchema;
   readonly capabilities: Capabilities = {
     define: ABLE,
     start: ABLE,
@@ -62,6 +70,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest> {
     reboot: ABLE,
     reset: ABLE,
     undefine: ABLE,
+    redefine: ABLE,
     clone: ABLE,
   };
   #host: DriverHost<TestConfig, Guest> | null = null;
@@ -130,6 +139,22 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest> {
     await this.#pass(machine, job, [{ step: 'Making a disk', unit: 'bytes', total: disk }], 1);
     this.#seen.add(machine.id);
     machine.setState('shutoff');
+  }
+
+  hardwareOf({ memory, cpus }: TestConfig): TestHardware {
+    return { memory, cpus };
+  }
+
+  async planChange(config: TestConfig, hardware: TestHardware): Promise<TestConfig> {
+    return { ...config, ...hardware };
+  }
+
+  async applyChange(): Promise<void> {}
+
+  pending({ id, definition: { config } }: DomainSnapshot<TestConfig>): readonly string[] {
+    const guest = this.#guests.get(id);
+    if (!guest) return [];
+    return (['memory', 'cpus'] as const).filter((field) => guest.hardware[field] !== config[field]);
   }
 
   async planClone(_id: DomainId, source: TestConfig): Promise<TestConfig> {

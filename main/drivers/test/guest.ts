@@ -48,6 +48,11 @@ export class Guest {
   readonly #displays = new Set<RfbServer>();
   #clock: NodeJS.Timeout | null = null;
 
+  /** What it was started with. */
+  get hardware(): Pick<GuestOptions, 'memory' | 'cpus'> {
+    return this.options;
+  }
+
   constructor(private readonly options: GuestOptions) {
     this.#system = systemOf(options.system);
     this.#bootedAt = options.bootedAt;

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { memtestIso } from '../guests/memtest';
+import { clear, create, eventually, expectVisible, launch, qemusOf, type App } from './app';
+
+let app: App;
+afterEach(async () => {
+  expect(app.complaints).toEqual([]);
+  await app.quit();
+  clear(app.home);
+});
+
+describe('the settings of a machine', () => {
+  it('change while it runs: at once where that can be, else with the next start, and say which', async () => {
+    app = await launch();
+    const { page, home } = app;
+    await create(page, { name: 'web', memoryMib: 64, source: { kind: 'iso', path: memtestIso() } });
+    await expectVisible(page.locator('.pill[data-state="running"]'), 60_000);
+    await page.keyboard.press('Alt+3');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('site');
+    await page.getByRole('textbox', { name: 'Tags' }).fill('prod, shop');
+    await page.getByRole('spinbutton', { name: 'CPUs' }).fill('2');
+    // What was filled in is there when one comes back.
+    await page.keyboard.press('Alt+1');
+    await page.keyboard.press('Alt+3');
+    expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('site');
+    await page.getByRole('button', { name: 'Eject' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectVisible(page.getByText('“site” was changed.'));
+    await expectVisible(page.getByRole('heading', { name: 'site', exact: true }));
+    await expectVisible(page.getByText('Changed; the running machine has it after its next start.'));
+    const folder = join(home, 'config', 'machines', 'qemu');
+    const [file] = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    const stored = JSON.parse(readFileSync(join(folder, file ?? ''), 'utf8')) as Record<string, unknown>;
+    expect(stored).toMatchObject({
+      name: 'site',
+      tags: ['prod', 'shop'],
+      config: { cpus: 2, cdroms: [{ path: null }] },
+    });
+
+    await page.getByRole('button', { name: 'Force off' }).click();
+    await expectVisible(page.locator('.pill[data-state="shutoff"]'));
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await expectVisible(page.locator('.pill[data-state="running"]'), 60_000);
+    await eventually(
+      () => page.getByText('Changed; the running machine').count(),
+      (count) => count === 0,
+    );
+    const [pid] = qemusOf(home);
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')).toEqual(
+      expect.arrayContaining(['-smp', '2', 'guest=site,debug-threads=on']),
+    );
+  });
+
+  it('that can’t be are refused at their field, and nothing of the form is lost', async () => {
+    app = await launch();
+    const { page } = app;
+    await create(page, {
+      name: 'web',
+      memoryMib: 64,
+      source: { kind: 'iso', path: memtestIso() },
+      start: false,
+    });
+    await expectVisible(page.getByRole('heading', { name: 'web', exact: true }));
+    await page.keyboard.press('Alt+3');
+    await page.getByRole('spinbutton', { name: 'Memory' }).fill('4');
+    await page.getByRole('textbox', { name: 'CD drive' }).fill('/nowhere/lost.iso');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectVisible(page.getByText('Enter 16 to'));
+    await page.getByRole('spinbutton', { name: 'Memory' }).fill('128');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectVisible(page.getByText(/lost\.iso is not there/));
+    expect(await page.getByRole('textbox', { name: 'CD drive' }).inputValue()).toBe('/nowhere/lost.iso');
+    await page.getByRole('button', { name: 'Revert' }).click();
+    expect(await page.getByRole('spinbutton', { name: 'Memory' }).inputValue()).toBe('64');
+  });
+});
