@@ -122,7 +122,7 @@ describe('the activity', () => {
     await app.quit();
     app = await launch({ home });
     await app.page.keyboard.press('Control+j');
-    await app.page.getByRole('radio', { name: 'Failed' }).check({ force: true });
+    await app.page.getByRole('switch', { name: 'Only what failed' }).check({ force: true });
     const failed = app.page.getByRole('listitem').filter({ hasText: 'never-starts' });
     await failed.first().getByRole('button', { expanded: false }).first().click();
     await expectVisible(failed.getByRole('alert'));
