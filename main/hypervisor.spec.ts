@@ -39,6 +39,9 @@ class ScriptedDriver implements Driver {
     undefine: ABLE,
     redefine: ABLE,
     clone: ABLE,
+    'snapshot-create': ABLE,
+    'snapshot-revert': ABLE,
+    'snapshot-delete': ABLE,
   };
   host!: DriverHost<unknown, unknown>;
   readonly calls: string[] = [];
@@ -52,6 +55,14 @@ class ScriptedDriver implements Driver {
   pending: Driver['pending'] = () => [];
   planClone: Driver['planClone'] = async (_id, source) => source;
   clone: Driver['clone'] = async (copy) => copy.setState('shutoff');
+  canSnapshot: Driver['canSnapshot'] = () => ABLE;
+  createSnapshot: Driver['createSnapshot'] = async (machine) => ({
+    config: machine.definition.config,
+    bytes: null,
+  });
+  checkSnapshot: Driver['checkSnapshot'] = async () => undefined;
+  revertSnapshot: Driver['revertSnapshot'] = async () => undefined;
+  deleteSnapshot: Driver['deleteSnapshot'] = async () => void this.calls.push('deleteSnapshot');
   purge: Driver['purge'] = async () => void this.calls.push('purge');
   start: Work = become('running');
   suspend: Work = become('paused');

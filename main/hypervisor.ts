@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
@@ -6,6 +7,7 @@ import {
   newDomainId,
   type Definition,
   type DomainId,
+  type Snapshot,
 } from './domains/definition';
 import { notInBin } from './domains/bin';
 import type { DomainSnapshot, LockedDomain } from './domains/domain';
@@ -16,6 +18,7 @@ import { EventStream, type DomainEvent } from './domains/events';
 import { PaddockError, toFailure, type Failure } from './domains/failure';
 import type { Job, Operation, Requester } from './domains/job';
 import { asNewChain } from './domains/lock';
+import { isActive } from './domains/state';
 import { FileStore, MemoryStore, type BinEntry, type UnreadableDefinition } from './domains/store';
 import {
   checkPermitted,
@@ -27,7 +30,15 @@ import {
   type Permission,
 } from './permission';
 import type { OperationRecord } from './domains/operation-record';
-import type { Belonging, ConsoleInfo, DisplayConsole, Driver, Probe, TextConsole } from './drivers/driver';
+import type {
+  Belonging,
+  Capability,
+  ConsoleInfo,
+  DisplayConsole,
+  Driver,
+  Probe,
+  TextConsole,
+} from './drivers/driver';
 
 /** How long a deleted machine waits in the bin, in ms: 30 days. */
 export const BIN_MS = 30 * 24 * 3_600_000;
@@ -238,6 +249,11 @@ export class Hypervisor {
     return this.#driver(machine.driver).driver.summary(machine.definition.config);
   }
 
+  /** Whether this machine can have snapshots, or why not. */
+  canSnapshot(machine: DomainSnapshot): Capability {
+    return this.#driver(machine.driver).driver.canSnapshot(machine.definition.config);
+  }
+
   /** What the settings form of a machine starts from. */
   hardware(machine: DomainSnapshot): unknown {
     return this.#driver(machine.driver).driver.hardwareOf(machine.definition.config);
@@ -322,6 +338,8 @@ export class Hypervisor {
       description: '',
       tags: [],
       createdAt: new Date().toISOString(),
+      snapshots: [],
+      snapshot: null,
       config: await driver.plan(id, name, checked),
     };
     await list.add(definition, 'define', (machine) =>
@@ -386,6 +404,72 @@ export class Hypervisor {
     });
   }
 
+  /** Saves the machine's state to go back to: its disks, and its memory where it is active. Throws `unsupported`. */
+  async createSnapshot(id: DomainId, name: string, note: string, by: Requester): Promise<void> {
+    const { driver } = this.#of(id);
+    checkName(name);
+    await this.#run(id, 'snapshot-create', by, async (machine, job) => {
+      const { definition } = machine;
+      const capability = driver.canSnapshot(definition.config);
+      if (!capability.able) throw unsupported('snapshot-create', capability.reason);
+      const begun: Snapshot = {
+        id: randomUUID(),
+        name,
+        note,
+        createdAt: new Date().toISOString(),
+        parent: definition.snapshot,
+        withMemory: isActive(machine.state),
+        bytes: null,
+        config: definition.config,
+      };
+      const snapshot: Snapshot = { ...begun, ...(await driver.createSnapshot(machine, begun, job)) };
+      try {
+        const now = machine.definition;
+        await machine.redefine({ ...now, snapshots: [...now.snapshots, snapshot], snapshot: snapshot.id });
+      } catch (error) {
+        await driver.deleteSnapshot(machine, snapshot, job);
+        throw error;
+      }
+    });
+  }
+
+  /** Goes back to a snapshot: what has happened since is lost, unless another snapshot holds it. */
+  async revertSnapshot(id: DomainId, snapshotId: string, by: Requester): Promise<void> {
+    const { driver } = this.#of(id);
+    await this.#run(id, 'snapshot-revert', by, async (machine, job) => {
+      const snapshot = findSnapshot(machine.definition, snapshotId);
+      await driver.checkSnapshot(machine, snapshot);
+      if (isActive(machine.state)) await driver.destroy(machine, job);
+      const before = machine.definition;
+      const config = driver.config.parse(snapshot.config);
+      await machine.redefine({ ...before, config, snapshot: snapshot.id });
+      try {
+        await driver.revertSnapshot(machine, snapshot, job);
+      } catch (error) {
+        await machine.redefine(before);
+        throw error;
+      }
+    });
+  }
+
+  /** Deletes a snapshot; those that were taken on it stay, and stand on the one before. */
+  async deleteSnapshot(id: DomainId, snapshotId: string, by: Requester): Promise<void> {
+    const { driver } = this.#of(id);
+    await this.#run(id, 'snapshot-delete', by, async (machine, job) => {
+      const gone = findSnapshot(machine.definition, snapshotId);
+      await driver.deleteSnapshot(machine, gone, job);
+      const { definition } = machine;
+      const onto = (of: string | null): string | null => (of === gone.id ? gone.parent : of);
+      await machine.redefine({
+        ...definition,
+        snapshots: definition.snapshots
+          .filter((one) => one.id !== gone.id)
+          .map((one) => ({ ...one, parent: onto(one.parent) })),
+        snapshot: onto(definition.snapshot),
+      });
+    });
+  }
+
   /**
    * Makes a copy of a machine that is off, with disks of its own, and answers when it is whole; the copy is in the list
    * meanwhile. Throws `name-invalid`, `name-taken`, `wrong-state` and the driver's errors; when it fails nothing is left.
@@ -397,7 +481,15 @@ export class Hypervisor {
     await this.#run(source, 'clone', by, async (machine, job) => {
       const from = machine.definition;
       const config = await driver.planClone(id, from.config);
-      const definition: Definition = { ...from, id, name, createdAt: new Date().toISOString(), config };
+      const definition: Definition = {
+        ...from,
+        id,
+        name,
+        createdAt: new Date().toISOString(),
+        snapshots: [], // its disks are new ones
+        snapshot: null,
+        config,
+      };
       // Another machine is locked within: this one's lock must be free.
       await machine.unlocked(() =>
         list.add(definition, 'define', (copy) =>
@@ -497,7 +589,10 @@ export class Hypervisor {
 
   #operate(
     id: DomainId,
-    operation: Exclude<MachineOperation, 'define' | 'undefine' | 'redefine' | 'clone'>,
+    operation: Extract<
+      Operation,
+      'start' | 'suspend' | 'resume' | 'shutdown' | 'destroy' | 'reboot' | 'reset'
+    >,
     by: Requester,
   ): Promise<void> {
     const { driver } = this.#of(id);
@@ -611,6 +706,17 @@ export class Hypervisor {
       next: 'Go back to the list of machines.',
     });
   }
+}
+
+function findSnapshot(definition: Definition, id: string): Snapshot {
+  const found = definition.snapshots.find((one) => one.id === id);
+  if (found) return found;
+  throw new PaddockError({
+    code: 'argument-invalid',
+    message: 'There is no such snapshot.',
+    cause: 'It was deleted meanwhile.',
+    next: 'Look at the list of snapshots again.',
+  });
 }
 
 /** Finds out what a machine is doing. It stays listed whatever goes wrong: what can't be known is shown as unknown. */

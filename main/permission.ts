@@ -20,6 +20,9 @@ const ACCEPTED_STATES: Readonly<Record<MachineOperation, readonly DomainState[]>
   undefine: ['shutoff', 'crashed', 'saved'],
   redefine: ['running', 'paused', 'shutoff', 'saved', 'crashed'],
   clone: ['shutoff', 'crashed'],
+  'snapshot-create': ['running', 'paused', 'shutoff', 'crashed'],
+  'snapshot-revert': ['running', 'paused', 'shutoff', 'crashed'],
+  'snapshot-delete': ['running', 'paused', 'shutoff', 'crashed'],
 };
 
 const STATE_WORDS: Readonly<Record<DomainState, string>> = {

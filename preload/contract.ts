@@ -70,11 +70,28 @@ export const MachineDetailSchema = MachineRowSchema.extend({
   consoles: z.array(ConsoleInfoSchema),
   /** What its settings form starts from; null where there is no form for its driver. */
   editable: HardwareSchema.nullable(),
+  snapshots: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      note: z.string(),
+      createdAt: z.string(),
+      parent: z.string().nullable(),
+      withMemory: z.boolean(),
+      /** What its memory takes on the drive. */
+      bytes: z.number().nullable(),
+    }),
+  ),
+  /** The snapshot from which the machine goes on. */
+  snapshot: z.string().nullable(),
+  /** Whether it can have snapshots, or why not. */
+  snapshotable: PermissionSchema,
   /** Fields of that form which the machine will have only after its next start. */
   pending: z.array(z.string()),
   /** The definition as it is stored, for reading. */
   definition: z.string(),
 });
+export type SnapshotView = z.infer<typeof MachineDetailSchema>['snapshots'][number];
 export type MachineDetail = z.infer<typeof MachineDetailSchema>;
 
 /** A definition file of which no machine could be made. */
@@ -251,6 +268,13 @@ export const calls = {
   'machine.belongings': call(Machine, z.array(z.object({ path: z.string(), bytes: z.number() }))),
   'machine.commandLine': call(Machine, z.array(z.string()).nullable()),
   'machine.dismissFailure': call(Machine, z.void()),
+  'snapshot.create': call(
+    z.object({ id: DomainIdSchema, name: z.string().max(10_000), note: z.string().max(10_000) }).strict(),
+    z.void(),
+  ),
+  /** Goes back to a snapshot; what has happened since is lost. */
+  'snapshot.revert': call(z.object({ id: DomainIdSchema, snapshot: z.string() }).strict(), z.void()),
+  'snapshot.delete': call(z.object({ id: DomainIdSchema, snapshot: z.string() }).strict(), z.void()),
   'bin.list': call(Nothing, z.array(BinRowSchema)),
   /** Puts a machine back into the list; answers with the name that it has there. */
   'bin.recover': call(Machine, z.object({ name: z.string() })),

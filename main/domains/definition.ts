@@ -54,6 +54,24 @@ export function checkName(name: string): void {
 
 export const NameSchema = z.string().refine((name) => nameProblem(name) === undefined, 'not a usable name');
 
+/** A state of a machine to which one can go back. What it holds is kept by the driver, under its identity. */
+export const SnapshotSchema = z.object({
+  id: z.uuid(),
+  name: z.string().min(1).max(NAME_MAX_LENGTH),
+  note: z.string().max(10_000).default(''),
+  /** ISO 8601. */
+  createdAt: z.iso.datetime(),
+  /** The snapshot on which it was taken; null for the first. */
+  parent: z.uuid().nullable(),
+  /** Whether the machine ran, and so its memory was saved as well. */
+  withMemory: z.boolean(),
+  /** What the memory takes, in bytes; null where there is none or it is not known. */
+  bytes: z.number().nullable(),
+  /** The driver's part of the definition as it was then: it comes back with the rest. */
+  config: z.unknown(),
+});
+export type Snapshot = z.infer<typeof SnapshotSchema>;
+
 /** The version of the file format that this Paddock writes. */
 export const DEFINITION_FORMAT = 1;
 
@@ -68,6 +86,10 @@ export const DefinitionSchema = z.object({
   /** ISO 8601. */
   createdAt: z.iso.datetime(),
   config: z.unknown(),
+  /** Oldest first. */
+  snapshots: z.array(SnapshotSchema).default([]),
+  /** The snapshot from which the machine goes on; null where there is none. */
+  snapshot: z.uuid().nullable().default(null),
 });
 
 export interface Definition<C = unknown> extends Omit<z.infer<typeof DefinitionSchema>, 'config'> {

@@ -15,6 +15,9 @@ export const OperationSchema = z.enum([
   'undefine',
   'redefine',
   'clone',
+  'snapshot-create',
+  'snapshot-revert',
+  'snapshot-delete',
   'recover',
   'purge',
 ]);
@@ -79,6 +82,9 @@ export const JOB_RULES: Readonly<Record<Operation, JobRule>> = {
   undefine: { kind: 'destroying', cancellable: false, allows: [], yieldsTo: [] },
   redefine: { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
   clone: { kind: 'reading', cancellable: true, allows: ['reading'], yieldsTo: [] },
+  'snapshot-create': { kind: 'changing', cancellable: false, allows: [], yieldsTo: ['destroy'] },
+  'snapshot-revert': { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
+  'snapshot-delete': { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
   recover: { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
   purge: { kind: 'destroying', cancellable: false, allows: [], yieldsTo: [] },
 };

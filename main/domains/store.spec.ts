@@ -26,6 +26,8 @@ function definition(name = 'web'): Definition {
     description: '',
     tags: [],
     createdAt: '2026-01-01T00:00:00.000Z',
+    snapshots: [],
+    snapshot: null,
     config: { memory: 1 },
   };
 }

@@ -30,6 +30,8 @@ export function definitionNamed(name: string): Definition<null> {
     description: '',
     tags: [],
     createdAt: '2026-01-01T00:00:00.000Z',
+    snapshots: [],
+    snapshot: null,
     config: null,
   };
 }

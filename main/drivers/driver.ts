@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
-import type { Definition, DomainId } from '../domains/definition';
+import type { Definition, DomainId, Snapshot } from '../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../domains/domain';
 import type { BinOperation, Job, Operation } from '../domains/job';
 
@@ -123,6 +123,23 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   planClone(id: DomainId, source: C): Promise<C>;
   /** Makes a planned copy from its source, which is off and stays so. Undoes its own work when it fails or is cancelled. */
   clone(copy: LockedDomain<C, R>, source: C, job: Job): Promise<void>;
+  /** Whether this machine can have snapshots at all, or why not. */
+  canSnapshot(config: C): Capability;
+  /**
+   * Saves the disks, and the memory of an active machine, under the snapshot's identity. Answers with the config that was
+   * saved (a running machine's may be older than the defined one) and what the memory takes, in bytes.
+   */
+  createSnapshot(
+    machine: LockedDomain<C, R>,
+    snapshot: Snapshot,
+    job: Job,
+  ): Promise<{ readonly config: C; readonly bytes: number | null }>;
+  /** Throws where the machine could not go back to this snapshot: it is asked before a running one is ended. */
+  checkSnapshot(machine: LockedDomain<C, R>, snapshot: Snapshot): Promise<void>;
+  /** Brings back a snapshot of a machine that is off and has its config already; one with memory runs afterwards. */
+  revertSnapshot(machine: LockedDomain<C, R>, snapshot: Snapshot, job: Job): Promise<void>;
+  /** Deletes what a snapshot holds. May be called again after it was cut short. */
+  deleteSnapshot(machine: LockedDomain<C, R>, snapshot: Snapshot, job: Job): Promise<void>;
   /** What `purge` would delete: only what Paddock made. The machine may be in the list or in the bin. */
   belongings(definition: Definition<C>): Promise<readonly Belonging[]>;
   /** Puts away what a machine in the bin does not need (sockets), and nothing else: it may be put back. */

@@ -79,6 +79,9 @@ export function makeHandlers(
       return command && [...command];
     },
     'machine.dismissFailure': ({ id }) => hypervisor.dismissFailure(id),
+    'snapshot.create': ({ id, name, note }) => hypervisor.createSnapshot(id, name, note, by),
+    'snapshot.revert': ({ id, snapshot }) => hypervisor.revertSnapshot(id, snapshot, by),
+    'snapshot.delete': ({ id, snapshot }) => hypervisor.deleteSnapshot(id, snapshot, by),
     'bin.list': () => binRows(hypervisor, hypervisor.bin()),
     'bin.recover': async ({ id }) => {
       await hypervisor.recover(id, by);

@@ -55,10 +55,18 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     startedAt: machine.presence?.startedAt ?? null,
     permissions,
     consoles: [...hypervisor.consoles(machine)],
+    snapshots: machine.definition.snapshots.map(({ config: _, ...shown }) => shown),
+    snapshot: machine.definition.snapshot,
+    snapshotable: snapshotableOf(hypervisor, machine),
     editable: editableOf(hypervisor, machine),
     pending: [...hypervisor.pending(machine)],
     definition: JSON.stringify(machine.definition, null, 2),
   };
+}
+
+function snapshotableOf(hypervisor: Hypervisor, machine: DomainSnapshot): Permission {
+  const capability = hypervisor.canSnapshot(machine);
+  return capability.able ? { allowed: true } : { allowed: false, reason: capability.reason };
 }
 
 /** Null for a driver that the window has no form for. */

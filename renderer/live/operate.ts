@@ -4,9 +4,9 @@ import { route } from './route.svelte';
 import { news } from './news.svelte';
 
 /** What can be asked of a machine that exists. */
-export type MachineOperation = Exclude<
+export type MachineOperation = Extract<
   Operation,
-  'define' | 'undefine' | 'redefine' | 'clone' | 'recover' | 'purge'
+  'start' | 'suspend' | 'resume' | 'shutdown' | 'destroy' | 'reboot' | 'reset'
 >;
 
 /** What was asked of each machine last, so that “Try again” knows what. */

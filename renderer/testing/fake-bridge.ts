@@ -288,6 +288,9 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
             { id: 'serial0', kind: 'text', title: 'Serial 0' },
           ]
         : [{ id: 'shell', kind: 'text', title: 'Shell' }],
+    snapshots: [],
+    snapshot: null,
+    snapshotable: { allowed: true },
     editable:
       row.driver === 'qemu'
         ? {
@@ -383,6 +386,9 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       world.emit('machines', { changed: [], removed: [row.id] });
       world.emit('bin', { binned: world.binned.length });
     },
+    'snapshot.create': () => undefined,
+    'snapshot.revert': () => undefined,
+    'snapshot.delete': () => undefined,
     'machine.redefine': ({ id, name, tags, editable: { hardware } }) =>
       world.change(id, { name, tags: [...tags], memoryBytes: hardware.memory, cpus: hardware.cpus }),
     'machine.clone': ({ id, name }) => {

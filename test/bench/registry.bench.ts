@@ -44,6 +44,8 @@ function definition(name: string): Definition {
     description: '',
     tags: [],
     createdAt: '2026-01-01T00:00:00.000Z',
+    snapshots: [],
+    snapshot: null,
     config: { memory: 131_072 * 1024, cpus: 1 },
   };
 }

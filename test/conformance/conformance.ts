@@ -273,6 +273,35 @@ export function conformance(
         expect(machine(id).definition).toEqual(before);
       });
 
+      it('takes snapshots of a machine that is off and of one that runs, and goes back to either', async () => {
+        const id = await define('web');
+        await hypervisor.createSnapshot(id, 'fresh', 'Nothing in it yet.', by);
+        await hypervisor.start(id, by);
+        await hypervisor.createSnapshot(id, 'running', '', by);
+        expect(stateOf(id)).toBe('running');
+        const [fresh, running] = machine(id).definition.snapshots;
+        expect(fresh).toMatchObject({
+          name: 'fresh',
+          note: 'Nothing in it yet.',
+          parent: null,
+          withMemory: false,
+        });
+        expect(running).toMatchObject({ name: 'running', parent: fresh?.id, withMemory: true });
+        await hypervisor.revertSnapshot(id, fresh?.id ?? '', by);
+        expect(machine(id)).toMatchObject({ state: 'shutoff', definition: { snapshot: fresh?.id } });
+        await hypervisor.revertSnapshot(id, running?.id ?? '', by);
+        expect(machine(id)).toMatchObject({
+          state: 'running',
+          job: null,
+          definition: { snapshot: running?.id },
+        });
+        await hypervisor.deleteSnapshot(id, fresh?.id ?? '', by);
+        expect(machine(id).definition.snapshots).toMatchObject([{ name: 'running', parent: null }]);
+        await expect(hypervisor.revertSnapshot(id, fresh?.id ?? '', by)).rejects.toMatchObject({
+          failure: { code: 'argument-invalid' },
+        });
+      });
+
       it('copies a machine that is off, with files of its own, and refuses to copy one that runs', async () => {
         const id = await define('web');
         const copy = await hypervisor.clone(id, 'web 2', by);
@@ -380,7 +409,10 @@ export function conformance(
       const REFUSED: Readonly<
         Record<
           'shutoff' | 'running' | 'paused',
-          readonly Exclude<MachineOperation, 'define' | 'redefine' | 'clone'>[]
+          readonly Extract<
+            MachineOperation,
+            'start' | 'suspend' | 'resume' | 'shutdown' | 'destroy' | 'reboot' | 'reset' | 'undefine'
+          >[]
         >
       > = {
         shutoff: ['suspend', 'resume', 'shutdown', 'reboot', 'reset'],

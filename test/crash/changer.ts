@@ -42,6 +42,8 @@ async function change(id: DomainId, where: 'list' | 'bin' | 'nowhere'): Promise<
       description: '0',
       tags: [],
       createdAt: new Date().toISOString(),
+      snapshots: [],
+      snapshot: null,
       config: 'x'.repeat(4_000),
     };
     const save = (): Promise<void> =>

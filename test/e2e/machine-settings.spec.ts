@@ -17,13 +17,13 @@ describe('the settings of a machine', () => {
     const { page, home } = app;
     await create(page, { name: 'web', memoryMib: 64, source: { kind: 'iso', path: memtestIso() } });
     await expectVisible(page.locator('.pill[data-state="running"]'), 60_000);
-    await page.keyboard.press('Alt+3');
+    await page.keyboard.press('Alt+4');
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('site');
     await page.getByRole('textbox', { name: 'Tags' }).fill('prod, shop');
     await page.getByRole('spinbutton', { name: 'CPUs' }).fill('2');
     // What was filled in is there when one comes back.
     await page.keyboard.press('Alt+1');
-    await page.keyboard.press('Alt+3');
+    await page.keyboard.press('Alt+4');
     expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('site');
     await page.getByRole('button', { name: 'Eject' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -63,7 +63,7 @@ describe('the settings of a machine', () => {
       start: false,
     });
     await expectVisible(page.getByRole('heading', { name: 'web', exact: true }));
-    await page.keyboard.press('Alt+3');
+    await page.keyboard.press('Alt+4');
     await page.getByRole('spinbutton', { name: 'Memory' }).fill('4');
     await page.getByRole('textbox', { name: 'CD drive' }).fill('/nowhere/lost.iso');
     await page.getByRole('button', { name: 'Save' }).click();

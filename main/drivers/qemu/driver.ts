@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Definition, DomainId } from '../../domains/definition';
+import type { Definition, DomainId, Snapshot as SavedState } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
 import { PaddockError } from '../../domains/failure';
 import type { Job } from '../../domains/job';
@@ -39,6 +39,7 @@ import { checkSocketPaths, pathsOf, type MachinePaths, type QemuFolders } from '
 import { hardwareOf, imgMissing, pendingFields, planChange, planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
 import { kill, startedAt } from './process-identity';
+import * as snapshots from './snapshots';
 import { openVnc } from './vnc';
 
 export interface QemuDriverOptions {
@@ -64,6 +65,9 @@ const OPERATIONS = [
   'undefine',
   'redefine',
   'clone',
+  'snapshot-create',
+  'snapshot-revert',
+  'snapshot-delete',
 ] as const;
 /** What is done to machines that run or are there already needs no program. */
 const NEEDS_QEMU: readonly (typeof OPERATIONS)[number][] = ['define', 'start'];
@@ -241,6 +245,55 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     copy.setState('shutoff');
   }
 
+  canSnapshot(config: QemuConfig): Capability {
+    return snapshots.canHoldSnapshots(config);
+  }
+
+  async createSnapshot(
+    machine: Machine,
+    { id: tag }: SavedState,
+    job: Job,
+  ): Promise<{ readonly config: QemuConfig; readonly bytes: number | null }> {
+    const img = await this.#img();
+    const live = machine.runtime;
+    const config = live?.config ?? machine.definition.config;
+    if (!live) {
+      job.report('Saving its disks');
+      await machine.unlocked(() => snapshots.saveOff(img, config, tag));
+      return { config, bytes: null };
+    }
+    job.report('Saving its memory and disks');
+    await this.#change(machine, () => snapshots.saveRunning(live, config, tag, job.signal));
+    const [first] = config.disks;
+    const sizes = first && (await machine.unlocked(() => snapshots.tagsOf(img, first.path))).value;
+    return { config, bytes: sizes?.get(tag) ?? null };
+  }
+
+  async checkSnapshot(machine: Machine, { id: tag, config }: SavedState): Promise<void> {
+    const img = await this.#img();
+    await machine.unlocked(() => snapshots.checkThere(img, QemuConfigSchema.parse(config), tag));
+  }
+
+  async revertSnapshot(machine: Machine, { id: tag, withMemory }: SavedState, job: Job): Promise<void> {
+    const img = await this.#img();
+    const { config } = machine.definition;
+    job.report('Going back to the snapshot');
+    if (!withMemory) {
+      await machine.unlocked(() => snapshots.revertOff(img, config, tag));
+      return;
+    }
+    await this.#launch(machine, job, ['-loadvm', tag]);
+  }
+
+  async deleteSnapshot(machine: Machine, { id: tag }: SavedState, job: Job): Promise<void> {
+    const img = await this.#img();
+    const live = machine.runtime;
+    const config = live?.config ?? machine.definition.config;
+    job.report('Deleting the snapshot');
+    if (live) await this.#change(machine, () => snapshots.deleteRunning(live, config, tag, job.signal));
+    else await machine.unlocked(() => snapshots.deleteOff(img, config, tag));
+  }
+
   belongings({ id, config }: Definition<QemuConfig>): Promise<readonly Belonging[]> {
     return belongingsOf(config, this.#paths(id));
   }
@@ -255,7 +308,12 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     await deleteBelongings(config, this.#paths(id), img);
   }
 
-  async start(machine: Machine, job: Job): Promise<void> {
+  start(machine: Machine, job: Job): Promise<void> {
+    return this.#launch(machine, job, []);
+  }
+
+  /** `more`: what the command line has besides what the definition says. */
+  async #launch(machine: Machine, job: Job, more: readonly string[]): Promise<void> {
     const { id, definition } = machine;
     const paths = this.#paths(id);
     const { fate, value: live } = await machine.unlocked(async () => {
@@ -266,7 +324,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       if (found) throw runsAlready(definition.name, found.pid);
       const accelerator = this.#accelerator(config);
       return launch({
-        command: await this.#command(id, definition.name, config, accelerator),
+        command: [...(await this.#command(id, definition.name, config, accelerator)), ...more],
         accelerator,
         config,
         paths,
@@ -381,6 +439,13 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const finding = await this.#find();
     if (finding.found) return finding.facts;
     throw finding.error;
+  }
+
+  /** Throws `program-missing` where there is no qemu-img. */
+  async #img(): Promise<string> {
+    const { img } = await this.#facts();
+    if (img === null) throw imgMissing('disks');
+    return img;
   }
 
   async #command(

@@ -21,7 +21,7 @@ export const LIMITS: Limits = { start: 30_000, greeting: 2_000, shutdown: 60_000
 const EVENT_LIMIT_MS = 10_000;
 
 /** Throws `connection-lost` where QEMU can't be talked to now. */
-function connection(live: LiveMachine): QmpClient {
+export function connection(live: LiveMachine): QmpClient {
   if (live.qmp) return live.qmp;
   throw new PaddockError({
     code: 'connection-lost',

@@ -132,6 +132,8 @@ function definition(figure: Figure, pace: number): Definition<TestConfig> {
     description,
     tags: [...tags],
     createdAt: '2026-03-01T09:00:00.000Z',
+    snapshots: [],
+    snapshot: null,
     config: { memory, cpus, system, initial, pace, faults: [...faults] },
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Definition, DomainId } from '../../domains/definition';
+import type { Definition, DomainId, Snapshot } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
 import { PaddockError, type Failure } from '../../domains/failure';
 import type { Job, Progress } from '../../domains/job';
@@ -8,6 +8,7 @@ import {
   ABLE,
   type Belonging,
   type Capabilities,
+  type Capability,
   type ConsoleInfo,
   type DisplayConsole,
   type Driver,
@@ -72,6 +73,9 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     undefine: ABLE,
     redefine: ABLE,
     clone: ABLE,
+    'snapshot-create': ABLE,
+    'snapshot-revert': ABLE,
+    'snapshot-delete': ABLE,
   };
   #host: DriverHost<TestConfig, Guest> | null = null;
   /** The guests that run, for consoles, which take no lock. Changed with the machine locked, as `machine.runtime` is. */
@@ -165,6 +169,35 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     await this.#pass(copy, job, [{ step: 'Copying the disk', unit: 'bytes', total: 20 * 1024 ** 3 }], 3);
     this.#seen.add(copy.id);
     copy.setState('shutoff');
+  }
+
+  canSnapshot(): Capability {
+    return ABLE;
+  }
+
+  async createSnapshot(
+    machine: Machine,
+    snapshot: Snapshot,
+    job: Job,
+  ): Promise<{ readonly config: TestConfig; readonly bytes: number | null }> {
+    const { config } = machine.definition;
+    const total = config.memory;
+    const saving = { step: 'Saving its memory', unit: 'bytes', total } as const;
+    await this.#pass(machine, job, snapshot.withMemory ? [saving] : ['Saving its disk'], 1);
+    return { config, bytes: snapshot.withMemory ? total : null };
+  }
+
+  async checkSnapshot(): Promise<void> {}
+
+  async revertSnapshot(machine: Machine, snapshot: Snapshot, job: Job): Promise<void> {
+    await this.#pass(machine, job, ['Going back to the snapshot'], 0.5);
+    if (!snapshot.withMemory) return;
+    this.#run(machine, Date.now());
+    machine.setState('running');
+  }
+
+  async deleteSnapshot(machine: Machine, _snapshot: Snapshot, job: Job): Promise<void> {
+    await this.#pass(machine, job, ['Deleting the snapshot'], 0.3);
   }
 
   async belongings(): Promise<readonly Belonging[]> {

@@ -1,0 +1,150 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { PaddockError } from '../../domains/failure';
+import { ABLE, unable, type Capability } from '../driver';
+import type { QemuConfig } from './config';
+import { programFailure } from './errors';
+import type { LiveMachine } from './live-machine';
+import { connection } from './operations';
+import { runProgram } from './program';
+import type { QmpClient } from './qmp';
+
+/** Whether a machine's disks can hold snapshots: they are kept inside qcow2 files, disks and memory alike. */
+export function canHoldSnapshots({ disks }: QemuConfig): Capability {
+  if (disks.length === 0) return unable('It has no disk that could hold a snapshot.');
+  const raw = disks.find(({ format }) => format !== 'qcow2');
+  if (raw) return unable(`Its disk ${basename(raw.path)} is a raw one, which can’t hold snapshots.`);
+  return ABLE;
+}
+
+const JobsSchema = z.array(z.object({ id: z.string(), status: z.string(), error: z.string().optional() }));
+const LOOK_EVERY_MS = 20;
+
+/** Saves memory and disks of the running machine under `tag`. It stands still meanwhile and goes on afterwards. */
+export function saveRunning(
+  live: LiveMachine,
+  config: QemuConfig,
+  tag: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const devices = config.disks.map(({ id }) => id);
+  return jobOf(
+    connection(live),
+    'take the snapshot',
+    'snapshot-save',
+    { tag, vmstate: devices[0], devices },
+    signal,
+  );
+}
+
+export function deleteRunning(
+  live: LiveMachine,
+  config: QemuConfig,
+  tag: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const devices = config.disks.map(({ id }) => id);
+  return jobOf(connection(live), 'delete the snapshot', 'snapshot-delete', { tag, devices }, signal);
+}
+
+/**
+ * Runs one of QEMU's snapshot jobs to its end. Its error stands in the list of jobs only, until it is dismissed. Throws
+ * `program-failed` with QEMU's words, or the signal's reason.
+ */
+async function jobOf(
+  qmp: QmpClient,
+  what: string,
+  command: string,
+  args: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const id = `paddock-${command}-${String(args['tag'])}`;
+  await qmp.run(command, { 'job-id': id, ...args });
+  for (;;) {
+    const job = (await qmp.execute('query-jobs', JobsSchema)).find((one) => one.id === id);
+    if (!job) return;
+    if (job.status === 'concluded') {
+      await qmp.run('job-dismiss', { id });
+      if (job.error === undefined) return;
+      throw new PaddockError({
+        code: 'program-failed',
+        message: `QEMU could not ${what}.`,
+        cause: job.error,
+        next: 'Look whether the drive that holds its disk is full, then try again.',
+        remedy: { kind: 'retry' },
+        detail: { output: job.error },
+      });
+    }
+    if (signal.aborted) throw signal.reason;
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+/** Saves the disks of a machine that is off. Where one can't be, none is. */
+export async function saveOff(qemuImg: string, config: QemuConfig, tag: string): Promise<void> {
+  const done: string[] = [];
+  try {
+    for (const { path } of config.disks) {
+      await snapshot(qemuImg, '-c', tag, path, 'take the snapshot');
+      done.push(path);
+    }
+  } catch (error) {
+    for (const path of done) await snapshot(qemuImg, '-d', tag, path, 'undo').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Brings the disks of a machine that is off back. Throws `file-missing` before anything is changed. */
+export async function revertOff(qemuImg: string, config: QemuConfig, tag: string): Promise<void> {
+  await checkThere(qemuImg, config, tag);
+  for (const { path } of config.disks) await snapshot(qemuImg, '-a', tag, path, 'go back to the snapshot');
+}
+
+/** A disk that has no such snapshot is passed over: this may have been cut short before. */
+export async function deleteOff(qemuImg: string, config: QemuConfig, tag: string): Promise<void> {
+  for (const { path } of config.disks) {
+    if ((await tagsOf(qemuImg, path)).has(tag))
+      await snapshot(qemuImg, '-d', tag, path, 'delete the snapshot');
+  }
+}
+
+/** Throws `file-missing` where a disk has no such snapshot: it was deleted by another program. */
+export async function checkThere(qemuImg: string, config: QemuConfig, tag: string): Promise<void> {
+  for (const { path } of config.disks) {
+    if ((await tagsOf(qemuImg, path)).has(tag)) continue;
+    throw new PaddockError({
+      code: 'file-missing',
+      message: 'This snapshot is not in the machine’s disk any more.',
+      cause: `${path} holds no snapshot ${tag}: another program deleted it, or the disk was replaced.`,
+      next: 'Delete the snapshot here as well; nothing was changed.',
+      detail: { path },
+    });
+  }
+}
+
+const InfoSchema = z.object({
+  snapshots: z.array(z.object({ name: z.string(), 'vm-state-size': z.number() })).default([]),
+});
+
+/** The snapshots in a disk, also of a running machine, each with what its memory takes, in bytes. */
+export async function tagsOf(qemuImg: string, path: string): Promise<ReadonlyMap<string, number>> {
+  const result = await runProgram([qemuImg, 'info', '-U', '--output=json', path], { limitMs: LIMIT_MS });
+  if (result.exitCode !== 0) throw programFailure('read the disk', result);
+  const { snapshots } = InfoSchema.parse(JSON.parse(result.stdout));
+  return new Map(snapshots.map((one) => [one.name, one['vm-state-size']]));
+}
+
+/** Of a large disk all tables are written anew, in ms. */
+const LIMIT_MS = 120_000;
+
+async function snapshot(
+  qemuImg: string,
+  option: '-c' | '-a' | '-d',
+  tag: string,
+  path: string,
+  what: string,
+): Promise<void> {
+  const result = await runProgram([qemuImg, 'snapshot', option, tag, path], { limitMs: LIMIT_MS });
+  if (result.exitCode !== 0) throw programFailure(what, result);
+}

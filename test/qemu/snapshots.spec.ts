@@ -1,0 +1,142 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DomainId, Snapshot } from '../../main/domains/definition';
+import { clear, newHome, openWorld, qemusOf, READY, tinyRequest, Typist, type World } from './harness';
+
+const MIB = 1024 * 1024;
+let home: string;
+let world: World;
+
+beforeEach(async () => {
+  home = newHome();
+  world = await openWorld(home);
+});
+afterEach(async () => {
+  await world.close();
+  clear(home);
+});
+
+async function define(): Promise<DomainId> {
+  return world.hypervisor.define('qemu', 'web', await tinyRequest({ newDisk: 64 * MIB }), 'window');
+}
+
+async function shell(id: DomainId): Promise<Typist> {
+  return new Typist(await world.hypervisor.openText(id, 'serial0'));
+}
+
+const snapshots = (id: DomainId): readonly Snapshot[] => world.state(id).definition.snapshots;
+
+async function take(id: DomainId, name: string): Promise<Snapshot> {
+  await world.hypervisor.createSnapshot(id, name, '', 'window');
+  const last = snapshots(id).at(-1);
+  if (!last) throw new Error('none was taken');
+  return last;
+}
+
+async function tags(id: DomainId): Promise<string> {
+  const [disk] = await world.hypervisor.belongings(id);
+  return execFileSync('qemu-img', ['snapshot', '-U', '-l', disk?.path ?? ''], { encoding: 'utf8' });
+}
+
+describe('a snapshot of a running machine', () => {
+  it('brings memory and disk back, whatever was done since, also after Paddock was started again', async () => {
+    const id = await define();
+    await world.hypervisor.start(id, 'window');
+    let guest = await shell(id);
+    await guest.sees(READY);
+    guest.type('echo before > /memory; echo before > /dev/vda; sync; echo wro""te');
+    await guest.sees(/wrote/);
+    const snapshot = await take(id, 'before');
+    expect(snapshot).toMatchObject({ withMemory: true, parent: null, bytes: expect.any(Number) });
+    expect(snapshot.bytes).toBeGreaterThan(MIB);
+    expect(world.state(id)).toMatchObject({ state: 'running', job: null, failure: null });
+    guest.type('echo after > /memory; echo after > /dev/vda; sync; echo cha""nged');
+    await guest.sees(/changed/);
+
+    await world.close();
+    world = await openWorld(home);
+    await world.hypervisor.revertSnapshot(id, snapshot.id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'running', job: null, failure: null });
+    guest = await shell(id);
+    guest.type('echo memory: $(cat /memory), disk: $(head -c 6 /dev/vda)');
+    await guest.sees(/memory: before, disk: before/);
+    expect(qemusOf(home)).toHaveLength(1);
+  });
+
+  it('is deleted while it runs, and its children stand on the one before', async () => {
+    const id = await define();
+    const first = await take(id, 'first');
+    await world.hypervisor.start(id, 'window');
+    await (await shell(id)).sees(READY);
+    const second = await take(id, 'second');
+    const third = await take(id, 'third');
+    expect(snapshots(id).map(({ parent }) => parent)).toEqual([null, first.id, second.id]);
+    await world.hypervisor.deleteSnapshot(id, second.id, 'window');
+    expect(snapshots(id).map(({ name, parent }) => [name, parent])).toEqual([
+      ['first', null],
+      ['third', first.id],
+    ]);
+    expect(world.state(id)).toMatchObject({ state: 'running', definition: { snapshot: third.id } });
+    const left = await tags(id);
+    expect(left).toContain(first.id);
+    expect(left).not.toContain(second.id);
+  });
+});
+
+describe('a snapshot of a machine that is off', () => {
+  it('brings its disk and its settings back, and leaves it off', async () => {
+    const id = await define();
+    const first = await take(id, 'first');
+    expect(first).toMatchObject({ withMemory: false, bytes: null });
+    const [disk] = await world.hypervisor.belongings(id);
+    const { name, description, tags: labels } = world.state(id).definition;
+    const hardware = world.hypervisor.hardware(world.state(id)) as { readonly cpus: number };
+    await world.hypervisor.redefine(
+      id,
+      { name, description, tags: labels, hardware: { ...hardware, cpus: 2 } },
+      'window',
+    );
+    execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write -P 7 0 4096', disk?.path ?? '']);
+    await world.hypervisor.revertSnapshot(id, first.id, 'window');
+    execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'read -P 0 0 4096', disk?.path ?? '']);
+    expect(world.state(id)).toMatchObject({ state: 'shutoff', failure: null });
+    expect(world.hypervisor.hardware(world.state(id))).toMatchObject({ cpus: 1 });
+  });
+
+  it('that another program deleted is said to be gone, and the running machine runs on', async () => {
+    const id = await define();
+    const first = await take(id, 'first');
+    const [disk] = await world.hypervisor.belongings(id);
+    execFileSync('qemu-img', ['snapshot', '-d', first.id, disk?.path ?? '']);
+    await world.hypervisor.start(id, 'window');
+    const before = qemusOf(home);
+    await expect(world.hypervisor.revertSnapshot(id, first.id, 'window')).rejects.toMatchObject({
+      failure: { code: 'file-missing' },
+    });
+    expect(world.state(id).state).toBe('running');
+    expect(qemusOf(home)).toEqual(before);
+    await world.hypervisor.destroy(id, 'window');
+    await world.hypervisor.deleteSnapshot(id, first.id, 'window');
+    expect(snapshots(id)).toEqual([]);
+  });
+
+  it('is refused where its disk can’t hold one, which is named', async () => {
+    const raw = join(home, 'mine.raw');
+    writeFileSync(raw, Buffer.alloc(MIB));
+    const request = await tinyRequest({ source: { kind: 'disk', path: raw } });
+    const id = await world.hypervisor.define('qemu', 'raw', request, 'window');
+    await expect(world.hypervisor.createSnapshot(id, 'first', '', 'window')).rejects.toMatchObject({
+      failure: { code: 'unsupported', cause: expect.stringContaining('mine.raw') },
+    });
+  });
+
+  it('goes with a copy no further: the copy has disks of its own', async () => {
+    const id = await define();
+    await take(id, 'first');
+    const copy = await world.hypervisor.clone(id, 'copy', 'window');
+    expect(snapshots(copy)).toEqual([]);
+    expect(await tags(copy)).not.toMatch(/[0-9a-f]{8}-/);
+  });
+});
