@@ -300,6 +300,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
               cpus: row.cpus ?? 1,
               display: 'vga',
               network: true,
+              forwards: [{ protocol: 'tcp', hostPort: 2222, guestPort: 22 }],
               media: [{ id: 'cd0', path: '/home/ada/Downloads/debian.iso' }],
               commandLine: null,
             },

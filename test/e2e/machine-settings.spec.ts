@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { memtestIso } from '../guests/memtest';
@@ -10,6 +11,17 @@ afterEach(async () => {
   await app.quit();
   clear(app.home);
 });
+
+function listensOn(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
 
 describe('the settings of a machine', () => {
   it('change while it runs: at once where that can be, else with the next start, and say which', async () => {
@@ -25,6 +37,8 @@ describe('the settings of a machine', () => {
     await page.keyboard.press('Alt+1');
     await page.keyboard.press('Alt+4');
     expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('site');
+    await page.getByRole('button', { name: 'Forward a port' }).click();
+    await page.getByRole('spinbutton', { name: 'Port here' }).fill('42022');
     await page.getByRole('button', { name: 'Eject' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await expectVisible(page.getByText('“site” was changed.'));
@@ -39,10 +53,14 @@ describe('the settings of a machine', () => {
       config: { cpus: 2, cdroms: [{ path: null }] },
     });
 
+    expect(await listensOn(42022)).toBe(true);
+    await page.keyboard.press('Alt+1');
+    await expectVisible(page.getByText('127.0.0.1:42022 leads to TCP port 22'));
     await page.getByRole('button', { name: 'Force off' }).click();
     await expectVisible(page.locator('.pill[data-state="shutoff"]'));
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await expectVisible(page.locator('.pill[data-state="running"]'), 60_000);
+    await page.keyboard.press('Alt+4');
     await eventually(
       () => page.getByText('Changed; the running machine').count(),
       (count) => count === 0,

@@ -8,6 +8,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
@@ -181,6 +183,85 @@ describe('a CD drive', () => {
       failure: { code: 'file-missing', field: 'hardware.media.0.path' },
     });
     expect((world.state(id).definition.config as QemuConfig).cdroms[0]?.path).toBeNull();
+  });
+});
+
+describe('forwarded ports', () => {
+  /** Whether somebody listens there: QEMU takes the call before its guest does. */
+  const answers = (port: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.once('connect', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.once('error', () => resolve(false));
+    });
+
+  /** A port that nobody listened on a moment ago. */
+  const freePort = async (): Promise<number> => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    return port;
+  };
+
+  const forward = async (id: DomainId, ...forwards: QemuHardware['forwards']): Promise<void> => {
+    const { name, description, tags } = world.state(id).definition;
+    const hardware = world.hypervisor.hardware(world.state(id)) as QemuHardware;
+    await world.hypervisor.redefine(
+      id,
+      { name, description, tags, hardware: { ...hardware, forwards } },
+      'window',
+    );
+  };
+
+  it('are opened and closed while the machine runs, and with its next start', async () => {
+    const { hypervisor } = world;
+    const id = await hypervisor.define('qemu', 'web', await tinyRequest({ network: true }), 'window');
+    const [first, second] = [await freePort(), await freePort()];
+    await forward(id, { protocol: 'tcp', hostPort: first, guestPort: 22 });
+    expect(await answers(first)).toBe(false);
+    await hypervisor.start(id, 'window');
+    expect(await answers(first)).toBe(true);
+    await forward(id, { protocol: 'tcp', hostPort: second, guestPort: 80 });
+    expect([await answers(first), await answers(second)]).toEqual([false, true]);
+    expect(hypervisor.pending(world.state(id))).toEqual([]);
+    await forward(id);
+    expect(await answers(second)).toBe(false);
+  });
+
+  it('that another program has are named, at the change and at the start, and nothing is changed', async () => {
+    const { hypervisor } = world;
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port: taken } = server.address() as AddressInfo;
+    const id = await hypervisor.define('qemu', 'web', await tinyRequest({ network: true }), 'window');
+    await forward(id, { protocol: 'tcp', hostPort: taken, guestPort: 22 });
+    const refusal = {
+      failure: {
+        code: 'port-taken',
+        message: expect.stringContaining(String(taken)),
+        field: 'hardware.forwards.0.hostPort',
+      },
+    };
+    await expect(hypervisor.start(id, 'window')).rejects.toMatchObject(refusal);
+    await forward(id);
+    await hypervisor.start(id, 'window');
+    await expect(forward(id, { protocol: 'tcp', hostPort: taken, guestPort: 22 })).rejects.toMatchObject(
+      refusal,
+    );
+    expect((hypervisor.hardware(world.state(id)) as QemuHardware).forwards).toEqual([]);
+    await expect(
+      forward(
+        id,
+        { protocol: 'udp', hostPort: 4000, guestPort: 1 },
+        { protocol: 'udp', hostPort: 4000, guestPort: 2 },
+      ),
+    ).rejects.toMatchObject({ failure: { code: 'argument-invalid', field: 'hardware.forwards.1.hostPort' } });
+    server.close();
   });
 });
 

@@ -1,5 +1,5 @@
 import type { DomainId } from '../../domains/definition';
-import type { QemuConfig } from './config';
+import type { Forward, QemuConfig } from './config';
 import type { MachinePaths } from './paths';
 
 const MIB = 1024 * 1024;
@@ -120,9 +120,16 @@ function opticalDrives({ cdroms, disks }: QemuConfig): string[] {
   });
 }
 
+/** Only this computer reaches what is forwarded; the other computers of its network do not. */
+export const FORWARD_HOST = '127.0.0.1';
+
+function forwardOption({ protocol, hostPort, guestPort }: Forward): string {
+  return `hostfwd=${protocol}:${FORWARD_HOST}:${hostPort}-:${guestPort}`;
+}
+
 function networks(config: QemuConfig): string[] {
-  return config.networks.flatMap(({ id, mac }) => [
-    ...['-netdev', `user,id=${id}`],
+  return config.networks.flatMap(({ id, mac, forwards }) => [
+    ...['-netdev', ['user', `id=${id}`, ...forwards.map(forwardOption)].join(',')],
     // Without its ROM the card does not keep the firmware waiting for a network to boot from.
     ...['-device', `virtio-net-pci,netdev=${id},id=device-${id},mac=${mac},romfile=`],
   ]);

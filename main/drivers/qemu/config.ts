@@ -14,6 +14,11 @@ export const CPU_BOUNDS = { min: 1, max: 255 } as const;
 const memory = z.number().int().min(MEMORY_BOUNDS.min).max(MEMORY_BOUNDS.max);
 const cpus = z.number().int().min(CPU_BOUNDS.min).max(CPU_BOUNDS.max);
 
+const port = z.number().int().min(1).max(65_535);
+/** A port of this computer behind which a port of the machine stands. */
+export const ForwardSchema = z.object({ protocol: z.enum(['tcp', 'udp']), hostPort: port, guestPort: port });
+export type Forward = z.infer<typeof ForwardSchema>;
+
 /** QEMU's part of a definition. Sizes in bytes, paths absolute. */
 export const QemuConfigSchema = z.object({
   /** The versioned machine type, such as `pc-q35-7.2`: an alias would change with the next QEMU. */
@@ -49,6 +54,7 @@ export const QemuConfigSchema = z.object({
         id: IdSchema,
         mode: z.literal('user'),
         mac: z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/),
+        forwards: z.array(ForwardSchema).max(100).default([]),
       }),
     )
     .default([]),
@@ -63,6 +69,7 @@ export const QemuHardwareSchema = z.object({
   cpus,
   display: QemuConfigSchema.shape.display,
   network: z.boolean(),
+  forwards: z.array(ForwardSchema).max(100),
   /** What is in each CD drive; null for nothing. */
   media: z.array(z.object({ id: IdSchema, path: PathSchema.nullable() })),
   /** The kernel's command line; null where it boots by firmware. */

@@ -31,6 +31,7 @@ import {
   type QemuRequest,
 } from './config';
 import { checkFile, copyDisk, createDisk, inspectDisk } from './disks';
+import { changeForwards, checkFree, forwardsOf } from './forwards';
 import { launch } from './launch';
 import type { LiveMachine } from './live-machine';
 import { LIMITS, type Limits } from './operations';
@@ -212,8 +213,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const changed = to.cdroms.filter(
       ({ id, path }) => from.cdroms.find((drive) => drive.id === id)?.path !== path,
     );
-    if (changed.length === 0) return;
+    const isSame = JSON.stringify(forwardsOf(from)) === JSON.stringify(forwardsOf(to));
+    if (changed.length === 0 && isSame) return;
     await this.#change(machine, async () => {
+      if (!isSame) await changeForwards(live, from, to);
       for (const { id, path } of changed) await operations.changeMedium(live, id, path);
     });
   }
@@ -322,6 +325,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       await checkFiles(config);
       const found = await runningIn(id, paths);
       if (found) throw runsAlready(definition.name, found.pid);
+      await checkFree(forwardsOf(config));
       const accelerator = this.#accelerator(config);
       return launch({
         command: [...(await this.#command(id, definition.name, config, accelerator)), ...more],

@@ -3,6 +3,7 @@ import { PaddockError } from '../../domains/failure';
 import { diskPath } from './belongings';
 import type { QemuConfig, QemuHardware, QemuRequest } from './config';
 import { checkFile, inspectDisk } from './disks';
+import { checkDistinct, forwardsOf } from './forwards';
 import type { MachinePaths } from './paths';
 import type { QemuFacts } from './probe';
 
@@ -48,7 +49,7 @@ export async function planMachine(
     boot,
     disks,
     cdroms,
-    networks: request.network ? [{ id: 'net0', mode: 'user', mac: newMac() }] : [],
+    networks: request.network ? [{ id: 'net0', mode: 'user', mac: newMac(), forwards: [] }] : [],
     display: 'vga',
     serials: [{ id: 'serial0' }],
   };
@@ -60,6 +61,7 @@ export function hardwareOf(config: QemuConfig): QemuHardware {
     cpus: config.cpus,
     display: config.display,
     network: config.networks.length > 0,
+    forwards: [...forwardsOf(config)],
     media: config.cdroms.map(({ id, path }) => ({ id, path })),
     commandLine: config.boot.kind === 'kernel' ? config.boot.commandLine : null,
   };
@@ -67,7 +69,8 @@ export function hardwareOf(config: QemuConfig): QemuHardware {
 
 /** A machine as its form wants it now. Makes nothing. Throws with the field of the form that can't be met. */
 export async function planChange(config: QemuConfig, wanted: QemuHardware): Promise<QemuConfig> {
-  const { memory, cpus, display, network, media, commandLine } = wanted;
+  const { memory, cpus, display, network, forwards, media, commandLine } = wanted;
+  checkDistinct(forwards);
   const cdroms: QemuConfig['cdroms'] = [];
   for (const drive of config.cdroms) {
     const index = media.findIndex(({ id }) => id === drive.id);
@@ -78,20 +81,24 @@ export async function planChange(config: QemuConfig, wanted: QemuHardware): Prom
     }
     cdroms.push(medium ? { ...drive, path: medium.path } : drive);
   }
-  const card = { id: 'net0', mode: 'user', mac: newMac() } as const;
+  const [card = { id: 'net0', mode: 'user' as const, mac: newMac(), forwards: [] }, ...others] =
+    config.networks;
   return {
     ...config,
     memory,
     cpus,
     display,
     cdroms,
-    networks: network ? (config.networks.length > 0 ? config.networks : [card]) : [],
+    networks: network ? [{ ...card, forwards }, ...others] : [],
     boot:
       config.boot.kind === 'kernel' && commandLine !== null ? { ...config.boot, commandLine } : config.boot,
   };
 }
 
-/** Which fields of the form are not yet those of the running machine. Media are changed at once, so never among them. */
+/**
+ * Which fields of the form are not yet those of the running machine. Media and forwards are changed at once, so never
+ * among them, but for forwards of a card that it does not have yet.
+ */
 export function pendingFields(running: QemuConfig, defined: QemuConfig): readonly string[] {
   const [a, b] = [hardwareOf(running), hardwareOf(defined)];
   return (['memory', 'cpus', 'display', 'network', 'commandLine'] as const).filter(
@@ -104,7 +111,8 @@ export function planCopy(source: QemuConfig, paths: MachinePaths): QemuConfig {
   return {
     ...source,
     disks: source.disks.map(({ id }) => ({ id, path: diskPath(paths, id), format: 'qcow2', owned: true })),
-    networks: source.networks.map((network) => ({ ...network, mac: newMac() })),
+    // Both may run at once, and a port of this computer can be had once only.
+    networks: source.networks.map((network) => ({ ...network, mac: newMac(), forwards: [] })),
   };
 }
 

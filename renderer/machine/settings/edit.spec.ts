@@ -73,6 +73,27 @@ describe('the settings form', () => {
   });
 });
 
+describe('forwarded ports', () => {
+  it('begin with a way in for SSH, are checked, and are sent', async () => {
+    edit.removeForward(0);
+    edit.addForward();
+    expect(edit.filled.forwards).toMatchObject([{ protocol: 'tcp', hostPort: 2222, guestPort: 22 }]);
+    edit.addForward();
+    await edit.save();
+    expect(edit.errors['forwards.1']).toBeDefined();
+    expect(asked()).toEqual([]);
+    Object.assign(edit.filled.forwards[1] ?? {}, { hostPort: 8080, guestPort: 80 });
+    await edit.save();
+    expect(asked()).toMatchObject([
+      {
+        editable: {
+          hardware: { forwards: [{ hostPort: 2222 }, { protocol: 'tcp', hostPort: 8080, guestPort: 80 }] },
+        },
+      },
+    ]);
+  });
+});
+
 describe('tags', () => {
   it('are told apart by commas, each once', () => {
     expect(tagsOf('a, b c,,a')).toEqual(['a', 'b c']);

@@ -15,10 +15,20 @@ export interface Filled {
   display: boolean;
   network: boolean;
   commandLine: string;
+  forwards: FilledForward[];
   media: { id: string; path: string }[];
 }
 
-export type EditField = 'name' | 'tags' | 'memory' | 'cpus' | 'commandLine' | `media.${number}`;
+interface FilledForward {
+  /** Tells rows apart while one is taken out. */
+  readonly key: number;
+  protocol: 'tcp' | 'udp';
+  hostPort: number | null;
+  guestPort: number | null;
+}
+
+export type EditField =
+  'name' | 'tags' | 'memory' | 'cpus' | 'commandLine' | `media.${number}` | `forwards.${number}`;
 
 /** The settings form of one machine. It outlives its page, so that what was filled in is there when one comes back. */
 export class Edit {
@@ -53,6 +63,21 @@ export class Edit {
     const rest: Partial<Record<EditField, string>> = { ...this.errors };
     delete rest[field];
     this.errors = rest;
+  }
+
+  addForward(): void {
+    const { forwards } = this.filled;
+    const key = Math.max(0, ...forwards.map((one) => one.key)) + 1;
+    // What most want first: a way in for SSH.
+    const isFirst = forwards.length === 0;
+    forwards.push({ key, protocol: 'tcp', hostPort: isFirst ? 2222 : null, guestPort: isFirst ? 22 : null });
+  }
+
+  removeForward(index: number): void {
+    this.filled.forwards.splice(index, 1);
+    this.errors = Object.fromEntries(
+      Object.entries(this.errors).filter(([field]) => !field.startsWith('forwards.')),
+    );
   }
 
   async pickMedium(index: number): Promise<void> {
@@ -93,7 +118,7 @@ export class Edit {
   }
 
   #place(failure: Failure): void {
-    const field = FIELDS[failure.field ?? ''] ?? mediumOf(failure.field);
+    const field = FIELDS[failure.field ?? ''] ?? itemOf(failure.field);
     if (field) this.errors = { [field]: [failure.message, failure.cause].filter(Boolean).join(' ') };
     if (!field || failure.remedy || failure.next) this.failure = failure;
   }
@@ -113,6 +138,11 @@ export class Edit {
     }
     const cpus = whole('cpus', filled.cpus, 1, CPUS_MAX);
     const mib = whole('memory', filled.memoryMiB, MEMORY_MIN_MIB, MEMORY_MAX_MIB);
+    const forwards = filled.forwards.map(({ protocol, hostPort, guestPort }, index) => ({
+      protocol,
+      hostPort: whole(`forwards.${index}`, hostPort, 1, PORT_MAX),
+      guestPort: whole(`forwards.${index}`, guestPort, 1, PORT_MAX),
+    }));
     this.errors = errors;
     if (Object.keys(errors).length > 0 || !this.#editable) return null;
     // One that is no whole number of MiB stays as it is unless it was changed.
@@ -126,6 +156,7 @@ export class Edit {
         cpus,
         display: filled.display ? 'vga' : 'none',
         network: filled.network,
+        forwards: filled.network ? forwards : [],
         media: filled.media.map(({ id, path }) => ({ id, path: path.trim() || null })),
         commandLine: hardware.commandLine === null ? null : filled.commandLine.trim(),
       },
@@ -134,6 +165,7 @@ export class Edit {
 }
 
 const TAG_MAX = 60;
+const PORT_MAX = 65_535;
 
 const EMPTY: Filled = {
   name: '',
@@ -144,6 +176,7 @@ const EMPTY: Filled = {
   display: true,
   network: true,
   commandLine: '',
+  forwards: [],
   media: [],
 };
 
@@ -155,9 +188,9 @@ const FIELDS: Readonly<Record<string, EditField | undefined>> = {
   'hardware.commandLine': 'commandLine',
 };
 
-function mediumOf(field: string | undefined): EditField | undefined {
-  const index = /^hardware\.media\.(\d+)/.exec(field ?? '')?.[1];
-  return index === undefined ? undefined : `media.${Number(index)}`;
+function itemOf(field: string | undefined): EditField | undefined {
+  const [, list, index] = /^hardware\.(media|forwards)\.(\d+)/.exec(field ?? '') ?? [];
+  return list === 'media' || list === 'forwards' ? `${list}.${Number(index)}` : undefined;
 }
 
 export function tagsOf(text: string): string[] {
@@ -174,12 +207,13 @@ function filledFrom({ name, description, tags, editable }: MachineDetail): Fille
   const { memory, cpus } = editable.hardware;
   const sized = { ...common, memoryMiB: Math.round(memory / MIB), cpus };
   if (editable.driver === 'test') return sized;
-  const { display, network, media, commandLine } = editable.hardware;
+  const { display, network, forwards, media, commandLine } = editable.hardware;
   return {
     ...sized,
     display: display !== 'none',
     network,
     commandLine: commandLine ?? '',
+    forwards: forwards.map((forward, key) => ({ ...forward, key })),
     media: media.map(({ id, path }) => ({ id, path: path ?? '' })),
   };
 }
