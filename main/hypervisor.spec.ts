@@ -16,7 +16,7 @@ type Machine = LockedDomain<unknown, unknown>;
 type Work = (machine: Machine, job: Job) => Promise<void>;
 
 const become =
-  (state: 'running' | 'shutoff' | 'paused'): Work =>
+  (state: 'running' | 'shutoff' | 'paused' | 'saved'): Work =>
   async (machine) =>
     machine.setState(state);
 
@@ -32,6 +32,7 @@ class ScriptedDriver implements Driver {
     start: ABLE,
     suspend: ABLE,
     resume: ABLE,
+    save: ABLE,
     shutdown: ABLE,
     destroy: ABLE,
     reboot: ABLE,
@@ -67,6 +68,7 @@ class ScriptedDriver implements Driver {
   start: Work = become('running');
   suspend: Work = become('paused');
   resume: Work = become('running');
+  save: Work = become('saved');
   shutdown: Work = become('shutoff');
   destroy: Work = become('shutoff');
   reboot: Work = become('running');

@@ -360,6 +360,10 @@ export class Hypervisor {
   resume(id: DomainId, by: Requester): Promise<void> {
     return this.#operate(id, 'resume', by);
   }
+  /** Writes its memory to the disk and ends it; the next start goes on from there. */
+  save(id: DomainId, by: Requester): Promise<void> {
+    return this.#operate(id, 'save', by);
+  }
   shutdown(id: DomainId, by: Requester): Promise<void> {
     return this.#operate(id, 'shutdown', by);
   }
@@ -591,7 +595,7 @@ export class Hypervisor {
     id: DomainId,
     operation: Extract<
       Operation,
-      'start' | 'suspend' | 'resume' | 'shutdown' | 'destroy' | 'reboot' | 'reset'
+      'start' | 'suspend' | 'resume' | 'save' | 'shutdown' | 'destroy' | 'reboot' | 'reset'
     >,
     by: Requester,
   ): Promise<void> {

@@ -239,6 +239,7 @@ export const calls = {
   'machine.start': call(Machine, z.void()),
   'machine.suspend': call(Machine, z.void()),
   'machine.resume': call(Machine, z.void()),
+  'machine.save': call(Machine, z.void()),
   'machine.shutdown': call(Machine, z.void()),
   'machine.destroy': call(Machine, z.void()),
   'machine.reboot': call(Machine, z.void()),

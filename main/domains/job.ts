@@ -12,6 +12,7 @@ export const OperationSchema = z.enum([
   'destroy',
   'reboot',
   'reset',
+  'save',
   'undefine',
   'redefine',
   'clone',
@@ -70,6 +71,7 @@ export const JOB_RULES: Readonly<Record<Operation, JobRule>> = {
   start: { kind: 'changing', cancellable: true, allows: [], yieldsTo: ['destroy'] },
   suspend: { kind: 'changing', cancellable: false, allows: [], yieldsTo: ['destroy'] },
   resume: { kind: 'changing', cancellable: false, allows: [], yieldsTo: ['destroy'] },
+  save: { kind: 'changing', cancellable: true, allows: [], yieldsTo: ['destroy'] },
   shutdown: {
     kind: 'agent',
     cancellable: true,

@@ -150,12 +150,15 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
    */
   purge(definition: Definition<C>): Promise<void>;
 
+  /** Of a saved machine: goes on from where it was saved; what was saved is kept until that has succeeded. */
   start(machine: LockedDomain<C, R>, job: Job): Promise<void>;
   suspend(machine: LockedDomain<C, R>, job: Job): Promise<void>;
   resume(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+  /** Writes the memory to the disk and ends the machine, or leaves it as it was. */
+  save(machine: LockedDomain<C, R>, job: Job): Promise<void>;
   /** Asks the guest to power off and waits until it has; throws `guest-not-listening` after a while. */
   shutdown(machine: LockedDomain<C, R>, job: Job): Promise<void>;
-  /** Ends it at once, whatever state it is in. */
+  /** Ends it at once, whatever state it is in; of a saved machine the saved memory is thrown away. */
   destroy(machine: LockedDomain<C, R>, job: Job): Promise<void>;
   /** Asks the guest to restart. */
   reboot(machine: LockedDomain<C, R>, job: Job): Promise<void>;

@@ -64,6 +64,7 @@ export function makeHandlers(
     'machine.start': ({ id }) => hypervisor.start(id, by),
     'machine.suspend': ({ id }) => hypervisor.suspend(id, by),
     'machine.resume': ({ id }) => hypervisor.resume(id, by),
+    'machine.save': ({ id }) => hypervisor.save(id, by),
     'machine.shutdown': ({ id }) => hypervisor.shutdown(id, by),
     'machine.destroy': ({ id }) => hypervisor.destroy(id, by),
     'machine.reboot': ({ id }) => hypervisor.reboot(id, by),

@@ -6,7 +6,7 @@ import { news } from './news.svelte';
 /** What can be asked of a machine that exists. */
 export type MachineOperation = Extract<
   Operation,
-  'start' | 'suspend' | 'resume' | 'shutdown' | 'destroy' | 'reboot' | 'reset'
+  'start' | 'suspend' | 'resume' | 'save' | 'shutdown' | 'destroy' | 'reboot' | 'reset'
 >;
 
 /** What was asked of each machine last, so that “Try again” knows what. */

@@ -48,6 +48,7 @@ export const MENU_OPERATIONS: readonly { readonly operation: MachineOperation; r
     { operation: 'start' },
     { operation: 'suspend' },
     { operation: 'resume' },
+    { operation: 'save' },
     { operation: 'shutdown', apart: true },
     { operation: 'reboot' },
     { operation: 'reset', apart: true },

@@ -41,7 +41,7 @@ export function fakeId(number: number): DomainId {
 }
 
 const ALLOWED: Readonly<Record<MachineRow['state'], readonly Operation[]>> = {
-  running: ['suspend', 'shutdown', 'destroy', 'reboot', 'reset', 'redefine'],
+  running: ['suspend', 'save', 'shutdown', 'destroy', 'reboot', 'reset', 'redefine'],
   paused: ['resume', 'destroy', 'reset', 'redefine'],
   shutoff: ['start', 'undefine', 'redefine', 'clone'],
   saved: ['start', 'undefine'],
@@ -376,6 +376,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     'machine.start': become('start', 'running'),
     'machine.suspend': become('suspend', 'paused'),
     'machine.resume': become('resume', 'running'),
+    'machine.save': become('save', 'saved'),
     'machine.shutdown': become('shutdown', 'shutoff'),
     'machine.destroy': become('destroy', 'shutoff'),
     'machine.reboot': become('reboot', 'running'),

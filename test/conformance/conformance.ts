@@ -355,6 +355,21 @@ export function conformance(
         expect(machine(id)).toMatchObject({ state: 'shutoff', failure: null, presence: null });
       });
 
+      it('is saved with its memory, goes on from there at its next start, or is thrown away', async () => {
+        const { id, console: shell } = await booted();
+        shell.run('echo before""hand');
+        await shell.sees(/beforehand/, subject.limit);
+        await hypervisor.save(id, by);
+        expect(machine(id)).toMatchObject({ state: 'saved', job: null, failure: null, presence: null });
+        await hypervisor.start(id, by);
+        expect(machine(id)).toMatchObject({ state: 'running', job: null, failure: null });
+        await hypervisor.save(id, by);
+        await hypervisor.destroy(id, by);
+        expect(stateOf(id)).toBe('shutoff');
+        await hypervisor.start(id, by);
+        expect(stateOf(id)).toBe('running');
+      });
+
       it('is off when its guest powers itself off, though nobody asked Paddock', async () => {
         const { id, console: shell } = await booted();
         shell.run(subject.powerOff);
@@ -411,11 +426,11 @@ export function conformance(
           'shutoff' | 'running' | 'paused',
           readonly Extract<
             MachineOperation,
-            'start' | 'suspend' | 'resume' | 'shutdown' | 'destroy' | 'reboot' | 'reset' | 'undefine'
+            'start' | 'suspend' | 'resume' | 'save' | 'shutdown' | 'destroy' | 'reboot' | 'reset' | 'undefine'
           >[]
         >
       > = {
-        shutoff: ['suspend', 'resume', 'shutdown', 'reboot', 'reset'],
+        shutoff: ['suspend', 'resume', 'save', 'shutdown', 'reboot', 'reset'],
         running: ['start', 'resume', 'undefine'],
         paused: ['start', 'suspend', 'shutdown', 'reboot', 'undefine'],
       };

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Belonging } from '../driver';
 import type { QemuConfig } from './config';
 import { checkUnused } from './disks';
+import { discardSaved } from './saved-state';
 import type { MachinePaths } from './paths';
 
 /** A disk is deleted only where Paddock made it and it lies where Paddock puts disks. */
@@ -15,7 +16,7 @@ function ownedDisks(config: QemuConfig, paths: MachinePaths): readonly string[] 
 /** What deleting a machine would delete, with what it takes on the drive. Logs are not worth a mention. */
 export async function belongingsOf(config: QemuConfig, paths: MachinePaths): Promise<readonly Belonging[]> {
   const found: Belonging[] = [];
-  for (const path of ownedDisks(config, paths)) {
+  for (const path of [...ownedDisks(config, paths), paths.savedMemory]) {
     const bytes = await takenBytes(path);
     if (bytes !== undefined) found.push({ path, bytes });
   }
@@ -37,6 +38,7 @@ export async function deleteBelongings(
   const disks = ownedDisks(config, paths);
   if (qemuImg !== null) for (const path of disks) await checkUnused(qemuImg, path);
   for (const path of disks) await rm(path, { force: true });
+  await discardSaved(paths);
   await removeIfEmpty(paths.disks);
   await rm(paths.logs, { recursive: true, force: true });
   await rm(paths.runtime, { recursive: true, force: true });

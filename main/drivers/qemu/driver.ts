@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Definition, DomainId, Snapshot as SavedState } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
-import { PaddockError } from '../../domains/failure';
+import { PaddockError, toFailure } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import { isActive } from '../../domains/state';
 import {
@@ -40,6 +40,7 @@ import { checkSocketPaths, pathsOf, type MachinePaths, type QemuFolders } from '
 import { hardwareOf, imgMissing, pendingFields, planChange, planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
 import { kill, startedAt } from './process-identity';
+import { discardSaved, restoreMemory, savedState, saveMemory } from './saved-state';
 import * as snapshots from './snapshots';
 import { openVnc } from './vnc';
 
@@ -59,6 +60,7 @@ const OPERATIONS = [
   'start',
   'suspend',
   'resume',
+  'save',
   'shutdown',
   'destroy',
   'reboot',
@@ -147,11 +149,19 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const paths = this.#paths(id);
     const found = await findProcess(id, paths);
     switch (found.kind) {
-      case 'none':
-        machine.setState('shutoff', null, null);
+      case 'none': {
+        const isSaved = (await savedState(paths)) !== null;
+        if (!isSaved) await discardSaved(paths); // what a kill cut short
+        machine.setState(isSaved ? 'saved' : 'shutoff', null, null);
         return;
+      }
       case 'died':
         await clearRuntime(paths);
+        if (await savedState(paths)) {
+          machine.setState('saved', null, null); // killed while it was being started from there
+          return;
+        }
+        await discardSaved(paths);
         machine.setState(
           'crashed',
           'Its QEMU ended by accident while Paddock was not running, or the computer was switched off.',
@@ -159,6 +169,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
         );
         return;
       case 'process': {
+        await discardSaved(paths); // it runs: what was saved does not fit its disks any more
         const live = await takeHoldOf(found.identity, {
           id,
           paths,
@@ -311,16 +322,47 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     await deleteBelongings(config, this.#paths(id), img);
   }
 
-  start(machine: Machine, job: Job): Promise<void> {
-    return this.#launch(machine, job, []);
+  async start(machine: Machine, job: Job): Promise<void> {
+    if (machine.state !== 'saved') return this.#launch(machine, job, []);
+    const paths = this.#paths(machine.id);
+    const { value: saved } = await machine.unlocked(() => savedState(paths));
+    await this.#launch(machine, job, ['-incoming', 'defer'], saved?.config);
+    const live = machine.runtime;
+    if (!live) return;
+    try {
+      await this.#change(machine, () => restoreMemory(live, paths, job));
+    } catch (error) {
+      // It is off again, and saved as before, unless it ran already.
+      const { value: left } = await machine.unlocked(async () => {
+        await operations.destroy(live, this.#limits);
+        return savedState(paths);
+      });
+      await this.#sync(machine, live);
+      machine.setState(left ? 'saved' : 'shutoff');
+      throw job.cancelled ?? notRestored(error);
+    }
+  }
+
+  async save(machine: Machine, job: Job): Promise<void> {
+    const live = machine.runtime;
+    if (!live) throw notConnected();
+    const paths = this.#paths(machine.id);
+    const config = live.config ?? machine.definition.config;
+    await this.#change(machine, () => saveMemory(live, config, paths, job));
+    await this.#change(machine, () => operations.destroy(live, this.#limits));
+    if (!isActive(machine.state)) machine.setState('saved');
   }
 
   /** `more`: what the command line has besides what the definition says. */
-  async #launch(machine: Machine, job: Job, more: readonly string[]): Promise<void> {
+  async #launch(
+    machine: Machine,
+    job: Job,
+    more: readonly string[],
+    config: QemuConfig = machine.definition.config,
+  ): Promise<void> {
     const { id, definition } = machine;
     const paths = this.#paths(id);
     const { fate, value: live } = await machine.unlocked(async () => {
-      const { config } = definition;
       checkSocketPaths([paths.qmp, paths.vnc, ...serialsOf(config).map(paths.serial)]);
       await checkFiles(config);
       const found = await runningIn(id, paths);
@@ -384,8 +426,9 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       const found = await findProcess(id, paths);
       if (found.kind === 'process') await kill(found.identity);
       await clearRuntime(paths);
+      await discardSaved(paths);
     });
-    if (isActive(machine.state) || machine.state === 'unknown') machine.setState('shutoff');
+    if (machine.state !== 'crashed') machine.setState('shutoff');
   }
 
   consoles(machine: Snapshot): readonly ConsoleInfo[] {
@@ -589,6 +632,21 @@ function runsAlready(name: string, pid: number): PaddockError {
     cause: `Process ${pid} is its QEMU.`,
     next: 'Start Paddock again, so that it finds the running machine; or end that process.',
   });
+}
+
+function notRestored(error: unknown): PaddockError {
+  const { message, cause, detail } = toFailure(error);
+  return new PaddockError(
+    {
+      code: 'program-failed',
+      message: 'The machine could not go on from where it was saved.',
+      cause: cause === undefined ? message : `${message} ${cause}`,
+      next: 'Try again; where that does not help, force it off to throw the saved memory away, and start it anew.',
+      remedy: { kind: 'destroy' },
+      ...(detail && { detail }),
+    },
+    { cause: error },
+  );
 }
 
 function notConnected(): PaddockError {

@@ -314,6 +314,9 @@ export function doingOf(status: string, pauseReason: string | null = null): Doin
       return { state: 'running', reason: 'The guest sleeps.' };
     case 'paused':
     case 'prelaunch':
+    case 'inmigrate':
+    case 'postmigrate':
+    case 'finish-migrate':
       return { state: 'paused', reason: pauseReason };
     case 'io-error':
       return {

@@ -26,6 +26,13 @@ export interface MachinePaths {
   readonly vnc: string;
   /** The config with which the machine was started. */
   readonly startedWith: string;
+  /** The socket over which memory is saved and restored. */
+  readonly transfer: string;
+  /** The memory of a machine that was saved, and the config that it ran with. */
+  readonly savedMemory: string;
+  readonly savedConfig: string;
+  /** What `savedMemory` is called from just before the machine runs on. */
+  readonly restoring: string;
   serial(id: string): string;
   readonly logs: string;
   /** QEMU's stdout and stderr of the last run. */
@@ -38,13 +45,18 @@ export function pathsOf(folders: QemuFolders, id: DomainId): MachinePaths {
   // 48 of its bits tell machines apart well enough and keep the socket's path short.
   const runtime = join(folders.runtime, id.replaceAll('-', '').slice(0, 12));
   const logs = join(folders.logs, id);
+  const disks = join(folders.disks, id);
   return {
-    disks: join(folders.disks, id),
+    disks,
     runtime,
     pidfile: join(runtime, 'pid'),
     qmp: join(runtime, 'qmp.sock'),
     vnc: join(runtime, 'vnc.sock'),
     startedWith: join(runtime, 'config.json'),
+    transfer: join(runtime, 'memory.sock'),
+    savedMemory: join(disks, 'memory.saved'),
+    savedConfig: join(disks, 'memory.json'),
+    restoring: join(disks, 'memory.restoring'),
     serial: (serial) => join(runtime, `${serial}.serial`),
     logs,
     log: join(logs, 'qemu.log'),

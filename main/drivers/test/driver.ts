@@ -66,6 +66,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     start: ABLE,
     suspend: ABLE,
     resume: ABLE,
+    save: ABLE,
     shutdown: ABLE,
     destroy: ABLE,
     reboot: ABLE,
@@ -249,6 +250,12 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     machine.setState('running');
   }
 
+  async save(machine: Machine, job: Job): Promise<void> {
+    const total = machine.definition.config.memory;
+    await this.#pass(machine, job, [{ step: 'Writing its memory to the disk', unit: 'bytes', total }], 1);
+    if (isActive(machine.state)) this.#stop(machine, 'saved');
+  }
+
   async shutdown(machine: Machine, job: Job): Promise<void> {
     if (machine.definition.config.faults.includes('shutdown-ignored')) {
       const limit = this.options.shutdownLimit ?? 15_000;
@@ -266,7 +273,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
 
   /** Takes no time, as pulling the plug does. What is off already stays as it is. */
   async destroy(machine: Machine): Promise<void> {
-    if (isActive(machine.state) || machine.state === 'unknown') this.#stop(machine, 'shutoff');
+    if (machine.state !== 'shutoff' && machine.state !== 'crashed') this.#stop(machine, 'shutoff');
   }
 
   async reboot(machine: Machine, job: Job): Promise<void> {
@@ -380,7 +387,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     return guest;
   }
 
-  #stop(machine: Machine, state: 'shutoff' | 'crashed', reason: string | null = null): void {
+  #stop(machine: Machine, state: 'shutoff' | 'crashed' | 'saved', reason: string | null = null): void {
     machine.runtime?.end();
     machine.runtime = null;
     this.#guests.delete(machine.id);

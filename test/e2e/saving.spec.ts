@@ -9,6 +9,22 @@ afterEach(async () => {
   clear(app.home);
 });
 
+describe('saving a machine', () => {
+  it('writes its memory to the disk, and a start goes on from there', async () => {
+    app = await launch();
+    const { page } = app;
+    await create(page, { name: 'web', memoryMib: 64, source: { kind: 'iso', path: memtestIso() } });
+    await expectVisible(page.locator('.pill[data-state="running"]'), 60_000);
+    await page.getByRole('button', { name: 'More operations' }).click();
+    await page.getByRole('menuitem', { name: /^Save/ }).click();
+    await expectVisible(page.locator('.pill[data-state="saved"]'), 60_000);
+    expect(qemusOf(app.home)).toEqual([]);
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await expectVisible(page.locator('.pill[data-state="running"]'), 60_000);
+    expect(qemusOf(app.home)).toHaveLength(1);
+  });
+});
+
 describe('the snapshots of a machine', () => {
   it('are taken while it runs and while it is off, gone back to, and deleted', async () => {
     app = await launch();
