@@ -68,6 +68,7 @@ export interface MachineChange {
   readonly name: string;
   readonly description: string;
   readonly tags: readonly string[];
+  readonly autostart: Definition['autostart'];
   /** As the driver's `hardware` schema has it. */
   readonly hardware: unknown;
 }
@@ -101,6 +102,7 @@ export class Hypervisor {
   readonly #definitions: string;
   #folderLock: FolderLock | null = null;
   #binRound: NodeJS.Timeout | null = null;
+  readonly #autostarts: NodeJS.Timeout[] = [];
   #closed = false;
 
   constructor(options: HypervisorOptions) {
@@ -196,10 +198,29 @@ export class Hypervisor {
     }
   }
 
+  /** Starts what is to start with Paddock, each after its delay; what is on already, or was started meanwhile, is left. */
+  autostart(): void {
+    for (const { id, definition } of this.list()) {
+      if (definition.autostart === null) continue;
+      const timer = setTimeout(() => void this.#autostart(id), definition.autostart.delay * 1000);
+      this.#autostarts.push(timer);
+    }
+  }
+
+  async #autostart(id: DomainId): Promise<void> {
+    try {
+      if (!this.permission(this.snapshot(id), 'start').allowed) return;
+      await this.start(id, 'autostart');
+    } catch (error) {
+      this.#log(`autostart of ${id}: ${toFailure(error).message}`); // the machine shows it as well
+    }
+  }
+
   /** Lets go of all machines; none is stopped. */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#binRound) clearInterval(this.#binRound);
+    for (const timer of this.#autostarts) clearTimeout(timer);
     await Promise.all([...this.#managed.values()].map(({ driver }) => driver.close()));
     await this.#folderLock?.release();
     this.#folderLock = null;
@@ -338,6 +359,7 @@ export class Hypervisor {
       description: '',
       tags: [],
       createdAt: new Date().toISOString(),
+      autostart: null,
       snapshots: [],
       snapshot: null,
       config: await driver.plan(id, name, checked),
@@ -397,10 +419,10 @@ export class Hypervisor {
     await this.#run(id, 'redefine', by, async (machine) => {
       const { definition } = machine;
       const config = await driver.planChange(definition.config, hardware);
-      const { name, description, tags } = change;
+      const { name, description, tags, autostart } = change;
       await driver.applyChange(machine, definition.config, config);
       try {
-        await machine.redefine({ ...definition, name, description, tags: [...tags], config });
+        await machine.redefine({ ...definition, name, description, tags: [...tags], autostart, config });
       } catch (error) {
         await driver.applyChange(machine, config, definition.config);
         throw error;
@@ -490,6 +512,7 @@ export class Hypervisor {
         id,
         name,
         createdAt: new Date().toISOString(),
+        autostart: null,
         snapshots: [], // its disks are new ones
         snapshot: null,
         config,

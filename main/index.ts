@@ -22,6 +22,7 @@ import { APP_ORIGIN, registerAppScheme, serveApp } from './shell/app-protocol';
 import { pickFile } from './shell/file-dialog';
 import { harden } from './shell/hardening';
 import { readLaunchArguments, type LaunchArguments } from './shell/launch-arguments';
+import { LoginItem } from './shell/login-item';
 import { setMenu } from './shell/menu';
 import { notify } from './shell/notifications';
 import { firstPage, saveScreenshot } from './shell/screenshot';
@@ -68,6 +69,16 @@ async function run(): Promise<void> {
   serveApp(join(__dirname, '..', 'renderer'));
   setMenu({ quit });
   await settings.load();
+  const loginItem = new LoginItem(
+    paths.autostart,
+    app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()],
+  );
+  // It may have been taken away, or put there, with the desktop's own tools.
+  if (settings.current.startAtLogin !== loginItem.isSet) {
+    await settings
+      .change({ startAtLogin: loginItem.isSet })
+      .catch((error) => log.write('settings', String(error)));
+  }
   nativeTheme.themeSource = settings.current.theme;
 
   const window = new MainWindow({
@@ -82,6 +93,7 @@ async function run(): Promise<void> {
     sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
     quit,
     pickFile: (purpose, from) => pickFile(purpose, from),
+    startAtLogin: (on) => loginItem.set(on),
     reveal: (path) => desktopShell.showItemInFolder(path),
     openConsole: (id, console, from) => {
       const info = hypervisor.consoles(hypervisor.snapshot(id)).find((one) => one.id === console);
@@ -159,6 +171,7 @@ async function run(): Promise<void> {
   }
   tray = new AppTray(TRAY_ICONS, rows, act);
   await Promise.all([hypervisor.probeAll(), attached]);
+  hypervisor.autostart();
 
   async function takeScreenshot(file: string): Promise<void> {
     try {

@@ -10,6 +10,8 @@ export interface Paths {
   /** Logs, window placement, answers of probes. */
   readonly state: string;
   readonly cache: string;
+  /** Where the desktop looks for what to start at login. */
+  readonly autostart: string;
   /** Sockets and pid files; kept short, for a socket's path must stay under 108 bytes. */
   readonly runtime: string;
 }
@@ -23,6 +25,7 @@ export function findPaths(env: NodeJS.ProcessEnv = process.env): Paths {
       data: join(home, 'data'),
       state: join(home, 'state'),
       cache: join(home, 'cache'),
+      autostart: join(home, 'autostart'),
       runtime: join(home, 'run'),
     };
   }
@@ -36,6 +39,7 @@ export function findPaths(env: NodeJS.ProcessEnv = process.env): Paths {
     data: join(base('XDG_DATA_HOME', join(user, '.local', 'share')), 'paddock'),
     state: join(base('XDG_STATE_HOME', join(user, '.local', 'state')), 'paddock'),
     cache: join(base('XDG_CACHE_HOME', join(user, '.cache')), 'paddock'),
+    autostart: join(base('XDG_CONFIG_HOME', join(user, '.config')), 'autostart'),
     // Without a session's runtime folder the user id keeps two users of one machine apart.
     runtime: join(base('XDG_RUNTIME_DIR', join(tmpdir(), `paddock-${process.getuid?.() ?? 0}`)), 'paddock'),
   };

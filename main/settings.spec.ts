@@ -32,6 +32,7 @@ describe('settings', () => {
       theme: 'dark',
       demo: true,
       closeToTray: false,
+      startAtLogin: false,
     });
   });
 

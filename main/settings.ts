@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { SettingsSchema, type Settings } from '../preload/contract';
 import { writeDurably } from './domains/durable-folder';
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', demo: false, closeToTray: true };
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  demo: false,
+  closeToTray: true,
+  startAtLogin: false,
+};
 
 /** The person's settings: one file, each unknown or wrong value replaced by its default. */
 export class SettingsFile {

@@ -3,7 +3,7 @@
  * Main checks with the schemas; preload and renderer take the types only.
  */
 import { z } from 'zod';
-import { DomainIdSchema, NAME_MAX_LENGTH } from '../main/domains/definition';
+import { DefinitionSchema, DomainIdSchema, NAME_MAX_LENGTH } from '../main/domains/definition';
 import { FailureSchema } from '../main/domains/failure';
 import { JobViewSchema, OperationSchema } from '../main/domains/job';
 import { OperationRecordSchema } from '../main/domains/operation-record';
@@ -53,6 +53,8 @@ export const PermissionSchema = z.discriminatedUnion('allowed', [
 ]);
 export type Permission = z.infer<typeof PermissionSchema>;
 
+const AutostartSchema = DefinitionSchema.shape.autostart.unwrap();
+
 /** What can be changed of a machine, by its driver. */
 export const HardwareSchema = z.discriminatedUnion('driver', [
   z.object({ driver: z.literal('qemu'), hardware: QemuHardwareSchema }),
@@ -64,6 +66,7 @@ export type Hardware = z.infer<typeof HardwareSchema>;
 export const MachineDetailSchema = MachineRowSchema.extend({
   description: z.string(),
   createdAt: z.string(),
+  autostart: AutostartSchema,
   pid: z.number().nullable(),
   startedAt: z.number().nullable(),
   permissions: z.partialRecord(OperationSchema, PermissionSchema),
@@ -164,6 +167,8 @@ export const SettingsSchema = z.object({
   demo: z.boolean(),
   /** Closing the window leaves the tray icon; otherwise it quits. Machines run on either way. */
   closeToTray: z.boolean(),
+  /** The desktop starts Paddock at login, in the tray. */
+  startAtLogin: z.boolean(),
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 
@@ -255,6 +260,7 @@ export const calls = {
         name: z.string().max(10_000),
         description: z.string().max(100_000),
         tags: z.array(z.string().min(1).max(60)).max(60),
+        autostart: AutostartSchema,
         editable: HardwareSchema,
       })
       .strict(),

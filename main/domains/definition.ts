@@ -72,6 +72,9 @@ export const SnapshotSchema = z.object({
 });
 export type Snapshot = z.infer<typeof SnapshotSchema>;
 
+/** In seconds. */
+export const AUTOSTART_DELAY_MAX = 3_600;
+
 /** The version of the file format that this Paddock writes. */
 export const DEFINITION_FORMAT = 1;
 
@@ -86,6 +89,11 @@ export const DefinitionSchema = z.object({
   /** ISO 8601. */
   createdAt: z.iso.datetime(),
   config: z.unknown(),
+  /** Started with Paddock, so many seconds after it; null where it is not. */
+  autostart: z
+    .object({ delay: z.number().int().min(0).max(AUTOSTART_DELAY_MAX) })
+    .nullable()
+    .default(null),
   /** Oldest first. */
   snapshots: z.array(SnapshotSchema).default([]),
   /** The snapshot from which the machine goes on; null where there is none. */

@@ -26,6 +26,7 @@ function definition(name = 'web'): Definition {
     description: '',
     tags: [],
     createdAt: '2026-01-01T00:00:00.000Z',
+    autostart: null,
     snapshots: [],
     snapshot: null,
     config: { memory: 1 },

@@ -30,6 +30,7 @@ export function definitionNamed(name: string): Definition<null> {
     description: '',
     tags: [],
     createdAt: '2026-01-01T00:00:00.000Z',
+    autostart: null,
     snapshots: [],
     snapshot: null,
     config: null,

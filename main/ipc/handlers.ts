@@ -17,6 +17,8 @@ export interface Desktop {
   quit(): void;
   pickFile(purpose: CallArgs<'file.pick'>['purpose'], from: WebContents): Promise<string | null>;
   reveal(path: string): void;
+  /** Throws where the desktop's folder can't be written. */
+  startAtLogin(on: boolean): Promise<void>;
   openConsole(id: DomainId, console: string, from: WebContents): { readonly token: string };
 }
 
@@ -41,7 +43,10 @@ export function makeHandlers(
     }),
     'app.quit': () => desktop.quit(),
     'settings.get': () => settings.current,
-    'settings.set': (change: Partial<Settings>) => settings.change(change),
+    'settings.set': async (change: Partial<Settings>) => {
+      if (change.startAtLogin !== undefined) await desktop.startAtLogin(change.startAtLogin);
+      return settings.change(change);
+    },
     'drivers.list': () => driverViews(hypervisor.drivers()),
     'drivers.probe': async () => {
       await hypervisor.probeAll();

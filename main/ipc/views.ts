@@ -51,6 +51,7 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     ...machineRow(hypervisor, machine),
     description: machine.definition.description,
     createdAt: machine.definition.createdAt,
+    autostart: machine.definition.autostart,
     pid: machine.presence?.pid ?? null,
     startedAt: machine.presence?.startedAt ?? null,
     permissions,

@@ -37,6 +37,7 @@ describe('the reason against an operation', () => {
     version,
     description: '',
     createdAt: '',
+    autostart: null,
     pid: null,
     startedAt: null,
     permissions: { start: { allowed: false, reason: 'It runs.' }, suspend: { allowed: true } },

@@ -186,7 +186,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
   let tokens = 0;
   const world: FakeWorld = {
     machines,
-    settings: { theme: 'system', demo: false, closeToTray: true },
+    settings: { theme: 'system', demo: false, closeToTray: true, startAtLogin: false },
     drivers: [
       {
         id: 'qemu',
@@ -269,6 +269,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     ...row,
     description: row.name === 'web-1' ? 'Serves the shop.\nRebuilt each Monday.' : '',
     createdAt: '2026-11-03T09:12:00.000Z',
+    autostart: null,
     pid: row.state === 'running' ? 41_232 : null,
     startedAt: row.state === 'running' ? row.since : null,
     permissions: Object.fromEntries(

@@ -9,6 +9,7 @@ world.settings = {
   theme: (asked.get('theme') ?? 'light') as Settings['theme'],
   demo: kind === 'demo',
   closeToTray: true,
+  startAtLogin: false,
 };
 if (asked.has('noqemu')) {
   world.drivers = world.drivers.map((driver) =>

@@ -297,6 +297,11 @@ export const en = {
   'edit.tagsHint': 'Separated by commas.',
   'edit.tagTooLong': 'A tag may have {count} characters at most.',
   'edit.description': 'Description',
+  'edit.autostart': 'Start with Paddock',
+  'edit.autostartHint': 'It starts by itself when Paddock does; Paddock’s settings can have that at login.',
+  'edit.autostartDelay': 'After',
+  'edit.autostartDelayHint': 'Machines that need another one first get a longer time.',
+  'edit.seconds': 's',
   'edit.medium': 'CD drive',
   'edit.noMedium': 'Nothing is in it',
   'edit.isEmpty': 'Nothing is in it.',
@@ -461,6 +466,9 @@ export const en = {
   'settings.window': 'Window',
   'settings.closeToTray': 'Stay in the tray when the window is closed',
   'settings.closeToTrayHint': 'Otherwise closing the window quits Paddock. Machines run on either way.',
+  'settings.startAtLogin': 'Start at login',
+  'settings.startAtLoginHint':
+    'Paddock starts in the tray when you log in, and with it the machines that start with Paddock.',
   'settings.machines': 'Machines',
   'settings.demo': 'Show demo machines',
   'settings.demoHint':

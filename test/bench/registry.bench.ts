@@ -44,6 +44,7 @@ function definition(name: string): Definition {
     description: '',
     tags: [],
     createdAt: '2026-01-01T00:00:00.000Z',
+    autostart: null,
     snapshots: [],
     snapshot: null,
     config: { memory: 131_072 * 1024, cpus: 1 },

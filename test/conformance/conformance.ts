@@ -225,7 +225,13 @@ export function conformance(
           readonly cpus: number;
         };
         const wanted = { ...hardware, memory: hardware.memory + 16 * 1024 * 1024, cpus: 2 };
-        const change = { name: 'site', description: 'Serves the shop.', tags: ['prod'], hardware: wanted };
+        const change = {
+          name: 'site',
+          description: 'Serves the shop.',
+          tags: ['prod'],
+          autostart: { delay: 5 },
+          hardware: wanted,
+        };
         await hypervisor.redefine(id, change, by);
         expect(machine(id).definition).toMatchObject({
           name: 'site',
@@ -246,7 +252,7 @@ export function conformance(
         };
         const { name, description, tags } = machine(id).definition;
         const wanted = { ...hardware, cpus: 2 };
-        await hypervisor.redefine(id, { name, description, tags, hardware: wanted }, by);
+        await hypervisor.redefine(id, { name, description, tags, autostart: null, hardware: wanted }, by);
         expect(stateOf(id)).toBe('running');
         expect(hypervisor.pending(machine(id))).toEqual(['cpus']);
         await hypervisor.destroy(id, by);
@@ -267,7 +273,7 @@ export function conformance(
         ];
         for (const [change, failure] of refused) {
           await expect(
-            hypervisor.redefine(id, { name, description, tags, hardware, ...change }, by),
+            hypervisor.redefine(id, { name, description, tags, autostart: null, hardware, ...change }, by),
           ).rejects.toMatchObject({ failure });
         }
         expect(machine(id).definition).toEqual(before);

@@ -42,6 +42,7 @@ async function change(id: DomainId, where: 'list' | 'bin' | 'nowhere'): Promise<
       description: '0',
       tags: [],
       createdAt: new Date().toISOString(),
+      autostart: null,
       snapshots: [],
       snapshot: null,
       config: 'x'.repeat(4_000),

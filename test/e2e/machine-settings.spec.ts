@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -69,6 +69,43 @@ describe('the settings of a machine', () => {
     expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')).toEqual(
       expect.arrayContaining(['-smp', '2', 'guest=site,debug-threads=on']),
     );
+  });
+
+  it('have it start with Paddock, and Paddock at login', async () => {
+    app = await launch();
+    const { page, home } = app;
+    const source = { kind: 'iso', path: memtestIso() } as const;
+    await create(page, { name: 'web', memoryMib: 64, source, start: false });
+    await expectVisible(page.getByRole('heading', { name: 'web', exact: true }));
+    await page.keyboard.press('Alt+4');
+    await page.getByRole('switch', { name: 'Start with Paddock' }).check({ force: true });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectVisible(page.getByText('“web” was changed.'));
+    await page.keyboard.press('Control+,');
+    await page.getByRole('switch', { name: 'Start at login' }).check({ force: true });
+    const entry = join(home, 'autostart', 'paddock.desktop');
+    await eventually(
+      () => existsSync(entry),
+      (is) => is,
+    );
+    expect(readFileSync(entry, 'utf8')).toContain('"--hidden"');
+    expect(qemusOf(home)).toEqual([]);
+    await app.quit();
+
+    rmSync(entry); // as with the desktop's own tools
+    app = await launch({ home });
+    await eventually(
+      () => qemusOf(home).length,
+      (count) => count === 1,
+    );
+    await app.page.keyboard.press('Control+j');
+    await expectVisible(
+      app.page.getByRole('listitem').filter({ hasText: 'web' }).filter({ hasText: 'autostart' }),
+    );
+    await app.page.keyboard.press('Control+,');
+    const atLogin = app.page.getByRole('switch', { name: 'Start at login' });
+    await expectVisible(atLogin);
+    expect(await atLogin.isChecked()).toBe(false);
   });
 
   it('that can’t be are refused at their field, and nothing of the form is lost', async () => {

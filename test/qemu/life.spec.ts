@@ -170,7 +170,11 @@ describe('a CD drive', () => {
       const { name, description, tags } = world.state(id).definition;
       const hardware = hypervisor.hardware(world.state(id)) as QemuHardware;
       const media = hardware.media.map((drive) => ({ ...drive, path }));
-      await hypervisor.redefine(id, { name, description, tags, hardware: { ...hardware, media } }, 'window');
+      await hypervisor.redefine(
+        id,
+        { name, description, tags, autostart: null, hardware: { ...hardware, media } },
+        'window',
+      );
     };
     const other = join(home, 'other.iso');
     copyFileSync(iso, other);
@@ -213,7 +217,7 @@ describe('forwarded ports', () => {
     const hardware = world.hypervisor.hardware(world.state(id)) as QemuHardware;
     await world.hypervisor.redefine(
       id,
-      { name, description, tags, hardware: { ...hardware, forwards } },
+      { name, description, tags, autostart: null, hardware: { ...hardware, forwards } },
       'window',
     );
   };
@@ -274,7 +278,7 @@ describe('what a running machine was started with', () => {
     const hardware = hypervisor.hardware(world.state(id)) as QemuHardware;
     await hypervisor.redefine(
       id,
-      { name, description, tags, hardware: { ...hardware, network: true, cpus: 2 } },
+      { name, description, tags, autostart: null, hardware: { ...hardware, network: true, cpus: 2 } },
       'window',
     );
     await hypervisor.close();

@@ -46,7 +46,7 @@ describe('a saved machine', () => {
     const hardware = world.hypervisor.hardware(world.state(id)) as QemuHardware;
     await world.hypervisor.redefine(
       id,
-      { name, description, tags, hardware: { ...hardware, cpus: 2 } },
+      { name, description, tags, autostart: null, hardware: { ...hardware, cpus: 2 } },
       'window',
     );
     expect(await world.hypervisor.belongings(id)).toContainEqual(

@@ -95,7 +95,7 @@ describe('a snapshot of a machine that is off', () => {
     const hardware = world.hypervisor.hardware(world.state(id)) as { readonly cpus: number };
     await world.hypervisor.redefine(
       id,
-      { name, description, tags: labels, hardware: { ...hardware, cpus: 2 } },
+      { name, description, tags: labels, autostart: null, hardware: { ...hardware, cpus: 2 } },
       'window',
     );
     execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write -P 7 0 4096', disk?.path ?? '']);

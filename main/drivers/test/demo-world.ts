@@ -132,6 +132,7 @@ function definition(figure: Figure, pace: number): Definition<TestConfig> {
     description,
     tags: [...tags],
     createdAt: '2026-03-01T09:00:00.000Z',
+    autostart: null,
     snapshots: [],
     snapshot: null,
     config: { memory, cpus, system, initial, pace, faults: [...faults] },

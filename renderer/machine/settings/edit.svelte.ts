@@ -10,6 +10,9 @@ export interface Filled {
   description: string;
   /** Separated by commas. */
   tags: string;
+  autostart: boolean;
+  /** In seconds. */
+  autostartDelay: number | null;
   memoryMiB: number | null;
   cpus: number | null;
   display: boolean;
@@ -28,7 +31,14 @@ interface FilledForward {
 }
 
 export type EditField =
-  'name' | 'tags' | 'memory' | 'cpus' | 'commandLine' | `media.${number}` | `forwards.${number}`;
+  | 'name'
+  | 'tags'
+  | 'autostartDelay'
+  | 'memory'
+  | 'cpus'
+  | 'commandLine'
+  | `media.${number}`
+  | `forwards.${number}`;
 
 /** The settings form of one machine. It outlives its page, so that what was filled in is there when one comes back. */
 export class Edit {
@@ -98,7 +108,7 @@ export class Edit {
     this.failure = null;
     const editable = this.#checked();
     if (!editable) return;
-    const { name, description, tags } = $state.snapshot(this.filled);
+    const { name, description, tags, autostart, autostartDelay } = $state.snapshot(this.filled);
     this.saving = true;
     try {
       await call('machine.redefine', {
@@ -106,6 +116,7 @@ export class Edit {
         name: name.trim(),
         description,
         tags: tagsOf(tags),
+        autostart: autostart ? { delay: autostartDelay ?? 0 } : null,
         editable,
       });
       this.#base = $state.snapshot(this.filled);
@@ -136,6 +147,7 @@ export class Edit {
     if (tagsOf(filled.tags).some((tag) => tag.length > TAG_MAX)) {
       errors.tags = t('edit.tagTooLong', { count: TAG_MAX });
     }
+    if (filled.autostart) whole('autostartDelay', filled.autostartDelay, 0, DELAY_MAX);
     const cpus = whole('cpus', filled.cpus, 1, CPUS_MAX);
     const mib = whole('memory', filled.memoryMiB, MEMORY_MIN_MIB, MEMORY_MAX_MIB);
     const forwards = filled.forwards.map(({ protocol, hostPort, guestPort }, index) => ({
@@ -166,11 +178,14 @@ export class Edit {
 
 const TAG_MAX = 60;
 const PORT_MAX = 65_535;
+const DELAY_MAX = 3_600;
 
 const EMPTY: Filled = {
   name: '',
   description: '',
   tags: '',
+  autostart: false,
+  autostartDelay: 0,
   memoryMiB: null,
   cpus: null,
   display: true,
@@ -201,8 +216,15 @@ export function tagsOf(text: string): string[] {
   return tags.filter((tag, at) => tags.indexOf(tag) === at);
 }
 
-function filledFrom({ name, description, tags, editable }: MachineDetail): Filled {
-  const common = { ...EMPTY, name, description, tags: tags.join(', ') };
+function filledFrom({ name, description, tags, autostart, editable }: MachineDetail): Filled {
+  const common = {
+    ...EMPTY,
+    name,
+    description,
+    tags: tags.join(', '),
+    autostart: autostart !== null,
+    autostartDelay: autostart?.delay ?? 0,
+  };
   if (!editable) return common;
   const { memory, cpus } = editable.hardware;
   const sized = { ...common, memoryMiB: Math.round(memory / MIB), cpus };
