@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
@@ -7,18 +6,15 @@ import {
   newDomainId,
   type Definition,
   type DomainId,
-  type Snapshot,
 } from './domains/definition';
 import { notInBin } from './domains/bin';
 import type { DomainSnapshot, LockedDomain } from './domains/domain';
-import { busy } from './domains/jobs';
 import { DomainList, type ListInspection } from './domains/domain-list';
 import { lockFolder, type FolderLock } from './domains/folder-lock';
 import { EventStream, type DomainEvent } from './domains/events';
 import { PaddockError, toFailure, type Failure } from './domains/failure';
-import type { Job, Operation, Requester } from './domains/job';
+import type { Operation, Requester } from './domains/job';
 import { asNewChain } from './domains/lock';
-import { isActive } from './domains/state';
 import { FileStore, MemoryStore, type BinEntry, type UnreadableDefinition } from './domains/store';
 import {
   checkPermitted,
@@ -30,6 +26,8 @@ import {
   type Permission,
 } from './permission';
 import type { OperationRecord } from './domains/operation-record';
+import { Operations, type Managed } from './operations';
+import { dropSnapshot, goBackTo, takeSnapshot } from './snapshots';
 import type {
   Belonging,
   Capability,
@@ -79,10 +77,8 @@ export interface BinnedMachine extends BinEntry {
   readonly goesAt: number;
 }
 
-/** A driver with its list. */
-interface Managed {
-  readonly driver: Driver;
-  readonly list: DomainList<unknown, unknown>;
+/** A driver with its list, and what belongs to both. */
+interface ManagedDriver extends Managed {
   readonly store: FileStore | MemoryStore;
   probe: Probe | null;
   broken: readonly BrokenDefinition[];
@@ -93,9 +89,9 @@ interface Managed {
  * the checks of state and capability, events and errors live here, once; a driver holds what is peculiar to its hypervisor.
  */
 export class Hypervisor {
-  readonly #managed = new Map<string, Managed>();
+  readonly #managed = new Map<string, ManagedDriver>();
   readonly #events: EventStream<DomainEvent>;
-  readonly #operations: EventStream<OperationRecord>;
+  readonly #operations: Operations;
   readonly #bins: EventStream<null>;
   readonly #drivers: EventStream<readonly DriverStatus[]>;
   readonly #log: (message: string) => void;
@@ -110,7 +106,7 @@ export class Hypervisor {
     this.#definitions = options.definitions;
     const listenerFailed = (error: unknown): void => this.#log(`a listener failed: ${String(error)}`);
     this.#events = new EventStream(listenerFailed);
-    this.#operations = new EventStream(listenerFailed);
+    this.#operations = new Operations(this.#log, listenerFailed);
     this.#bins = new EventStream(listenerFailed);
     this.#drivers = new EventStream(listenerFailed);
     for (const driver of options.drivers) {
@@ -173,11 +169,11 @@ export class Hypervisor {
     const { driver, list } = this.#driver(driverId);
     if (driver.persistent) throw new Error(`${driverId} keeps its machines on disk`);
     for (const { id } of list.snapshots()) {
-      await this.#run(id, 'destroy', 'Paddock', (machine, job) => driver.destroy(machine, job)).catch(
-        (error) => {
+      await this.#operations
+        .run({ driver, list }, id, 'destroy', 'Paddock', (machine, job) => driver.destroy(machine, job))
+        .catch((error) => {
           if (!(error instanceof PaddockError)) throw error; // refused where it is off already
-        },
-      );
+        });
       await list.remove(id, 'forget', () => undefined);
     }
     for (const { definition } of list.bin.entries()) {
@@ -185,7 +181,7 @@ export class Hypervisor {
     }
   }
 
-  async #adopt(managed: Managed, definition: Definition): Promise<void> {
+  async #adopt(managed: ManagedDriver, definition: Definition): Promise<void> {
     const { driver, list } = managed;
     try {
       await list.add(definition, 'attach', (machine) => attach(driver, machine), 'unknown');
@@ -328,7 +324,7 @@ export class Hypervisor {
     return this.#events.subscribe(listener);
   }
   onOperation(listener: (record: OperationRecord) => void): () => void {
-    return this.#operations.subscribe(listener);
+    return this.#operations.onEnded(listener);
   }
   /** Hears that something went into the bin or out of it; what is in it is asked with `bin`. */
   onBin(listener: () => void): () => void {
@@ -365,7 +361,7 @@ export class Hypervisor {
       config: await driver.plan(id, name, checked),
     };
     await list.add(definition, 'define', (machine) =>
-      this.#perform(machine, 'define', by, async (job) => {
+      this.#operations.perform(machine, 'define', by, async (job) => {
         await driver.define(machine, checked, job);
         await this.#keep(machine, driver, definition);
       }),
@@ -404,7 +400,7 @@ export class Hypervisor {
     const { driver, list } = this.#of(id);
     await list.remove(id, 'undefine', async (machine) => {
       checkPermitted(driver, machine, 'undefine');
-      await this.#perform(machine, 'undefine', by, (job) => driver.undefine(machine, job));
+      await this.#operations.perform(machine, 'undefine', by, (job) => driver.undefine(machine, job));
     });
   }
 
@@ -413,10 +409,11 @@ export class Hypervisor {
    * `pending`). Throws `name-invalid`, `name-taken`, `argument-invalid` (with the field); nothing is changed then.
    */
   async redefine(id: DomainId, change: MachineChange, by: Requester): Promise<void> {
-    const { driver } = this.#of(id);
+    const managed = this.#of(id);
+    const { driver } = managed;
     checkName(change.name);
     const hardware = parseRequest(driver.hardware, change.hardware, 'hardware');
-    await this.#run(id, 'redefine', by, async (machine) => {
+    await this.#operations.run(managed, id, 'redefine', by, async (machine) => {
       const { definition } = machine;
       const config = await driver.planChange(definition.config, hardware);
       const { name, description, tags, autostart } = change;
@@ -432,68 +429,28 @@ export class Hypervisor {
 
   /** Saves the machine's state to go back to: its disks, and its memory where it is active. Throws `unsupported`. */
   async createSnapshot(id: DomainId, name: string, note: string, by: Requester): Promise<void> {
-    const { driver } = this.#of(id);
+    const managed = this.#of(id);
+    const { driver } = managed;
     checkName(name);
-    await this.#run(id, 'snapshot-create', by, async (machine, job) => {
-      const { definition } = machine;
-      const capability = driver.canSnapshot(definition.config);
-      if (!capability.able) throw unsupported('snapshot-create', capability.reason);
-      const begun: Snapshot = {
-        id: randomUUID(),
-        name,
-        note,
-        createdAt: new Date().toISOString(),
-        parent: definition.snapshot,
-        withMemory: isActive(machine.state),
-        bytes: null,
-        config: definition.config,
-      };
-      const snapshot: Snapshot = { ...begun, ...(await driver.createSnapshot(machine, begun, job)) };
-      try {
-        const now = machine.definition;
-        await machine.redefine({ ...now, snapshots: [...now.snapshots, snapshot], snapshot: snapshot.id });
-      } catch (error) {
-        await driver.deleteSnapshot(machine, snapshot, job);
-        throw error;
-      }
-    });
+    await this.#operations.run(managed, id, 'snapshot-create', by, (machine, job) =>
+      takeSnapshot(machine, driver, job, { name, note }),
+    );
   }
 
   /** Goes back to a snapshot: what has happened since is lost, unless another snapshot holds it. */
   async revertSnapshot(id: DomainId, snapshotId: string, by: Requester): Promise<void> {
     const { driver } = this.#of(id);
-    await this.#run(id, 'snapshot-revert', by, async (machine, job) => {
-      const snapshot = findSnapshot(machine.definition, snapshotId);
-      await driver.checkSnapshot(machine, snapshot);
-      if (isActive(machine.state)) await driver.destroy(machine, job);
-      const before = machine.definition;
-      const config = driver.config.parse(snapshot.config);
-      await machine.redefine({ ...before, config, snapshot: snapshot.id });
-      try {
-        await driver.revertSnapshot(machine, snapshot, job);
-      } catch (error) {
-        await machine.redefine(before);
-        throw error;
-      }
-    });
+    await this.#operations.run(this.#of(id), id, 'snapshot-revert', by, (machine, job) =>
+      goBackTo(snapshotId, machine, driver, job),
+    );
   }
 
   /** Deletes a snapshot; those that were taken on it stay, and stand on the one before. */
   async deleteSnapshot(id: DomainId, snapshotId: string, by: Requester): Promise<void> {
     const { driver } = this.#of(id);
-    await this.#run(id, 'snapshot-delete', by, async (machine, job) => {
-      const gone = findSnapshot(machine.definition, snapshotId);
-      await driver.deleteSnapshot(machine, gone, job);
-      const { definition } = machine;
-      const onto = (of: string | null): string | null => (of === gone.id ? gone.parent : of);
-      await machine.redefine({
-        ...definition,
-        snapshots: definition.snapshots
-          .filter((one) => one.id !== gone.id)
-          .map((one) => ({ ...one, parent: onto(one.parent) })),
-        snapshot: onto(definition.snapshot),
-      });
-    });
+    await this.#operations.run(this.#of(id), id, 'snapshot-delete', by, (machine, job) =>
+      dropSnapshot(snapshotId, machine, driver, job),
+    );
   }
 
   /**
@@ -504,7 +461,7 @@ export class Hypervisor {
     const { driver, list } = this.#of(source);
     checkName(name);
     const id = newDomainId();
-    await this.#run(source, 'clone', by, async (machine, job) => {
+    await this.#operations.run({ driver, list }, source, 'clone', by, async (machine, job) => {
       const from = machine.definition;
       const config = await driver.planClone(id, from.config);
       const definition: Definition = {
@@ -520,7 +477,7 @@ export class Hypervisor {
       // Another machine is locked within: this one's lock must be free.
       await machine.unlocked(() =>
         list.add(definition, 'define', (copy) =>
-          this.#perform(copy, 'define', by, async (making) => {
+          this.#operations.perform(copy, 'define', by, async (making) => {
             // One thing with two jobs, one on each machine: whichever is cancelled, both are.
             job.signal.addEventListener('abort', () => making.cancel('The copying was cancelled.'));
             making.signal.addEventListener('abort', () => job.cancel('The copy was cancelled.'));
@@ -537,7 +494,7 @@ export class Hypervisor {
   async recover(id: DomainId, by: Requester): Promise<void> {
     const { driver, list } = this.#ofBin(id);
     await list.recover(id, 'recover', (machine) =>
-      this.#perform(machine, 'recover', by, () => attach(driver, machine)),
+      this.#operations.perform(machine, 'recover', by, () => attach(driver, machine)),
     );
   }
 
@@ -546,7 +503,7 @@ export class Hypervisor {
     const { driver, list, entry } = this.#ofBin(id);
     const since = Date.now();
     const ended = (failure: Failure | null): void =>
-      this.#record({
+      this.#operations.record({
         id,
         driver: driver.id,
         name: entry.definition.name,
@@ -622,72 +579,14 @@ export class Hypervisor {
     >,
     by: Requester,
   ): Promise<void> {
-    const { driver } = this.#of(id);
-    return this.#run(id, operation, by, (machine, job) => driver[operation](machine, job));
-  }
-
-  /**
-   * The dance of every change: lock the machine; where a job runs that gives way to this one, cancel it, wait for its end
-   * unlocked and begin anew; check capability and state; begin the job, work, end the job, unlock.
-   */
-  async #run(
-    id: DomainId,
-    operation: MachineOperation,
-    by: Requester,
-    work: (machine: LockedDomain<unknown, unknown>, job: Job) => Promise<void>,
-  ): Promise<void> {
-    const { driver, list } = this.#of(id);
-    for (;;) {
-      const inTheWay = await list.use(id, operation, async (machine) => {
-        const others = machine.jobs.inTheWayOf(operation);
-        const firm = others.find((job) => !job.yieldsTo(operation));
-        if (firm) throw busy(machine.definition.name, firm.view());
-        for (const job of others) job.cancel(`“${operation}” was asked for.`);
-        if (others.length > 0) return others;
-        checkPermitted(driver, machine, operation);
-        await this.#perform(machine, operation, by, (job) => work(machine, job));
-        return null;
-      });
-      if (!inTheWay) return;
-      await Promise.all(inTheWay.map((job) => job.awaitEnd(operation)));
-    }
-  }
-
-  /** Runs one job on a locked machine and records how it ended. */
-  async #perform(
-    machine: LockedDomain<unknown, unknown>,
-    operation: Operation,
-    by: Requester,
-    work: (job: Job) => Promise<void>,
-  ): Promise<void> {
-    const { id } = machine;
-    const { name, driver } = machine.definition;
-    const job = machine.beginJob(operation, by);
-    let failure: Failure | null = null;
-    try {
-      await work(job);
-    } catch (error) {
-      // What a cancelled job threw on its way out matters less than that it was cancelled.
-      const told = job.cancelled ?? error;
-      failure = toFailure(told);
-      throw told instanceof PaddockError ? told : new PaddockError(failure, { cause: error });
-    } finally {
-      machine.setFailure(failure?.code === 'cancelled' ? null : failure);
-      machine.endJob(job);
-      this.#record({ id, driver, name, operation, by, since: job.since, failure });
-    }
-  }
-
-  #record(ended: Omit<OperationRecord, 'milliseconds'>): void {
-    const { id, name, operation, by, since, failure } = ended;
-    const milliseconds = Date.now() - since;
-    const outcome = failure ? `${failure.code}, ${failure.message}` : 'done';
-    this.#log(`${operation} “${name}” ${id} by ${by}: ${outcome} (${milliseconds} ms)`);
-    this.#operations.emit({ ...ended, milliseconds });
+    const managed = this.#of(id);
+    return this.#operations.run(managed, id, operation, by, (machine, job) =>
+      managed.driver[operation](machine, job),
+    );
   }
 
   #observe(
-    { list }: Managed,
+    { list }: ManagedDriver,
     id: DomainId,
     what: string,
     apply: (machine: LockedDomain<unknown, unknown>) => Promise<void> | void,
@@ -699,7 +598,7 @@ export class Hypervisor {
     });
   }
 
-  #driver(id: string): Managed {
+  #driver(id: string): ManagedDriver {
     const managed = this.#managed.get(id);
     if (managed) return managed;
     throw new PaddockError({
@@ -709,7 +608,7 @@ export class Hypervisor {
     });
   }
 
-  #binnedIn(id: DomainId): (Managed & { readonly entry: BinEntry }) | undefined {
+  #binnedIn(id: DomainId): (ManagedDriver & { readonly entry: BinEntry }) | undefined {
     for (const managed of this.#managed.values()) {
       const entry = managed.list.bin.get(id);
       if (entry) return { ...managed, entry };
@@ -718,13 +617,13 @@ export class Hypervisor {
   }
 
   /** Throws `machine-not-found`. */
-  #ofBin(id: DomainId): Managed & { readonly entry: BinEntry } {
+  #ofBin(id: DomainId): ManagedDriver & { readonly entry: BinEntry } {
     const found = this.#binnedIn(id);
     if (found) return found;
     throw notInBin();
   }
 
-  #of(id: DomainId): Managed {
+  #of(id: DomainId): ManagedDriver {
     for (const managed of this.#managed.values()) if (managed.list.has(id)) return managed;
     throw new PaddockError({
       code: 'machine-not-found',
@@ -733,17 +632,6 @@ export class Hypervisor {
       next: 'Go back to the list of machines.',
     });
   }
-}
-
-function findSnapshot(definition: Definition, id: string): Snapshot {
-  const found = definition.snapshots.find((one) => one.id === id);
-  if (found) return found;
-  throw new PaddockError({
-    code: 'argument-invalid',
-    message: 'There is no such snapshot.',
-    cause: 'It was deleted meanwhile.',
-    next: 'Look at the list of snapshots again.',
-  });
 }
 
 /** Finds out what a machine is doing. It stays listed whatever goes wrong: what can't be known is shown as unknown. */

@@ -26,8 +26,19 @@ export const ROOMS = [
     imports: ['main/domains/**', 'main/drivers/driver', 'main/drivers/inherited-files', '@own'],
   },
   { room: 'main/permission', imports: ['main/domains/**', 'main/drivers/driver'] },
+  { room: 'main/operations', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
+  { room: 'main/snapshots', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
   { room: 'main/operations-log', imports: ['main/domains/**', 'main/hypervisor'] },
-  { room: 'main/hypervisor', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
+  {
+    room: 'main/hypervisor',
+    imports: [
+      'main/domains/**',
+      'main/drivers/driver',
+      'main/permission',
+      'main/operations',
+      'main/snapshots',
+    ],
+  },
   { room: 'main/storage/**', imports: ['main/domains/**', 'main/storage/**'], typesOf: ['preload/contract'] },
   {
     room: 'main/consoles/**',
