@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
 import type { QemuHardware } from '../../main/drivers/qemu/config';
-import { clear, newHome, openWorld, qemusOf, READY, tinyRequest, Typist, type World } from './harness';
+import { clear, newHome, openWorld, pause, qemusOf, READY, tinyRequest, Typist, type World } from './harness';
 
 const MIB = 1024 * 1024;
 let home: string;
@@ -88,6 +88,28 @@ describe('a saved machine', () => {
     world = await openWorld(home);
     expect(world.state(id).state).toBe('running');
     expect(existsSync(memoryFile(id))).toBe(false);
+  });
+
+  it('is saved as before when Paddock was killed while it started it from there', async () => {
+    const { id, guest } = await booted();
+    guest.type('echo remembered > /memory; echo wro""te');
+    await guest.sees(/wrote/);
+    await world.hypervisor.save(id, 'window');
+    // A QEMU that waits for its memory, as a killed Paddock leaves it behind.
+    const [program = '', ...args] = (await world.hypervisor.commandLine(id)) ?? [];
+    await world.close();
+    mkdirSync(dirname(args[args.indexOf('-pidfile') + 1] ?? ''), { recursive: true });
+    const left = spawn(program, [...args, '-incoming', 'defer'], { detached: true, stdio: 'ignore' });
+    left.unref();
+    const pidfile = args[args.indexOf('-pidfile') + 1] ?? '';
+    for (let wait = 0; wait < 200 && !existsSync(pidfile); wait++) await pause(20);
+    world = await openWorld(home);
+    expect(world.state(id)).toMatchObject({ state: 'saved', presence: null });
+    expect(qemusOf(home)).toEqual([]);
+    await world.hypervisor.start(id, 'window');
+    const again = await shell(id);
+    again.type('cat /memory');
+    await again.sees(/remembered/);
   });
 
   it('runs on where the drive is too full for its memory, and leaves nothing behind', async (test) => {

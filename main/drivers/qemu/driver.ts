@@ -40,7 +40,7 @@ import { checkSocketPaths, pathsOf, type MachinePaths, type QemuFolders } from '
 import { hardwareOf, imgMissing, pendingFields, planChange, planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
 import { kill, startedAt } from './process-identity';
-import { discardSaved, restoreMemory, savedState, saveMemory } from './saved-state';
+import { discardSaved, isWaitingForMemory, restoreMemory, savedState, saveMemory } from './saved-state';
 import * as snapshots from './snapshots';
 import { openVnc } from './vnc';
 
@@ -169,7 +169,6 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
         );
         return;
       case 'process': {
-        await discardSaved(paths); // it runs: what was saved does not fit its disks any more
         const live = await takeHoldOf(found.identity, {
           id,
           paths,
@@ -177,6 +176,15 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
           limitMs: this.#limits.greeting,
           log: (message) => this.#log(message),
         });
+        if (await isWaitingForMemory(live)) {
+          // Paddock was killed while it started it from what is saved, which is as good as before.
+          await operations.destroy(live, this.#limits);
+          await clearRuntime(paths);
+          live.release();
+          machine.setState((await savedState(paths)) ? 'saved' : 'shutoff', null, null);
+          return;
+        }
+        if (live.qmp) await discardSaved(paths); // it runs: what was saved does not fit its disks any more
         await this.#adopt(machine, live, null);
       }
     }
@@ -323,8 +331,11 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   }
 
   async start(machine: Machine, job: Job): Promise<void> {
-    if (machine.state !== 'saved') return this.#launch(machine, job, []);
     const paths = this.#paths(machine.id);
+    if (machine.state !== 'saved') {
+      await machine.unlocked(() => discardSaved(paths)); // whatever is left there is of another run
+      return this.#launch(machine, job, []);
+    }
     const { value: saved } = await machine.unlocked(() => savedState(paths));
     await this.#launch(machine, job, ['-incoming', 'defer'], saved?.config);
     const live = machine.runtime;

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { PaddockError, toFailure } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import { QemuConfigSchema, type QemuConfig } from './config';
-import type { LiveMachine } from './live-machine';
+import { StatusSchema, type LiveMachine } from './live-machine';
 import { connection } from './operations';
 import type { MachinePaths } from './paths';
 import type { QmpClient } from './qmp';
@@ -99,6 +99,12 @@ export async function restoreMemory(live: LiveMachine, paths: MachinePaths, job:
   await qmp.run('cont');
   await live.until(() => live.doing.state === 'running', RUN_LIMIT_MS);
   await discardSaved(paths);
+}
+
+/** Whether it was started from a saved memory that it has not got yet. */
+export async function isWaitingForMemory(live: LiveMachine): Promise<boolean> {
+  if (!live.qmp) return false; // what can't be asked is left alone
+  return (await live.qmp.execute('query-status', StatusSchema)).status === 'inmigrate';
 }
 
 const RUN_LIMIT_MS = 10_000;
