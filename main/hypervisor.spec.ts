@@ -56,6 +56,7 @@ class ScriptedDriver implements Driver {
   pending: Driver['pending'] = () => [];
   planClone: Driver['planClone'] = async (_id, source) => source;
   clone: Driver['clone'] = async (copy) => copy.setState('shutoff');
+  files: Driver['files'] = () => [];
   canSnapshot: Driver['canSnapshot'] = () => ABLE;
   createSnapshot: Driver['createSnapshot'] = async (machine) => ({
     config: machine.definition.config,

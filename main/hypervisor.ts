@@ -498,7 +498,10 @@ export class Hypervisor {
     );
   }
 
-  /** Deletes a machine in the bin, and what Paddock made for it, for good. */
+  /**
+   * Deletes a machine in the bin, and what Paddock made for it, for good. Throws `file-in-use` where another machine, in
+   * the list or in the bin, needs one of its files.
+   */
   async purge(id: DomainId, by: Requester): Promise<void> {
     const { driver, list, entry } = this.#ofBin(id);
     const since = Date.now();
@@ -513,7 +516,10 @@ export class Hypervisor {
         failure,
       });
     try {
-      await list.purge(id, 'purge', (definition) => driver.purge(definition));
+      await list.purge(id, 'purge', async (definition) => {
+        await checkUnneeded(driver, definition, this.#definitionsBut(id, list));
+        await driver.purge(definition);
+      });
       ended(null);
     } catch (error) {
       const failure = toFailure(error);
@@ -555,6 +561,12 @@ export class Hypervisor {
       if (goesAt > Date.now()) continue;
       await this.purge(definition.id, 'Paddock').catch(() => undefined); // recorded
     }
+  }
+
+  /** The definitions of all other machines of a list, those in the bin among them. */
+  #definitionsBut(id: DomainId, list: DomainList<unknown, unknown>): readonly Definition[] {
+    const all = [...list.snapshots(), ...list.bin.entries()].map(({ definition }) => definition);
+    return all.filter((definition) => definition.id !== id);
   }
 
   /** Saves a new machine's definition; where that fails, what the driver made for it goes. */
@@ -642,6 +654,21 @@ async function attach(driver: Driver, machine: LockedDomain<unknown, unknown>): 
     const failure = toFailure(error);
     machine.setState('unknown', failure.message, null);
     machine.setFailure(failure);
+  }
+}
+
+/** Throws `file-in-use` where what would be deleted with a machine is needed by another one. */
+async function checkUnneeded(driver: Driver, gone: Definition, others: readonly Definition[]): Promise<void> {
+  for (const { path } of await driver.belongings(gone)) {
+    const needs = others.find(({ config }) => driver.files(config).includes(path));
+    if (!needs) continue;
+    throw new PaddockError({
+      code: 'file-in-use',
+      message: `A disk of “${gone.name}” is needed by another machine.`,
+      cause: `“${needs.name}” uses ${path}.`,
+      next: 'Delete that machine for good first, or copy it, so that it has a disk of its own.',
+      detail: { path },
+    });
   }
 }
 

@@ -140,6 +140,8 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   revertSnapshot(machine: LockedDomain<C, R>, snapshot: Snapshot, job: Job): Promise<void>;
   /** Deletes what a snapshot holds. May be called again after it was cut short. */
   deleteSnapshot(machine: LockedDomain<C, R>, snapshot: Snapshot, job: Job): Promise<void>;
+  /** The files that a machine needs, whoever made them: none of them is deleted with another machine. */
+  files(config: C): readonly string[];
   /** What `purge` would delete: only what Paddock made. The machine may be in the list or in the bin. */
   belongings(definition: Definition<C>): Promise<readonly Belonging[]>;
   /** Puts away what a machine in the bin does not need (sockets), and nothing else: it may be put back. */

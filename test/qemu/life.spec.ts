@@ -328,6 +328,27 @@ describe('a copy', () => {
   });
 });
 
+describe('a disk that two machines have', () => {
+  it('is not deleted with the one for which it was made while the other needs it', async () => {
+    const { hypervisor } = world;
+    const first = await hypervisor.define('qemu', 'first', await tinyRequest({ newDisk: MIB }), 'window');
+    const [disk] = await hypervisor.belongings(first);
+    const path = disk?.path ?? '';
+    const request = await tinyRequest({ source: { kind: 'disk', path } });
+    const second = await hypervisor.define('qemu', 'second', request, 'window');
+    await hypervisor.undefine(first, 'window');
+    await expect(hypervisor.purge(first, 'window')).rejects.toMatchObject({
+      failure: { code: 'file-in-use', cause: expect.stringContaining('second') },
+    });
+    expect(existsSync(path)).toBe(true);
+    expect(hypervisor.bin()).toHaveLength(1);
+    await hypervisor.undefine(second, 'window');
+    await hypervisor.purge(second, 'window');
+    await hypervisor.purge(first, 'window');
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
 describe('a machine with a disk', () => {
   it('boots an ISO with a picture, and is deleted with what was made for it and no more', async () => {
     const { hypervisor } = world;

@@ -316,6 +316,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     else await machine.unlocked(() => snapshots.deleteOff(img, config, tag));
   }
 
+  files({ disks }: QemuConfig): readonly string[] {
+    return disks.map(({ path }) => path);
+  }
+
   belongings({ id, config }: Definition<QemuConfig>): Promise<readonly Belonging[]> {
     return belongingsOf(config, this.#paths(id));
   }

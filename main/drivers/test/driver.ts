@@ -201,6 +201,10 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     await this.#pass(machine, job, ['Deleting the snapshot'], 0.3);
   }
 
+  files(): readonly string[] {
+    return [];
+  }
+
   async belongings(): Promise<readonly Belonging[]> {
     return [];
   }
