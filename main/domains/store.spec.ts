@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newDomainId, type Definition } from './definition';
 import { FileStore } from './store';
+import { definitionNamed } from './testing';
 
 const ConfigSchema = z.object({ memory: z.number() });
 const options = { checkConfig: (config: unknown) => ConfigSchema.parse(config) };
@@ -18,19 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }));
 
 function definition(name = 'web'): Definition {
-  return {
-    format: 1,
-    id: newDomainId(),
-    driver: 'qemu',
-    name,
-    description: '',
-    tags: [],
-    createdAt: '2026-01-01T00:00:00.000Z',
-    autostart: null,
-    snapshots: [],
-    snapshot: null,
-    config: { memory: 1 },
-  };
+  return { ...definitionNamed(name), config: { memory: 1 } };
 }
 
 async function reopened(): ReturnType<FileStore['load']> {

@@ -10,6 +10,10 @@ const DONE: Partial<Record<OperationRecord['operation'], string>> = {
   start: 'is running',
   shutdown: 'is off',
   reboot: 'has restarted',
+  save: 'is saved to disk',
+  clone: 'was copied',
+  'snapshot-create': 'has a new snapshot',
+  'snapshot-revert': 'is back at its snapshot',
 };
 
 /** What to tell of an operation that ended while nobody looked, or null where it is not worth a notice. */

@@ -7,11 +7,12 @@ import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
-import { newDomainId, type Definition, type DomainId } from '../../main/domains/definition';
+import type { Definition, DomainId } from '../../main/domains/definition';
 import { writeDefinition } from '../../main/domains/definition-file';
 import { DomainList } from '../../main/domains/domain-list';
 import { EventStream, type DomainEvent } from '../../main/domains/events';
 import { FileStore, MemoryStore, type DefinitionStore } from '../../main/domains/store';
+import { definitionNamed } from '../../main/domains/testing';
 import { row, type Row } from './rows';
 
 const MACHINES = 10_000;
@@ -36,19 +37,7 @@ type Measures = z.infer<typeof MeasuresSchema>;
 type List = DomainList<unknown, null>;
 
 function definition(name: string): Definition {
-  return {
-    format: 1,
-    id: newDomainId(),
-    driver: 'qemu',
-    name,
-    description: '',
-    tags: [],
-    createdAt: '2026-01-01T00:00:00.000Z',
-    autostart: null,
-    snapshots: [],
-    snapshot: null,
-    config: { memory: 131_072 * 1024, cpus: 1 },
-  };
+  return { ...definitionNamed(name), driver: 'qemu', config: { memory: 131_072 * 1024, cpus: 1 } };
 }
 
 function newList(store: DefinitionStore): { readonly list: List; readonly events: EventStream<DomainEvent> } {

@@ -7,6 +7,7 @@ import { newDomainId, type Definition, type DomainId } from '../../main/domains/
 import { DomainList } from '../../main/domains/domain-list';
 import { EventStream } from '../../main/domains/events';
 import { FileStore } from '../../main/domains/store';
+import { definitionNamed } from '../../main/domains/testing';
 import type { Change } from './changes';
 
 /** With more machines than this no new ones are made: reading them would take longer than changing them. */
@@ -35,16 +36,9 @@ async function change(id: DomainId, where: 'list' | 'bin' | 'nowhere'): Promise<
   };
   if (where === 'nowhere') {
     const definition: Definition = {
-      format: 1,
+      ...definitionNamed(`machine ${id}`),
       id,
-      driver: 'qemu',
-      name: `machine ${id}`,
       description: '0',
-      tags: [],
-      createdAt: new Date().toISOString(),
-      autostart: null,
-      snapshots: [],
-      snapshot: null,
       config: 'x'.repeat(4_000),
     };
     const save = (): Promise<void> =>
