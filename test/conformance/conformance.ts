@@ -370,6 +370,9 @@ export function conformance(
         await hypervisor.start(id, by);
         expect(machine(id)).toMatchObject({ state: 'running', job: null, failure: null });
         await hypervisor.save(id, by);
+        await hypervisor.undefine(id, by);
+        await hypervisor.recover(id, by);
+        expect(stateOf(id), 'back from the bin').toBe('saved');
         await hypervisor.destroy(id, by);
         expect(stateOf(id)).toBe('shutoff');
         await hypervisor.start(id, by);

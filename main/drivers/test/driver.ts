@@ -3,7 +3,7 @@ import type { Definition, DomainId, Snapshot } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
 import { PaddockError, type Failure } from '../../domains/failure';
 import type { Job, Progress } from '../../domains/job';
-import { isActive } from '../../domains/state';
+import { isActive, type DomainState } from '../../domains/state';
 import {
   ABLE,
   type Belonging,
@@ -82,8 +82,8 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   /** The guests that run, for consoles, which take no lock. Changed with the machine locked, as `machine.runtime` is. */
   readonly #guests = new Map<DomainId, Guest>();
 
-  /** Machines that have been put into their first state. */
-  readonly #seen = new Set<DomainId>();
+  /** The states in which machines went into the bin. */
+  readonly #binned = new Map<DomainId, DomainState>();
 
   constructor(private readonly options: TestDriverOptions = {}) {}
 
@@ -110,9 +110,9 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
 
   /** Puts a machine of a world into the state in which it is first seen. */
   async attach(machine: Machine): Promise<void> {
-    // What comes back from the bin was off when it went there, whatever its world says of it.
-    const initial = this.#seen.has(machine.id) ? 'shutoff' : machine.definition.config.initial;
-    this.#seen.add(machine.id);
+    // What comes back from the bin is as it went there, whatever its world says of it.
+    const initial = this.#binned.get(machine.id) ?? machine.definition.config.initial;
+    this.#binned.delete(machine.id);
     const since = Date.now() - HOUR * (1 + (hash(machine.id) % 72));
     switch (initial) {
       case 'running':
@@ -142,7 +142,6 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   async define(machine: Machine, _request: TestRequest, job: Job): Promise<void> {
     const disk = 20 * 1024 ** 3;
     await this.#pass(machine, job, [{ step: 'Making a disk', unit: 'bytes', total: disk }], 1);
-    this.#seen.add(machine.id);
     machine.setState('shutoff');
   }
 
@@ -168,7 +167,6 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
 
   async clone(copy: Machine, _source: TestConfig, job: Job): Promise<void> {
     await this.#pass(copy, job, [{ step: 'Copying the disk', unit: 'bytes', total: 20 * 1024 ** 3 }], 3);
-    this.#seen.add(copy.id);
     copy.setState('shutoff');
   }
 
@@ -210,11 +208,12 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   }
 
   async undefine(machine: Machine, job: Job): Promise<void> {
+    this.#binned.set(machine.id, machine.state);
     await this.#pass(machine, job, ['Putting it into the bin'], 0.3);
   }
 
   async purge({ id }: Definition<TestConfig>): Promise<void> {
-    this.#seen.delete(id);
+    this.#binned.delete(id);
   }
 
   async start(machine: Machine, job: Job): Promise<void> {
