@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { newDomainId, type DomainId } from './domains/definition';
+import { DEFINITION_FORMAT, newDomainId, type Definition, type DomainId } from './domains/definition';
 import type { LockedDomain } from './domains/domain';
 import { PaddockError } from './domains/failure';
 import type { Job } from './domains/job';
@@ -43,6 +43,7 @@ class ScriptedDriver implements Driver {
     'snapshot-create': ABLE,
     'snapshot-revert': ABLE,
     'snapshot-delete': ABLE,
+    act: ABLE,
   };
   host!: DriverHost<unknown, unknown>;
   readonly calls: string[] = [];
@@ -80,7 +81,11 @@ class ScriptedDriver implements Driver {
   }
   probe = async (): ReturnType<Driver['probe']> => ({ status: 'ready', version: '1', notes: [] }) as const;
   close = async (): Promise<void> => undefined;
-  discover = async (): Promise<never[]> => [];
+  discover: Driver['discover'] = async () => [];
+  actions: Driver['actions'] = () => [];
+  act: Driver['act'] = async () => undefined;
+  sample: Driver['sample'] = async () => new Map();
+  screenshot: Driver['screenshot'] = async () => null;
   plan: Driver['plan'] = async (_id, _name, request) => request;
   belongings = async (): Promise<never[]> => [];
   consoles = (): never[] => [];
@@ -162,6 +167,107 @@ describe('a machine', () => {
     expect(hypervisor.snapshot(id)).toMatchObject({ state: 'unknown', reason: 'No answer.' });
     await hypervisor.destroy(id, 'window');
     expect(stateOf(id)).toBe('shutoff');
+  });
+});
+
+describe('machines of other tools', () => {
+  const foreign = (name: string): Definition => ({
+    format: DEFINITION_FORMAT,
+    id: newDomainId(),
+    driver: 'scripted',
+    name,
+    description: '',
+    tags: [],
+    createdAt: new Date(0).toISOString(),
+    autostart: null,
+    snapshots: [],
+    snapshot: null,
+    config: { memory: 2 },
+  });
+  const names = (): string[] => hypervisor.list().map(({ definition }) => definition.name);
+  const listed = (...wanted: string[]): Promise<unknown> =>
+    eventually(names, (now) => JSON.stringify(now) === JSON.stringify(wanted));
+
+  it('are listed at the start, and stored only once they are changed', async () => {
+    const found = foreign('web');
+    driver.discover = async () => [found];
+    await open();
+    expect(hypervisor.snapshot(found.id)).toMatchObject({ state: 'shutoff', definition: { name: 'web' } });
+    expect(await readdir(join(folder, 'scripted'))).toEqual(['bin']);
+    const change = { name: 'web', description: 'Notes.', tags: [], autostart: null, hardware: { memory: 2 } };
+    await hypervisor.redefine(found.id, change, 'window');
+    await open();
+    expect(hypervisor.list()).toHaveLength(1);
+    expect(hypervisor.snapshot(found.id).definition.description).toBe('Notes.');
+  });
+
+  it('come and go as their tool has it, under a name that is free, and keep their notes', async () => {
+    await define('web');
+    const found = foreign('web');
+    driver.host.appeared(found);
+    driver.host.appeared(found);
+    await listed('web', 'web 2');
+    const change = { name: 'db', description: 'Notes.', tags: [], autostart: null, hardware: { memory: 2 } };
+    await hypervisor.redefine(found.id, change, 'window');
+    driver.host.vanished(found.id);
+    await listed('web');
+    expect(hypervisor.bin()).toEqual([]);
+    driver.host.appeared(found);
+    await listed('web', 'db');
+    expect(hypervisor.snapshot(found.id).definition.description).toBe('Notes.');
+  });
+
+  it('stay in the bin though they are still there', async () => {
+    const found = foreign('web');
+    driver.host.appeared(found);
+    await listed('web');
+    await hypervisor.undefine(found.id, 'window');
+    driver.discover = async () => [found];
+    await open();
+    expect(hypervisor.list()).toEqual([]);
+    expect(hypervisor.bin()).toHaveLength(1);
+  });
+
+  it('do not keep a person from theirs when they can’t be found out', async () => {
+    const id = await define('web');
+    driver.discover = () => Promise.reject(new Error('no answer'));
+    await open();
+    expect(hypervisor.list().map((machine) => machine.id)).toEqual([id]);
+  });
+});
+
+describe('an action of one driver’s machines', () => {
+  const mount = {
+    id: 'mount',
+    title: 'Mount',
+    hint: 'Shows its files.',
+    reason: null,
+    fields: [{ name: 'mode', label: 'Mode', initial: 'ro', choices: [{ value: 'ro', label: 'Read' }] }],
+    warning: null,
+  };
+
+  it('is done as a job, with what was filled in, and recorded', async () => {
+    const id = await define();
+    const done: unknown[] = [];
+    driver.actions = () => [mount];
+    driver.act = async (machine, action, values, job) =>
+      void done.push(machine.id, action, values, job.operation);
+    await hypervisor.act(id, 'mount', { mode: 'ro' }, 'window');
+    expect(done).toEqual([id, 'mount', { mode: 'ro' }, 'act']);
+    await settle();
+    expect(records.at(-1)).toMatchObject({ operation: 'act', failure: null });
+  });
+
+  it('is refused where it is unknown, not possible now, or filled in badly', async () => {
+    const id = await define();
+    driver.act = () => Promise.reject(new Error('must not be called'));
+    driver.actions = () => [mount, { ...mount, id: 'unmount', reason: 'It is not mounted.' }];
+    const refused = (action: string, values: Record<string, string>, failure: object): Promise<void> =>
+      expect(hypervisor.act(id, action, values, 'window')).rejects.toMatchObject({ failure });
+    await refused('fly', {}, { code: 'argument-invalid' });
+    await refused('unmount', {}, { code: 'wrong-state', message: 'It is not mounted.' });
+    await refused('mount', {}, { code: 'argument-invalid', field: 'values.mode' });
+    await refused('mount', { mode: 'rw' }, { code: 'argument-invalid', field: 'values.mode' });
   });
 });
 

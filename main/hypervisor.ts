@@ -16,6 +16,7 @@ import { PaddockError, toFailure, type Failure } from './domains/failure';
 import type { Operation, Requester } from './domains/job';
 import { asNewChain } from './domains/lock';
 import { FileStore, MemoryStore, type BinEntry, type UnreadableDefinition } from './domains/store';
+import { checkAction } from './actions';
 import {
   checkPermitted,
   permissionFor,
@@ -26,9 +27,12 @@ import {
   type Permission,
 } from './permission';
 import type { OperationRecord } from './domains/operation-record';
+import { attach, ForeignMachines } from './foreign-machines';
 import { Operations, type Managed } from './operations';
 import { dropSnapshot, goBackTo, takeSnapshot } from './snapshots';
 import type {
+  Action,
+  ActionValues,
   Belonging,
   Capability,
   ConsoleInfo,
@@ -36,6 +40,7 @@ import type {
   Driver,
   Probe,
   TextConsole,
+  Usage,
 } from './drivers/driver';
 
 /** How long a deleted machine waits in the bin, in ms: 30 days. */
@@ -80,6 +85,7 @@ export interface BinnedMachine extends BinEntry {
 /** A driver with its list, and what belongs to both. */
 interface ManagedDriver extends Managed {
   readonly store: FileStore | MemoryStore;
+  readonly foreign: ForeignMachines;
   probe: Probe | null;
   broken: readonly BrokenDefinition[];
 }
@@ -119,7 +125,10 @@ export class Hypervisor {
       const list = new DomainList<unknown, unknown>(driver.id, store, this.#events, {
         onBin: () => this.#bins.emit(null),
       });
-      this.#managed.set(driver.id, { driver, list, store, probe: null, broken: [] });
+      const foreign = new ForeignMachines({ driver, list }, (message) =>
+        this.#log(`${driver.id}: ${message}`),
+      );
+      this.#managed.set(driver.id, { driver, list, store, foreign, probe: null, broken: [] });
     }
   }
 
@@ -136,6 +145,12 @@ export class Hypervisor {
     for (const managed of this.#managed.values()) {
       managed.driver.open({
         observed: (id, what, apply) => this.#observe(managed, id, what, apply),
+        appeared: (definition) => {
+          if (!this.#closed) void managed.foreign.appeared(definition);
+        },
+        vanished: (id) => {
+          if (!this.#closed) void managed.foreign.vanished(id);
+        },
         probeChanged: () => void this.probe(managed.driver.id),
         log: (message) => this.#log(`${managed.driver.id}: ${message}`),
       });
@@ -143,6 +158,7 @@ export class Hypervisor {
       managed.list.bin.put(...bin);
       managed.broken = unreadable.map((file) => ({ ...file, driver: managed.driver.id }));
       for (const definition of definitions) attaching.push(this.#adopt(managed, definition));
+      if (managed.driver.persistent) attaching.push(this.#discoverWhatIsThere(managed.driver.id));
     }
     this.#binRound = setInterval(() => void this.#emptyOld(), BIN_ROUND_MS);
     this.#binRound.unref();
@@ -158,10 +174,14 @@ export class Hypervisor {
 
   /** Lists the machines that a driver finds by itself (a demo world, machines made by other tools). */
   async discover(driverId: string): Promise<void> {
-    const managed = this.#driver(driverId);
-    for (const definition of await managed.driver.discover()) {
-      if (!managed.list.has(definition.id)) await this.#adopt(managed, definition);
-    }
+    const { driver, foreign } = this.#driver(driverId);
+    const found = await driver.discover();
+    await Promise.all(found.map((definition) => foreign.appeared(definition)));
+  }
+
+  /** What can't be found out of other tools' machines must not keep one from one's own. */
+  async #discoverWhatIsThere(driverId: string): Promise<void> {
+    await this.discover(driverId).catch((error) => this.#log(`${driverId}: ${toFailure(error).message}`));
   }
 
   /** Takes every machine of a memory-only driver out of the list, and out of its bin. */
@@ -281,6 +301,11 @@ export class Hypervisor {
     return this.#driver(machine.driver).driver.pending(machine);
   }
 
+  /** What only this driver's machines can do. */
+  actions(machine: DomainSnapshot): readonly Action[] {
+    return this.#driver(machine.driver).driver.actions(machine);
+  }
+
   consoles(machine: DomainSnapshot): readonly ConsoleInfo[] {
     return this.#driver(machine.driver).driver.consoles(machine);
   }
@@ -304,6 +329,21 @@ export class Hypervisor {
       list.bin.entries().map((entry) => ({ ...entry, driver: driver.id, goesAt: entry.binnedAt + BIN_MS })),
     );
     return all.sort((a, b) => b.binnedAt - a.binnedAt);
+  }
+
+  /** What active machines take of their hosts; takes no lock. Machines of which nothing is known are left out. */
+  async sample(machines: readonly DomainSnapshot[]): Promise<ReadonlyMap<DomainId, Usage>> {
+    const all = [...this.#managed.values()].map(({ driver }) => {
+      const own = machines.filter((machine) => machine.driver === driver.id);
+      return own.length > 0 ? driver.sample(own) : new Map<DomainId, Usage>();
+    });
+    return new Map((await Promise.all(all)).flatMap((usage) => [...usage]));
+  }
+
+  /** A PNG picture of a machine's screen; null where it shows none now. */
+  screenshot(id: DomainId): Promise<Uint8Array | null> {
+    const machine = this.snapshot(id);
+    return this.#driver(machine.driver).driver.screenshot(machine);
   }
 
   /** Whether an operation would be accepted now, or why not. */
@@ -490,6 +530,18 @@ export class Hypervisor {
     return id;
   }
 
+  /** Does what only this driver's machines can do. Throws `unsupported`, `wrong-state`, `argument-invalid`. */
+  async act(id: DomainId, action: string, values: ActionValues, by: Requester): Promise<void> {
+    const managed = this.#of(id);
+    const { driver, list } = managed;
+    await this.#operations.run(managed, id, 'act', by, async (machine, job) => {
+      // The machine as readers see it still stands as before this job: it was locked when that was checked.
+      const asked = checkAction(driver.actions(list.snapshot(id)), action, values);
+      job.report(asked.title);
+      await driver.act(machine, action, values, job);
+    });
+  }
+
   /** Puts a machine from the bin back into the list; its name gets a number where it is taken by now. */
   async recover(id: DomainId, by: Requester): Promise<void> {
     const { driver, list } = this.#ofBin(id);
@@ -643,17 +695,6 @@ export class Hypervisor {
       cause: `No machine has the identity ${id}; it may have been deleted.`,
       next: 'Go back to the list of machines.',
     });
-  }
-}
-
-/** Finds out what a machine is doing. It stays listed whatever goes wrong: what can't be known is shown as unknown. */
-async function attach(driver: Driver, machine: LockedDomain<unknown, unknown>): Promise<void> {
-  try {
-    await driver.attach(machine);
-  } catch (error) {
-    const failure = toFailure(error);
-    machine.setState('unknown', failure.message, null);
-    machine.setFailure(failure);
   }
 }
 

@@ -24,6 +24,7 @@ const ACCEPTED_STATES: Readonly<Record<MachineOperation, readonly DomainState[]>
   'snapshot-create': ['running', 'paused', 'shutoff', 'crashed'],
   'snapshot-revert': ['running', 'paused', 'shutoff', 'crashed'],
   'snapshot-delete': ['running', 'paused', 'shutoff', 'crashed'],
+  act: ['running', 'paused', 'shutoff', 'saved', 'crashed'], // each action has states of its own
 };
 
 const STATE_WORDS: Readonly<Record<DomainState, string>> = {

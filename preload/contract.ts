@@ -8,7 +8,7 @@ import { FailureSchema } from '../main/domains/failure';
 import { JobViewSchema, OperationSchema } from '../main/domains/job';
 import { OperationRecordSchema } from '../main/domains/operation-record';
 import { DomainStateSchema } from '../main/domains/state';
-import { ConsoleInfoSchema, ProbeSchema } from '../main/drivers/driver';
+import { ActionSchema, ConsoleInfoSchema, ProbeSchema } from '../main/drivers/driver';
 import { QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
 import { TestHardwareSchema, TestRequestSchema } from '../main/drivers/test/config';
 
@@ -17,7 +17,7 @@ export type { JobView, Operation } from '../main/domains/job';
 export type { OperationRecord } from '../main/domains/operation-record';
 export type { DomainState } from '../main/domains/state';
 export type { DomainId } from '../main/domains/definition';
-export type { ConsoleInfo, Probe } from '../main/drivers/driver';
+export type { Action, ConsoleInfo, Probe } from '../main/drivers/driver';
 export type { QemuHardware } from '../main/drivers/qemu/config';
 export type { QemuRequest } from '../main/drivers/qemu/config';
 export type { TestRequest } from '../main/drivers/test/config';
@@ -71,6 +71,8 @@ export const MachineDetailSchema = MachineRowSchema.extend({
   startedAt: z.number().nullable(),
   permissions: z.partialRecord(OperationSchema, PermissionSchema),
   consoles: z.array(ConsoleInfoSchema),
+  /** What only machines of its driver can do. */
+  actions: z.array(ActionSchema),
   /** What its settings form starts from; null where there is no form for its driver. */
   editable: HardwareSchema.nullable(),
   snapshots: z.array(
@@ -270,6 +272,17 @@ export const calls = {
   'machine.clone': call(
     z.object({ id: DomainIdSchema, name: z.string().max(10_000) }).strict(),
     z.object({ id: DomainIdSchema }),
+  ),
+  /** Does one of the machine's `actions`; `values` by the names of its fields. */
+  'machine.act': call(
+    z
+      .object({
+        id: DomainIdSchema,
+        action: z.string().min(1).max(60),
+        values: z.record(z.string().max(60), z.string().max(10_000)),
+      })
+      .strict(),
+    z.void(),
   ),
   /** What deleting would delete besides the definition. */
   'machine.belongings': call(Machine, z.array(z.object({ path: z.string(), bytes: z.number() }))),

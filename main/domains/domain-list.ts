@@ -189,6 +189,22 @@ export class DomainList<C, R> {
     this.bin.put(entry);
   }
 
+  /** Takes a machine that is no more out of the list, without the bin; its stored definition stays where it is. */
+  async drop(id: DomainId, purpose: string): Promise<Definition<C>> {
+    const { domain, definition } = await this.use(
+      id,
+      purpose,
+      (machine) => {
+        const marked = this.#find(id);
+        marked.removing = true;
+        return { domain: marked, definition: machine.definition };
+      },
+      true,
+    );
+    await this.#forget(domain, purpose);
+    return definition;
+  }
+
   /**
    * Puts a machine from the bin back into the list, under the first free name like its own, and lets `begin` find out
    * what it is doing. When that fails it is in the bin as before. Throws `machine-not-found`, `busy`.

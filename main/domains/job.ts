@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { PaddockError } from './failure';
 
-/** What a person or a program can ask of a machine, by libvirt's names; it has none for the bin's two. */
+/**
+ * What a person or a program can ask of a machine, by libvirt's names. It has none for `act`, which is what one driver's
+ * machines alone can do, nor for the bin's two.
+ */
 export const OperationSchema = z.enum([
   'define',
   'start',
@@ -19,6 +22,7 @@ export const OperationSchema = z.enum([
   'snapshot-create',
   'snapshot-revert',
   'snapshot-delete',
+  'act',
   'recover',
   'purge',
 ]);
@@ -87,6 +91,7 @@ export const JOB_RULES: Readonly<Record<Operation, JobRule>> = {
   'snapshot-create': { kind: 'changing', cancellable: false, allows: [], yieldsTo: ['destroy'] },
   'snapshot-revert': { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
   'snapshot-delete': { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
+  act: { kind: 'changing', cancellable: true, allows: [], yieldsTo: [] },
   recover: { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
   purge: { kind: 'destroying', cancellable: false, allows: [], yieldsTo: [] },
 };

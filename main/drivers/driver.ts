@@ -56,8 +56,57 @@ export interface DisplayConsole {
   close(): void;
 }
 
+/**
+ * What a machine takes of its host. Counters grow from its start on (rates are made of two of them); null where it can't be
+ * known.
+ */
+export interface Usage {
+  /** Counter: of all its CPUs together. */
+  readonly cpuNanoseconds: number | null;
+  /** What it takes of the host's memory now. */
+  readonly memoryBytes: number | null;
+  /** Counters. */
+  readonly diskReadBytes: number | null;
+  readonly diskWrittenBytes: number | null;
+  readonly netReceivedBytes: number | null;
+  readonly netSentBytes: number | null;
+}
+
+const ActionFieldSchema = z.object({
+  name: z.string().min(1).max(60),
+  label: z.string(),
+  /** What to choose from; null for a text that is typed. */
+  choices: z.array(z.object({ value: z.string(), label: z.string() })).nullable(),
+  /** What stands there at first. */
+  initial: z.string(),
+});
+
+/** Something that only one driver's machines can do. Its words come from the driver, as those of errors do. */
+export const ActionSchema = z.object({
+  id: z.string().min(1).max(60),
+  title: z.string(),
+  hint: z.string(),
+  /** Why it can't be done now; null where it can. */
+  reason: z.string().nullable(),
+  /** What is asked for before; none where the choice in the menu says it all. */
+  fields: z.array(ActionFieldSchema),
+  /** What would be lost, to be confirmed; null where nothing is. */
+  warning: z.string().nullable(),
+});
+export type Action = z.infer<typeof ActionSchema>;
+
+/** What was filled in, by the names of the action's fields. */
+export type ActionValues = Readonly<Record<string, string>>;
+
 /** What a driver may ask of whoever hosts it. */
 export interface DriverHost<C, R> {
+  /**
+   * Lists a machine that another tool made; nothing where it is in the list or in the bin. Its identity must be the same
+   * each time it is found; its name gets a number where it is taken.
+   */
+  appeared(definition: Definition<C>): void;
+  /** Takes a machine that another tool removed out of the list. What is stored of it stays, for it may come back. */
+  vanished(id: DomainId): void;
   /**
    * Changes a machine because of something seen (the guest shut itself down, the process died), as a chain of its own.
    * Comes after whatever holds the machine now; does nothing where it is gone.
@@ -104,7 +153,11 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
 
   /** Finds out what a machine from the store is doing, and takes hold of it where it runs. No job is running. */
   attach(machine: LockedDomain<C, R>): Promise<void>;
-  /** Machines to show that are in no store (demo worlds, machines made by other tools). */
+  /**
+   * Machines to show that are in no store (demo worlds, machines made by other tools). Asked once after the stored ones
+   * were listed where the driver is persistent, else when a person wants to see them. They are stored when they are first
+   * changed. Never throws for a hypervisor that is missing: there are none then.
+   */
   discover(): Promise<readonly Definition<C>[]>;
 
   /** Turns a request into a config. Makes nothing; throws with the field at fault where the request can't be met. */
@@ -166,6 +219,19 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   reboot(machine: LockedDomain<C, R>, job: Job): Promise<void>;
   /** Restarts it as the reset button does. */
   reset(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+
+  /** What only this driver's machines can do, with what is in the way of it now. */
+  actions(machine: DomainSnapshot<C>): readonly Action[];
+  /** Does one of them; its reason has been asked again, and its values fit its fields. */
+  act(machine: LockedDomain<C, R>, action: string, values: ActionValues, job: Job): Promise<void>;
+
+  /**
+   * What machines that are active take of their host; those of which nothing can be known are left out. Takes no lock, and
+   * must be cheap: it is called each second for all that are looked at. Never throws.
+   */
+  sample(machines: readonly DomainSnapshot<C>[]): Promise<ReadonlyMap<DomainId, Usage>>;
+  /** A PNG picture of its screen; null where it shows none now. Takes no lock. */
+  screenshot(machine: DomainSnapshot<C>): Promise<Uint8Array | null>;
 
   consoles(machine: DomainSnapshot<C>): readonly ConsoleInfo[];
   /** Takes no lock. Throws where the console can't be had. */

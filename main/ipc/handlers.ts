@@ -79,6 +79,7 @@ export function makeHandlers(
     'machine.redefine': ({ id, editable: { hardware }, ...change }) =>
       hypervisor.redefine(id, { ...change, hardware }, by),
     'machine.clone': async ({ id, name }) => ({ id: await hypervisor.clone(id, name, by) }),
+    'machine.act': ({ id, action, values }) => hypervisor.act(id, action, values, by),
     'machine.belongings': async ({ id }) => [...(await hypervisor.belongings(id))],
     'machine.commandLine': async ({ id }) => {
       const command = await hypervisor.commandLine(id);

@@ -56,6 +56,7 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     startedAt: machine.presence?.startedAt ?? null,
     permissions,
     consoles: [...hypervisor.consoles(machine)],
+    actions: hypervisor.actions(machine).map((action) => ({ ...action })),
     snapshots: machine.definition.snapshots.map(({ config: _, ...shown }) => shown),
     snapshot: machine.definition.snapshot,
     snapshotable: snapshotableOf(hypervisor, machine),

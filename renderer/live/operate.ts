@@ -1,4 +1,4 @@
-import type { DomainId, Operation } from '../../preload/contract';
+import type { Action, DomainId, Operation } from '../../preload/contract';
 import { call, failureOf } from '../bridge';
 import { route } from './route.svelte';
 import { news } from './news.svelte';
@@ -34,6 +34,16 @@ export async function operate(id: DomainId, operation: MachineOperation): Promis
     );
     if (failure.code !== 'cancelled' && !(isOpen && isRecorded)) news.tellFailure(failure, id);
     return false;
+  }
+}
+
+/** Does what only machines of one driver can do, where nothing has to be asked before. */
+export async function act(id: DomainId, action: Action): Promise<void> {
+  try {
+    await call('machine.act', { id, action: action.id, values: {} });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code !== 'cancelled') news.tellFailure(failure, id);
   }
 }
 

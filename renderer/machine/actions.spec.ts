@@ -42,6 +42,7 @@ describe('the reason against an operation', () => {
     startedAt: null,
     permissions: { start: { allowed: false, reason: 'It runs.' }, suspend: { allowed: true } },
     consoles: [],
+    actions: [],
     snapshots: [],
     snapshot: null,
     snapshotable: { allowed: true },

@@ -289,6 +289,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
             { id: 'serial0', kind: 'text', title: 'Serial 0' },
           ]
         : [{ id: 'shell', kind: 'text', title: 'Shell' }],
+    actions: [],
     snapshots: [],
     snapshot: null,
     snapshotable: { allowed: true },
@@ -435,6 +436,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
         })),
     }),
     'machine.cancel': ({ id }) => world.change(id, { job: null }),
+    'machine.act': () => undefined,
     'machine.belongings': () => [
       { path: '/home/ada/.local/share/paddock/disks/web-1/disk0.qcow2', bytes: 3.4 * GIB },
     ],

@@ -49,6 +49,7 @@ export const en = {
   'job.snapshot-create': 'Taking a snapshot',
   'job.snapshot-revert': 'Going back to a snapshot',
   'job.snapshot-delete': 'Deleting a snapshot',
+  'job.act': 'At work',
   'job.recover': 'Putting back',
   'job.purge': 'Deleting for good',
   'job.of': '{done} of {total}',
@@ -254,6 +255,9 @@ export const en = {
   'definition.copy': 'Copy the definition',
   'definition.copyCommand': 'Copy the command line',
 
+  'action.title': '{action}: “{name}”',
+  'action.asks': '{action}…',
+
   'clone.title': 'Copy “{name}”',
   'clone.lead': 'The copy gets disks of its own, and runs beside the first.',
   'clone.name': 'Name of the copy',
@@ -387,6 +391,7 @@ export const en = {
   'logged.snapshot-create': 'Take a snapshot',
   'logged.snapshot-revert': 'Go back to a snapshot',
   'logged.snapshot-delete': 'Delete a snapshot',
+  'logged.act': 'At work',
   'logged.recover': 'Put back',
   'logged.purge': 'Delete for good',
   'by.window': 'window',

@@ -23,11 +23,26 @@ export const ROOMS = [
   { room: 'main/drivers/index', imports: ['main/drivers/**', 'main/paths'] },
   {
     room: 'main/drivers/**',
-    imports: ['main/domains/**', 'main/drivers/driver', 'main/drivers/inherited-files', '@own'],
+    imports: [
+      'main/domains/**',
+      'main/drivers/driver',
+      'main/drivers/inherited-files',
+      'main/consoles/pty', // a console that is a program
+      '@own',
+    ],
   },
   { room: 'main/permission', imports: ['main/domains/**', 'main/drivers/driver'] },
   { room: 'main/operations', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
   { room: 'main/snapshots', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
+  { room: 'main/actions', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
+  {
+    room: 'main/foreign-machines',
+    imports: ['main/domains/**', 'main/drivers/driver', 'main/operations'],
+  },
+  {
+    room: 'main/watching/**',
+    imports: ['main/domains/**', 'main/drivers/driver', 'main/hypervisor', 'main/watching/**'],
+  },
   { room: 'main/operations-log', imports: ['main/domains/**', 'main/hypervisor'] },
   {
     room: 'main/hypervisor',
@@ -37,6 +52,8 @@ export const ROOMS = [
       'main/permission',
       'main/operations',
       'main/snapshots',
+      'main/actions',
+      'main/foreign-machines',
     ],
   },
   { room: 'main/storage/**', imports: ['main/domains/**', 'main/storage/**'], typesOf: ['preload/contract'] },
@@ -53,6 +70,7 @@ export const ROOMS = [
       'main/ipc/**',
       'main/hypervisor',
       'main/operations-log',
+      'main/watching/**',
       'main/consoles/**',
       'main/storage/**',
       'main/domains/**',

@@ -8,6 +8,7 @@ import { isActive } from '../../domains/state';
 import {
   ABLE,
   unable,
+  type Action,
   type Belonging,
   type Capabilities,
   type Capability,
@@ -17,6 +18,7 @@ import {
   type DriverHost,
   type Probe,
   type TextConsole,
+  type Usage,
 } from '../driver';
 import { Acceleration, accelerationNote } from './acceleration';
 import { clearRuntime, findProcess, runningIn, takeHoldOf } from './attach';
@@ -71,6 +73,7 @@ const OPERATIONS = [
   'snapshot-create',
   'snapshot-revert',
   'snapshot-delete',
+  'act',
 ] as const;
 /** What is done to machines that run or are there already needs no program. */
 const NEEDS_QEMU: readonly (typeof OPERATIONS)[number][] = ['define', 'start'];
@@ -444,6 +447,20 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       await discardSaved(paths);
     });
     if (machine.state !== 'crashed') machine.setState('shutoff');
+  }
+
+  actions(): readonly Action[] {
+    return [];
+  }
+
+  async act(): Promise<void> {}
+
+  async sample(): Promise<ReadonlyMap<DomainId, Usage>> {
+    return new Map();
+  }
+
+  async screenshot(): Promise<null> {
+    return null;
   }
 
   consoles(machine: Snapshot): readonly ConsoleInfo[] {

@@ -6,6 +6,7 @@ import type { Job, Progress } from '../../domains/job';
 import { isActive, type DomainState } from '../../domains/state';
 import {
   ABLE,
+  type Action,
   type Belonging,
   type Capabilities,
   type Capability,
@@ -15,6 +16,7 @@ import {
   type DriverHost,
   type Probe,
   type TextConsole,
+  type Usage,
 } from '../driver';
 import {
   TestConfigSchema,
@@ -77,6 +79,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     'snapshot-create': ABLE,
     'snapshot-revert': ABLE,
     'snapshot-delete': ABLE,
+    act: ABLE,
   };
   #host: DriverHost<TestConfig, Guest> | null = null;
   /** The guests that run, for consoles, which take no lock. Changed with the machine locked, as `machine.runtime` is. */
@@ -288,6 +291,20 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   async reset(machine: Machine, job: Job): Promise<void> {
     await this.#pass(machine, job, ['Resetting'], 0.1);
     if (isActive(machine.state)) machine.runtime?.restart();
+  }
+
+  actions(): readonly Action[] {
+    return [];
+  }
+
+  async act(): Promise<void> {}
+
+  async sample(): Promise<ReadonlyMap<DomainId, Usage>> {
+    return new Map();
+  }
+
+  async screenshot(): Promise<null> {
+    return null;
   }
 
   consoles(): readonly ConsoleInfo[] {
