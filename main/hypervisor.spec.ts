@@ -53,6 +53,7 @@ class ScriptedDriver implements Driver {
   readonly hardware = this.config;
   hardwareOf: Driver['hardwareOf'] = (config) => config;
   planChange: Driver['planChange'] = async (_config, hardware) => hardware;
+  live: Driver['live'] = () => [];
   applyChange: Driver['applyChange'] = async () => undefined;
   pending: Driver['pending'] = () => [];
   planClone: Driver['planClone'] = async (_id, source) => source;
@@ -170,6 +171,19 @@ describe('a machine', () => {
   });
 });
 
+describe('a machine that is protected', () => {
+  it('is not deleted until the protection is taken away, and everything else of it stays as it is', async () => {
+    const id = await define('web');
+    await hypervisor.redefine(id, { protected: true }, 'window');
+    expect(hypervisor.permission(hypervisor.snapshot(id), 'undefine')).toMatchObject({ allowed: false });
+    await expect(hypervisor.undefine(id, 'window')).rejects.toMatchObject({ code: 'wrong-state' });
+    expect(hypervisor.snapshot(id).definition).toMatchObject({ name: 'web', config: { memory: 1 } });
+    await hypervisor.redefine(id, { protected: false }, 'window');
+    await hypervisor.undefine(id, 'window');
+    expect(hypervisor.list()).toEqual([]);
+  });
+});
+
 describe('machines of other tools', () => {
   const foreign = (name: string): Definition => ({
     format: DEFINITION_FORMAT,
@@ -182,6 +196,7 @@ describe('machines of other tools', () => {
     autostart: null,
     snapshots: [],
     snapshot: null,
+    protected: false,
     config: { memory: 2 },
   });
   const names = (): string[] => hypervisor.list().map(({ definition }) => definition.name);

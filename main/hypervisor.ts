@@ -66,14 +66,12 @@ export interface HypervisorOptions {
   readonly log: (message: string) => void;
 }
 
-/** What a person wants a machine to be called and to have, changed or not. */
-export interface MachineChange {
-  readonly name: string;
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly autostart: Definition['autostart'];
+/** What a person wants to be different of a machine; what is left out stays as it is. */
+export interface MachineChange extends Partial<
+  Pick<Definition, 'name' | 'description' | 'tags' | 'autostart' | 'protected'>
+> {
   /** As the driver's `hardware` schema has it. */
-  readonly hardware: unknown;
+  readonly hardware?: unknown;
 }
 
 /** A deleted machine that can still be had back, until `goesAt` (ms since the epoch). */
@@ -296,6 +294,11 @@ export class Hypervisor {
     return this.#driver(machine.driver).driver.hardwareOf(machine.definition.config);
   }
 
+  /** Which fields of that form an active machine takes at once. */
+  live(machine: DomainSnapshot): readonly string[] {
+    return this.#driver(machine.driver).driver.live(machine);
+  }
+
   /** Which fields of that form an active machine will have only after its next start. */
   pending(machine: DomainSnapshot): readonly string[] {
     return this.#driver(machine.driver).driver.pending(machine);
@@ -396,6 +399,7 @@ export class Hypervisor {
       tags: [],
       createdAt: new Date().toISOString(),
       autostart: null,
+      protected: false,
       snapshots: [],
       snapshot: null,
       config: await driver.plan(id, name, checked),
@@ -448,20 +452,24 @@ export class Hypervisor {
    * Changes what a person can change of a machine; what can't be changed while it runs comes with its next start (see
    * `pending`). Throws `name-invalid`, `name-taken`, `argument-invalid` (with the field); nothing is changed then.
    */
-  async redefine(id: DomainId, change: MachineChange, by: Requester): Promise<void> {
+  async redefine(id: DomainId, { hardware, ...change }: MachineChange, by: Requester): Promise<void> {
     const managed = this.#of(id);
     const { driver } = managed;
-    checkName(change.name);
-    const hardware = parseRequest(driver.hardware, change.hardware, 'hardware');
+    if (change.name !== undefined) checkName(change.name);
+    const wanted = hardware === undefined ? null : parseRequest(driver.hardware, hardware, 'hardware');
     await this.#operations.run(managed, id, 'redefine', by, async (machine) => {
       const { definition } = machine;
-      const config = await driver.planChange(definition.config, hardware);
-      const { name, description, tags, autostart } = change;
-      await driver.applyChange(machine, definition.config, config);
+      const { config } = definition;
+      if (wanted === null) {
+        await machine.redefine({ ...definition, ...change });
+        return;
+      }
+      const planned = await driver.planChange(config, wanted);
+      await driver.applyChange(machine, config, planned);
       try {
-        await machine.redefine({ ...definition, name, description, tags: [...tags], autostart, config });
+        await machine.redefine({ ...definition, ...change, config: planned });
       } catch (error) {
-        await driver.applyChange(machine, config, definition.config);
+        await driver.applyChange(machine, planned, config);
         throw error;
       }
     });
@@ -510,6 +518,7 @@ export class Hypervisor {
         name,
         createdAt: new Date().toISOString(),
         autostart: null,
+        protected: false,
         snapshots: [], // its disks are new ones
         snapshot: null,
         config,

@@ -39,6 +39,8 @@ const STATE_WORDS: Readonly<Record<DomainState, string>> = {
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 const ALLOWED: Permission = Object.freeze({ allowed: true });
 
+const PROTECTED = 'It is protected against deletion; that can be taken away in its settings.';
+
 const OPERATIONS = (Object.keys(ACCEPTED_STATES) as MachineOperation[]).filter(
   (operation) => operation !== 'define',
 );
@@ -51,6 +53,7 @@ export function permissionFor(
 ): Permission {
   const capability = driver.capabilities[operation];
   if (!capability.able) return { allowed: false, reason: capability.reason };
+  if (operation === 'undefine' && machine.definition.protected) return { allowed: false, reason: PROTECTED };
   const inTheWay = machine.jobs.filter((job) => !canRunBeside(job.operation, operation));
   const firm = inTheWay.find((job) => !JOB_RULES[job.operation].yieldsTo.includes(operation));
   if (firm) return { allowed: false, reason: `It is busy: “${firm.operation}” is running.` };
@@ -74,6 +77,9 @@ export function checkPermitted(
 ): void {
   const capability = driver.capabilities[operation];
   if (!capability.able) throw unsupported(operation, capability.reason);
+  if (operation === 'undefine' && machine.definition.protected) {
+    throw refusal(`“${machine.definition.name}” is not deleted. ${PROTECTED}`);
+  }
   // Forcing off what is off already is what was wanted: a machine may stop while one clicks.
   if (ACCEPTED_STATES[operation].includes(machine.state) || operation === 'destroy') return;
   throw refusal(`“${machine.definition.name}” is ${STATE_WORDS[machine.state]}.`);

@@ -67,6 +67,7 @@ export const MachineDetailSchema = MachineRowSchema.extend({
   description: z.string(),
   createdAt: z.string(),
   autostart: AutostartSchema,
+  protected: z.boolean(),
   pid: z.number().nullable(),
   startedAt: z.number().nullable(),
   permissions: z.partialRecord(OperationSchema, PermissionSchema),
@@ -91,6 +92,8 @@ export const MachineDetailSchema = MachineRowSchema.extend({
   snapshot: z.string().nullable(),
   /** Whether it can have snapshots, or why not. */
   snapshotable: PermissionSchema,
+  /** Fields of that form, as paths, which the active machine takes at once. */
+  live: z.array(z.string()),
   /** Fields of that form which the machine will have only after its next start. */
   pending: z.array(z.string()),
   /** The definition as it is stored, for reading. */
@@ -254,16 +257,17 @@ export const calls = {
   'machine.undefine': call(Machine, z.void()),
   /** Gives up a job, where it can be given up. */
   'machine.cancel': call(z.object({ id: DomainIdSchema, job: z.string() }).strict(), z.void()),
-  /** Changes what a person can change; what can't be changed while it runs comes with the next start. */
+  /** Changes what is given of what a person can change; what can't be changed while it runs comes with the next start. */
   'machine.redefine': call(
     z
       .object({
         id: DomainIdSchema,
-        name: z.string().max(10_000),
-        description: z.string().max(100_000),
-        tags: z.array(z.string().min(1).max(60)).max(60),
-        autostart: AutostartSchema,
-        editable: HardwareSchema,
+        name: z.string().max(10_000).exactOptional(),
+        description: z.string().max(100_000).exactOptional(),
+        tags: z.array(z.string().min(1).max(60)).max(60).exactOptional(),
+        autostart: AutostartSchema.exactOptional(),
+        protected: z.boolean().exactOptional(),
+        editable: HardwareSchema.exactOptional(),
       })
       .strict(),
     z.void(),

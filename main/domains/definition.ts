@@ -94,6 +94,8 @@ export const DefinitionSchema = z.object({
     .object({ delay: z.number().int().min(0).max(AUTOSTART_DELAY_MAX) })
     .nullable()
     .default(null),
+  /** Whether deleting it is refused. */
+  protected: z.boolean().default(false),
   /** Oldest first. */
   snapshots: z.array(SnapshotSchema).default([]),
   /** The snapshot from which the machine goes on; null where there is none. */

@@ -33,6 +33,7 @@ export function definitionNamed(name: string): Definition<null> {
     autostart: null,
     snapshots: [],
     snapshot: null,
+    protected: false,
     config: null,
   };
 }

@@ -170,7 +170,12 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   planChange(config: C, hardware: H): Promise<C>;
   /** Changes at once what can be changed of a running machine, from one config to another; also called to undo that. */
   applyChange(machine: LockedDomain<C, R>, from: C, to: C): Promise<void>;
-  /** Which fields of the form an active machine will have only after its next start; empty where none, or unknown. */
+  /**
+   * Which fields of the form an active machine takes at once, as paths (`cpus`, `networks.net0.link`; one stands for all
+   * below it); every other waits for its next start.
+   */
+  live(machine: DomainSnapshot<C>): readonly string[];
+  /** Which fields of the form, as such paths, an active machine will have only after its next start; empty where none, or unknown. */
   pending(machine: DomainSnapshot<C>): readonly string[];
   /** The config of a copy: files and addresses of its own. Makes nothing. */
   planClone(id: DomainId, source: C): Promise<C>;

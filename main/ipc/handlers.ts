@@ -76,8 +76,8 @@ export function makeHandlers(
     'machine.reset': ({ id }) => hypervisor.reset(id, by),
     'machine.undefine': ({ id }) => hypervisor.undefine(id, by),
     'machine.cancel': ({ id, job }) => hypervisor.cancel(id, job),
-    'machine.redefine': ({ id, editable: { hardware }, ...change }) =>
-      hypervisor.redefine(id, { ...change, hardware }, by),
+    'machine.redefine': ({ id, editable, ...change }) =>
+      hypervisor.redefine(id, { ...change, hardware: editable?.hardware }, by),
     'machine.clone': async ({ id, name }) => ({ id: await hypervisor.clone(id, name, by) }),
     'machine.act': ({ id, action, values }) => hypervisor.act(id, action, values, by),
     'machine.belongings': async ({ id }) => [...(await hypervisor.belongings(id))],

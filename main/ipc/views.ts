@@ -52,6 +52,7 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     description: machine.definition.description,
     createdAt: machine.definition.createdAt,
     autostart: machine.definition.autostart,
+    protected: machine.definition.protected,
     pid: machine.presence?.pid ?? null,
     startedAt: machine.presence?.startedAt ?? null,
     permissions,
@@ -61,6 +62,7 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     snapshot: machine.definition.snapshot,
     snapshotable: snapshotableOf(hypervisor, machine),
     editable: editableOf(hypervisor, machine),
+    live: [...hypervisor.live(machine)],
     pending: [...hypervisor.pending(machine)],
     definition: JSON.stringify(machine.definition, null, 2),
   };

@@ -2,7 +2,8 @@ import type { DomainId } from '../../preload/contract';
 import { on } from '../bridge';
 import { ALL, type Place } from './place';
 
-export type MachineTab = 'overview' | 'console' | 'snapshots' | 'settings' | 'activity' | 'definition';
+export type MachineTab =
+  'overview' | 'console' | 'snapshots' | 'hardware' | 'settings' | 'activity' | 'definition';
 
 export type Page =
   | { readonly page: 'machines'; readonly place: Place }

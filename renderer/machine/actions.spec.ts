@@ -38,6 +38,7 @@ describe('the reason against an operation', () => {
     description: '',
     createdAt: '',
     autostart: null,
+    protected: false,
     pid: null,
     startedAt: null,
     permissions: { start: { allowed: false, reason: 'It runs.' }, suspend: { allowed: true } },
@@ -47,6 +48,7 @@ describe('the reason against an operation', () => {
     snapshot: null,
     snapshotable: { allowed: true },
     editable: null,
+    live: ['media', 'forwards'],
     pending: [],
     definition: '',
   });

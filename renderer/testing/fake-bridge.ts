@@ -270,6 +270,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     description: row.name === 'web-1' ? 'Serves the shop.\nRebuilt each Monday.' : '',
     createdAt: '2026-11-03T09:12:00.000Z',
     autostart: null,
+    protected: false,
     pid: row.state === 'running' ? 41_232 : null,
     startedAt: row.state === 'running' ? row.since : null,
     permissions: Object.fromEntries(
@@ -308,6 +309,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
             },
           }
         : { driver: 'test', hardware: { memory: row.memoryBytes ?? GIB, cpus: row.cpus ?? 1 } },
+    live: ['media', 'forwards'],
     pending: row.state === 'running' ? ['memory'] : [],
     definition: JSON.stringify(
       { format: 1, id: row.id, driver: row.driver, name: row.name, tags: row.tags },
@@ -393,8 +395,12 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     'snapshot.create': () => undefined,
     'snapshot.revert': () => undefined,
     'snapshot.delete': () => undefined,
-    'machine.redefine': ({ id, name, tags, editable: { hardware } }) =>
-      world.change(id, { name, tags: [...tags], memoryBytes: hardware.memory, cpus: hardware.cpus }),
+    'machine.redefine': ({ id, name, tags, editable }) =>
+      world.change(id, {
+        ...(name !== undefined && { name }),
+        ...(tags && { tags: [...tags] }),
+        ...(editable && { memoryBytes: editable.hardware.memory, cpus: editable.hardware.cpus }),
+      }),
     'machine.clone': ({ id, name }) => {
       const row = fakeRow(2000 + machines.length, { ...find(id), id: fakeId(2000 + machines.length), name });
       machines.push(row);

@@ -29,20 +29,22 @@ describe('the settings of a machine', () => {
     const { page, home } = app;
     await create(page, { name: 'web', memoryMib: 64, source: { kind: 'iso', path: memtestIso() } });
     await expectVisible(page.locator('.pill[data-state="running"]'), 60_000);
-    await page.keyboard.press('Alt+4');
+    await page.keyboard.press('Alt+5');
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('site');
     await page.getByRole('textbox', { name: 'Tags' }).fill('prod, shop');
-    await page.getByRole('spinbutton', { name: 'CPUs' }).fill('2');
     // What was filled in is there when one comes back.
     await page.keyboard.press('Alt+1');
-    await page.keyboard.press('Alt+4');
+    await page.keyboard.press('Alt+5');
     expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('site');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectVisible(page.getByText('“site” was changed.'));
+    await expectVisible(page.getByRole('heading', { name: 'site', exact: true }));
+    await page.keyboard.press('Alt+4');
+    await page.getByRole('spinbutton', { name: 'CPUs' }).fill('2');
     await page.getByRole('button', { name: 'Forward a port' }).click();
     await page.getByRole('spinbutton', { name: 'Port here' }).fill('42022');
     await page.getByRole('button', { name: 'Eject' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
-    await expectVisible(page.getByText('“site” was changed.'));
-    await expectVisible(page.getByRole('heading', { name: 'site', exact: true }));
     await expectVisible(page.getByText('Changed; the running machine has it after its next start.'));
     const folder = join(home, 'config', 'machines', 'qemu');
     const [file] = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -77,7 +79,7 @@ describe('the settings of a machine', () => {
     const source = { kind: 'iso', path: memtestIso() } as const;
     await create(page, { name: 'web', memoryMib: 64, source, start: false });
     await expectVisible(page.getByRole('heading', { name: 'web', exact: true }));
-    await page.keyboard.press('Alt+4');
+    await page.keyboard.press('Alt+5');
     await page.getByRole('switch', { name: 'Start with Paddock' }).check({ force: true });
     await page.getByRole('button', { name: 'Save' }).click();
     await expectVisible(page.getByText('“web” was changed.'));

@@ -243,6 +243,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     });
   }
 
+  live(): readonly string[] {
+    return ['media', 'forwards'];
+  }
+
   pending({ id, definition }: Snapshot): readonly string[] {
     const running = this.#live.get(id)?.config;
     return running ? pendingFields(running, definition.config) : [];

@@ -135,6 +135,7 @@ function definition(figure: Figure, pace: number): Definition<TestConfig> {
     autostart: null,
     snapshots: [],
     snapshot: null,
+    protected: false,
     config: { memory, cpus, system, initial, pace, faults: [...faults] },
   };
 }

@@ -158,6 +158,10 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
 
   async applyChange(): Promise<void> {}
 
+  live(): readonly string[] {
+    return [];
+  }
+
   pending({ id, definition: { config } }: DomainSnapshot<TestConfig>): readonly string[] {
     const guest = this.#guests.get(id);
     if (!guest) return [];

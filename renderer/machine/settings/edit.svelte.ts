@@ -1,8 +1,8 @@
-import type { DomainId, Failure, Hardware, MachineDetail } from '../../../preload/contract';
+import type { DomainId, Failure, MachineDetail } from '../../../preload/contract';
 import { call, failureOf } from '../../bridge';
-import { CPUS_MAX, MEMORY_MAX_MIB, MEMORY_MIN_MIB, MIB } from '../../create/defaults';
 import { news } from '../../live/news.svelte';
 import { t } from '../../text/text';
+import { numberProblem } from '../hardware/sizes';
 
 /** What is filled in, as it is filled in. */
 export interface Filled {
@@ -13,32 +13,10 @@ export interface Filled {
   autostart: boolean;
   /** In seconds. */
   autostartDelay: number | null;
-  memoryMiB: number | null;
-  cpus: number | null;
-  display: boolean;
-  network: boolean;
-  commandLine: string;
-  forwards: FilledForward[];
-  media: { id: string; path: string }[];
+  protected: boolean;
 }
 
-interface FilledForward {
-  /** Tells rows apart while one is taken out. */
-  readonly key: number;
-  protocol: 'tcp' | 'udp';
-  hostPort: number | null;
-  guestPort: number | null;
-}
-
-export type EditField =
-  | 'name'
-  | 'tags'
-  | 'autostartDelay'
-  | 'memory'
-  | 'cpus'
-  | 'commandLine'
-  | `media.${number}`
-  | `forwards.${number}`;
+export type EditField = 'name' | 'tags' | 'autostartDelay';
 
 /** The settings form of one machine. It outlives its page, so that what was filled in is there when one comes back. */
 export class Edit {
@@ -47,7 +25,6 @@ export class Edit {
   failure = $state.raw<Failure | null>(null);
   saving = $state(false);
   #base = $state.raw<Filled>(EMPTY);
-  #editable: Hardware | null = null;
 
   readonly isChanged = $derived(JSON.stringify(this.filled) !== JSON.stringify(this.#base));
 
@@ -55,7 +32,6 @@ export class Edit {
 
   /** Takes over what the machine has now, where nothing was filled in that this would throw away. */
   show(detail: MachineDetail): void {
-    this.#editable = detail.editable;
     const now = filledFrom(detail);
     const isChanged = JSON.stringify(this.filled) !== JSON.stringify(this.#base);
     this.#base = now;
@@ -75,40 +51,12 @@ export class Edit {
     this.errors = rest;
   }
 
-  addForward(): void {
-    const { forwards } = this.filled;
-    const key = Math.max(0, ...forwards.map((one) => one.key)) + 1;
-    // What most want first: a way in for SSH.
-    const isFirst = forwards.length === 0;
-    forwards.push({ key, protocol: 'tcp', hostPort: isFirst ? 2222 : null, guestPort: isFirst ? 22 : null });
-  }
-
-  removeForward(index: number): void {
-    this.filled.forwards.splice(index, 1);
-    this.errors = Object.fromEntries(
-      Object.entries(this.errors).filter(([field]) => !field.startsWith('forwards.')),
-    );
-  }
-
-  async pickMedium(index: number): Promise<void> {
-    try {
-      const path = await call('file.pick', { purpose: 'iso' });
-      const drive = this.filled.media[index];
-      if (path === null || !drive) return;
-      drive.path = path;
-      this.clearError(`media.${index}`);
-    } catch (error) {
-      this.failure = failureOf(error);
-    }
-  }
-
   /** Saves what is filled in; it stays until that has succeeded. */
   async save(): Promise<void> {
     if (this.saving || !this.isChanged) return;
     this.failure = null;
-    const editable = this.#checked();
-    if (!editable) return;
-    const { name, description, tags, autostart, autostartDelay } = $state.snapshot(this.filled);
+    if (!this.#isRight()) return;
+    const { name, description, tags, autostart, autostartDelay, ...rest } = $state.snapshot(this.filled);
     this.saving = true;
     try {
       await call('machine.redefine', {
@@ -117,7 +65,7 @@ export class Edit {
         description,
         tags: tagsOf(tags),
         autostart: autostart ? { delay: autostartDelay ?? 0 } : null,
-        editable,
+        protected: rest.protected,
       });
       this.#base = $state.snapshot(this.filled);
       news.tell(t('edit.saved', { name: name.trim() }));
@@ -129,55 +77,27 @@ export class Edit {
   }
 
   #place(failure: Failure): void {
-    const field = FIELDS[failure.field ?? ''] ?? itemOf(failure.field);
+    const field = failure.field === 'name' ? 'name' : null;
     if (field) this.errors = { [field]: [failure.message, failure.cause].filter(Boolean).join(' ') };
     if (!field || failure.remedy || failure.next) this.failure = failure;
   }
 
-  /** What the form asks for, or null with the fields' errors set. Main checks it all again, and more. */
-  #checked(): Hardware | null {
+  /** Sets the fields' errors. Main checks it all again, and more. */
+  #isRight(): boolean {
     const errors: Partial<Record<EditField, string>> = {};
-    const whole = (field: EditField, value: number | null, min: number, max: number): number => {
-      if (value === null || !Number.isInteger(value)) errors[field] = t('create.bad.number');
-      else if (value < min || value > max) errors[field] = t('create.bad.range', { min, max });
-      return value ?? min;
-    };
-    const { filled } = this;
-    if (filled.name.trim() === '') errors.name = t('create.missing.name');
-    if (tagsOf(filled.tags).some((tag) => tag.length > TAG_MAX)) {
+    const { name, tags, autostart, autostartDelay } = this.filled;
+    if (name.trim() === '') errors.name = t('create.missing.name');
+    if (tagsOf(tags).some((tag) => tag.length > TAG_MAX)) {
       errors.tags = t('edit.tagTooLong', { count: TAG_MAX });
     }
-    if (filled.autostart) whole('autostartDelay', filled.autostartDelay, 0, DELAY_MAX);
-    const cpus = whole('cpus', filled.cpus, 1, CPUS_MAX);
-    const mib = whole('memory', filled.memoryMiB, MEMORY_MIN_MIB, MEMORY_MAX_MIB);
-    const forwards = filled.forwards.map(({ protocol, hostPort, guestPort }, index) => ({
-      protocol,
-      hostPort: whole(`forwards.${index}`, hostPort, 1, PORT_MAX),
-      guestPort: whole(`forwards.${index}`, guestPort, 1, PORT_MAX),
-    }));
+    const delay = autostart ? numberProblem(autostartDelay ?? NaN, 0, DELAY_MAX) : null;
+    if (delay !== null) errors.autostartDelay = delay;
     this.errors = errors;
-    if (Object.keys(errors).length > 0 || !this.#editable) return null;
-    // One that is no whole number of MiB stays as it is unless it was changed.
-    const memory = filled.memoryMiB === this.#base.memoryMiB ? this.#editable.hardware.memory : mib * MIB;
-    if (this.#editable.driver === 'test') return { driver: 'test', hardware: { memory, cpus } };
-    const { hardware } = this.#editable;
-    return {
-      driver: 'qemu',
-      hardware: {
-        memory,
-        cpus,
-        display: filled.display ? 'vga' : 'none',
-        network: filled.network,
-        forwards: filled.network ? forwards : [],
-        media: filled.media.map(({ id, path }) => ({ id, path: path.trim() || null })),
-        commandLine: hardware.commandLine === null ? null : filled.commandLine.trim(),
-      },
-    };
+    return Object.keys(errors).length === 0;
   }
 }
 
 const TAG_MAX = 60;
-const PORT_MAX = 65_535;
 const DELAY_MAX = 3_600;
 
 const EMPTY: Filled = {
@@ -186,27 +106,8 @@ const EMPTY: Filled = {
   tags: '',
   autostart: false,
   autostartDelay: 0,
-  memoryMiB: null,
-  cpus: null,
-  display: true,
-  network: true,
-  commandLine: '',
-  forwards: [],
-  media: [],
+  protected: false,
 };
-
-/** What a failure's `field` calls the fields of the form. */
-const FIELDS: Readonly<Record<string, EditField | undefined>> = {
-  name: 'name',
-  'hardware.memory': 'memory',
-  'hardware.cpus': 'cpus',
-  'hardware.commandLine': 'commandLine',
-};
-
-function itemOf(field: string | undefined): EditField | undefined {
-  const [, list, index] = /^hardware\.(media|forwards)\.(\d+)/.exec(field ?? '') ?? [];
-  return list === 'media' || list === 'forwards' ? `${list}.${Number(index)}` : undefined;
-}
 
 export function tagsOf(text: string): string[] {
   const tags = text
@@ -216,27 +117,15 @@ export function tagsOf(text: string): string[] {
   return tags.filter((tag, at) => tags.indexOf(tag) === at);
 }
 
-function filledFrom({ name, description, tags, autostart, editable }: MachineDetail): Filled {
-  const common = {
-    ...EMPTY,
+function filledFrom(detail: MachineDetail): Filled {
+  const { name, description, tags, autostart } = detail;
+  return {
     name,
     description,
     tags: tags.join(', '),
     autostart: autostart !== null,
     autostartDelay: autostart?.delay ?? 0,
-  };
-  if (!editable) return common;
-  const { memory, cpus } = editable.hardware;
-  const sized = { ...common, memoryMiB: Math.round(memory / MIB), cpus };
-  if (editable.driver === 'test') return sized;
-  const { display, network, forwards, media, commandLine } = editable.hardware;
-  return {
-    ...sized,
-    display: display !== 'none',
-    network,
-    commandLine: commandLine ?? '',
-    forwards: forwards.map((forward, key) => ({ ...forward, key })),
-    media: media.map(({ id, path }) => ({ id, path: path ?? '' })),
+    protected: detail.protected,
   };
 }
 

@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { MachineDetail } from '../../../preload/contract';
+import { fakeId, fakeRow, fakeWorld, type FakeWorld } from '../../testing/fake-bridge';
+import { HardwareDraft } from './draft.svelte';
+import { HARDWARE_FORMS } from './forms';
+
+const MIB = 1024 ** 2;
+let world: FakeWorld;
+let detail: MachineDetail;
+let draft: HardwareDraft;
+
+beforeEach(async () => {
+  const { bridge, ...rest } = fakeWorld([fakeRow(1, { name: 'web', state: 'running' })]);
+  world = rest as FakeWorld;
+  vi.stubGlobal('window', { paddock: bridge });
+  const answer = await bridge.call('machine.detail', { id: fakeId(1) });
+  if (!answer.ok) throw new Error(answer.failure.message);
+  detail = answer.value;
+  draft = new HardwareDraft(fakeId(1));
+  draft.problemsOf = HARDWARE_FORMS.qemu.problems;
+  draft.show(detail);
+});
+
+const asked = (): unknown =>
+  world.asked.filter(({ name }) => name === 'machine.redefine').map(({ args }) => args);
+
+describe('the hardware form', () => {
+  it('shows what the machine has, and has nothing to save at first', () => {
+    expect(draft.of('qemu')).toMatchObject({ memory: 2048 * MIB, cpus: 2 });
+    expect(draft.isChanged).toBe(false);
+  });
+
+  it('keeps what was filled in when the machine changes meanwhile', () => {
+    draft.of('qemu').memory = 4096 * MIB;
+    draft.show({ ...detail, version: 2 });
+    expect(draft.of('qemu').memory).toBe(4096 * MIB);
+    expect(draft.isChanged).toBe(true);
+    draft.revert();
+    expect(draft.of('qemu').memory).toBe(2048 * MIB);
+  });
+
+  it('sends the hardware alone: name and tags stay as they are', async () => {
+    draft.of('qemu').memory = 4096 * MIB;
+    await draft.save();
+    expect(asked()).toEqual([
+      { id: fakeId(1), editable: { driver: 'qemu', hardware: draft.baseOf('qemu') } },
+    ]);
+    expect(draft.baseOf('qemu').memory).toBe(4096 * MIB);
+    expect(draft.isChanged).toBe(false);
+  });
+
+  it('says at its field what can’t be, and asks nothing', async () => {
+    draft.of('qemu').memory = 4 * MIB;
+    draft.of('qemu').cpus = NaN;
+    await draft.save();
+    expect(Object.keys(draft.errors).sort()).toEqual(['cpus', 'memory']);
+    draft.clearError('cpus');
+    expect(Object.keys(draft.errors)).toEqual(['memory']);
+    expect(asked()).toEqual([]);
+  });
+
+  it('puts what main refuses at its field, and keeps what was filled in', async () => {
+    world.failures.set('machine.redefine', {
+      code: 'file-missing',
+      message: '/nowhere is not there.',
+      field: 'hardware.media.0.path',
+    });
+    draft.of('qemu').cpus = 3;
+    await draft.save();
+    expect(draft.errors['media.0.path']).toContain('/nowhere');
+    expect(draft.of('qemu').cpus).toBe(3);
+    expect(draft.isChanged).toBe(true);
+  });
+
+  it('says of each field when it changes, as the driver tells it', () => {
+    draft.show({ ...detail, live: ['media', 'networks.net0'], pending: ['disks.disk1.cache'] });
+    expect(draft.isLive('media.cd0')).toBe(true);
+    expect(draft.isLive('networks')).toBe(false);
+    expect(draft.isPending('disks')).toBe(true);
+    expect(draft.isPending('disks.disk0')).toBe(false);
+  });
+});

@@ -1,0 +1,119 @@
+import type { DomainId, Failure, Hardware, MachineDetail } from '../../../preload/contract';
+import { call, failureOf } from '../../bridge';
+import { news } from '../../live/news.svelte';
+import { t } from '../../text/text';
+
+type DriverId = Hardware['driver'];
+/** What can be changed of a machine of one driver, as its schema has it. */
+export type HardwareOf<D extends DriverId> = Extract<Hardware, { driver: D }>['hardware'];
+
+/** What is wrong with a draft, by the path of the field (`memory`, `disks.0.path`). */
+export type Problems = Readonly<Record<string, string>>;
+
+/** What one wants of a machine's hardware. It outlives its page, so that what was filled in is there when one comes back. */
+export class HardwareDraft {
+  #wanted = $state<Hardware | null>(null);
+  #base = $state.raw<Hardware | null>(null);
+  #detail = $state.raw<MachineDetail | null>(null);
+  /** Set by the driver's form. */
+  problemsOf: (hardware: Hardware) => Problems = () => ({});
+  errors = $state.raw<Problems>({});
+  failure = $state.raw<Failure | null>(null);
+  saving = $state(false);
+
+  readonly isChanged = $derived(!same(this.#wanted, this.#base));
+  readonly isActive = $derived(this.#detail?.state === 'running' || this.#detail?.state === 'paused');
+
+  constructor(readonly id: DomainId) {}
+
+  /** What is filled in. Throws where the machine is another driver's. */
+  of<D extends DriverId>(driver: D): HardwareOf<D> {
+    return hardwareOf(this.#wanted, driver);
+  }
+
+  /** What the machine has. */
+  baseOf<D extends DriverId>(driver: D): HardwareOf<D> {
+    return hardwareOf(this.#base, driver);
+  }
+
+  /** Takes over what the machine has now, where nothing was filled in that this would throw away. */
+  show(detail: MachineDetail): void {
+    const isChanged = !same(this.#wanted, this.#base);
+    this.#detail = detail;
+    this.#base = detail.editable;
+    if (!isChanged) this.#wanted = structuredClone(detail.editable);
+  }
+
+  revert(): void {
+    this.#wanted = structuredClone(this.#base);
+    this.errors = {};
+    this.failure = null;
+  }
+
+  /** Takes away the error at a field, and those below it. */
+  clearError(path: string): void {
+    this.errors = Object.fromEntries(
+      Object.entries(this.errors).filter(([field]) => field !== path && !field.startsWith(`${path}.`)),
+    );
+  }
+
+  /** Whether the running machine takes a field at once. */
+  isLive(field: string): boolean {
+    return this.#detail?.live.some((path) => isAt(field, path)) ?? false;
+  }
+
+  /** Whether a field, or one below it, was changed and waits for the next start. */
+  isPending(field: string): boolean {
+    return this.#detail?.pending.some((path) => isAt(field, path) || isAt(path, field)) ?? false;
+  }
+
+  /** Saves what is filled in; it stays until that has succeeded. */
+  async save(): Promise<void> {
+    const editable = $state.snapshot(this.#wanted);
+    if (this.saving || !this.isChanged || !editable) return;
+    this.failure = null;
+    this.errors = this.problemsOf(editable);
+    if (Object.keys(this.errors).length > 0) return;
+    this.saving = true;
+    try {
+      await call('machine.redefine', { id: this.id, editable });
+      this.#base = editable;
+      news.tell(t('edit.saved', { name: this.#detail?.name ?? '' }));
+    } catch (error) {
+      this.#place(failureOf(error));
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  #place(failure: Failure): void {
+    const field = /^hardware\.(.+)$/.exec(failure.field ?? '')?.[1];
+    if (field !== undefined) {
+      this.errors = { [field]: [failure.message, failure.cause].filter(Boolean).join(' ') };
+    }
+    if (field === undefined || failure.remedy || failure.next) this.failure = failure;
+  }
+}
+
+function hardwareOf<D extends DriverId>(hardware: Hardware | null, driver: D): HardwareOf<D> {
+  if (hardware?.driver === driver) return hardware.hardware as HardwareOf<D>;
+  throw new Error(`a form of ${driver} was shown for another driver’s machine`);
+}
+
+function isAt(field: string, path: string): boolean {
+  return field === path || field.startsWith(`${path}.`);
+}
+
+function same(a: Hardware | null, b: Hardware | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody watches which drafts there are
+const drafts = new Map<DomainId, HardwareDraft>();
+
+/** The draft of a machine: the same one each time its page is opened. */
+export function draftOf(id: DomainId): HardwareDraft {
+  const draft = drafts.get(id) ?? new HardwareDraft(id);
+  drafts.set(id, draft);
+  return draft;
+}
