@@ -1,7 +1,7 @@
 /** What exists, and in which order it starts and stops. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { app, dialog, nativeTheme, shell as desktopShell } from 'electron';
+import { app, dialog, nativeTheme, shell as desktopShell, type WebContents } from 'electron';
 import type { EventPayload, MachineRow } from '../preload/contract';
 import { Displays } from './consoles/displays';
 import { Terminals } from './consoles/terminals';
@@ -19,12 +19,14 @@ import { OperationsLog } from './operations-log';
 import { findPaths } from './paths';
 import { SettingsFile } from './settings';
 import { APP_ORIGIN, registerAppScheme, serveApp } from './shell/app-protocol';
+import { ConsoleWindows } from './shell/console-windows';
 import { pickFile } from './shell/file-dialog';
 import { harden } from './shell/hardening';
 import { readLaunchArguments, type LaunchArguments } from './shell/launch-arguments';
 import { LoginItem } from './shell/login-item';
 import { setMenu } from './shell/menu';
 import { notify } from './shell/notifications';
+import { saveFile } from './shell/save-dialog';
 import { firstPage, saveScreenshot } from './shell/screenshot';
 import { AppTray } from './shell/tray';
 import { TRAY_ICONS } from './shell/tray-icons';
@@ -86,13 +88,24 @@ async function run(): Promise<void> {
     placement: join(paths.state, 'window.json'),
     settings: () => settings.current,
   });
-  const audience = (): typeof window.contents => window.contents;
+  const consoleWindows = new ConsoleWindows({
+    preload: join(__dirname, '..', 'preload', 'index.js'),
+    changed: () => send(everyone, 'detached', [...consoleWindows.shown]),
+  });
+  const mainWindow = (): WebContents[] => (window.contents ? [window.contents] : []);
+  const everyone = (): WebContents[] => [...mainWindow(), ...consoleWindows.contents];
 
   const desktop: Desktop = {
     version: app.getVersion(),
     sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
     quit,
     pickFile: (purpose, from) => pickFile(purpose, from),
+    saveFile,
+    detached: {
+      list: () => consoleWindows.shown,
+      show: (shows) => consoleWindows.show(shows),
+      close: (shows) => consoleWindows.close(shows),
+    },
     startAtLogin: (on) => loginItem.set(on),
     reveal: (path) => desktopShell.showItemInFolder(path),
     openConsole: (id, console, from) => {
@@ -106,13 +119,16 @@ async function run(): Promise<void> {
   answerCalls(
     makeHandlers(hypervisor, operations, settings, desktop),
     APP_ORIGIN,
-    (from) => window.owns(from),
+    (from) => window.owns(from) || consoleWindows.owns(from),
     log.about('ipc'),
   );
 
   // The window is on its way while the machines are read: what it shows first is the list, and that needs no probe.
-  broadcast(hypervisor, settings, audience); // before the first machine is read: the window misses none
+  broadcast(hypervisor, settings, everyone); // before the first machine is read: the window misses none
   hypervisor.onOperation((record) => operations.append(record));
+  hypervisor.onMachine((event) => {
+    if (event.kind === 'removed') consoleWindows.forget(event.id);
+  });
   const opening = hypervisor.open();
   if (!launched.hidden || launched.screenshot) window.show();
   const { attached } = await opening.catch(refuseToStart);
@@ -198,8 +214,8 @@ async function run(): Promise<void> {
     const shown = window.contents;
     if (!shown) return;
     if (shown.isLoading())
-      shown.once('did-finish-load', () => void firstPage(shown).then(() => send(audience, 'navigate', to)));
-    else send(audience, 'navigate', to);
+      shown.once('did-finish-load', () => void firstPage(shown).then(() => send(mainWindow, 'navigate', to)));
+    else send(mainWindow, 'navigate', to);
   }
 
   function act(action: TrayAction): void {

@@ -199,6 +199,12 @@ export const InspectedFileSchema = z.discriminatedUnion('kind', [
 ]);
 export type InspectedFile = z.infer<typeof InspectedFileSchema>;
 
+/** A console in a window of its own. */
+export const DetachedConsoleSchema = z
+  .object({ id: DomainIdSchema, console: z.string().min(1).max(100) })
+  .strict();
+export type DetachedConsole = z.infer<typeof DetachedConsoleSchema>;
+
 export const DefineRequestSchema = z.discriminatedUnion('driver', [
   z.object({
     driver: z.literal('qemu'),
@@ -323,8 +329,28 @@ export const calls = {
   'file.inspect': call(z.object({ path: Path }).strict(), InspectedFileSchema),
   /** Opens the folder that holds a file of Paddock's own (a broken definition) in the desktop's file manager. */
   'file.reveal': call(z.object({ path: Path }).strict(), z.void()),
+  /** Asks where to keep what the window shows, and writes it there; null where nobody wanted it. */
+  'file.save': call(
+    z
+      .object({
+        kind: z.enum(['picture', 'text']),
+        name: z
+          .string()
+          .min(1)
+          .max(200)
+          .regex(/^[^/\\]+$/),
+        bytes: z.instanceof(Uint8Array).refine(({ length }) => length <= 256 * 1024 * 1024, 'too large'),
+      })
+      .strict(),
+    z.string().nullable(),
+  ),
   'clipboard.write': call(z.object({ text: z.string().max(1_000_000) }).strict(), z.void()),
   'clipboard.read': call(Nothing, z.string()),
+  /** Which consoles have windows of their own. */
+  'detached.list': call(Nothing, z.array(DetachedConsoleSchema)),
+  'detached.show': call(DetachedConsoleSchema, z.void()),
+  /** Closes its window; the console itself goes on. */
+  'detached.close': call(DetachedConsoleSchema, z.void()),
   /** Asks for a port to a console; it arrives through `onPort` with the token of the answer. */
   'console.open': call(
     z.object({ id: DomainIdSchema, console: z.string().min(1).max(100) }).strict(),
@@ -349,6 +375,8 @@ export const events = {
   settings: SettingsSchema,
   /** Something went into the bin or out of it. */
   bin: z.object({ binned: z.number() }),
+  /** A console got a window of its own or lost it: all that have one. */
+  detached: z.array(DetachedConsoleSchema),
   /** An operation has ended. */
   operation: OperationRecordSchema,
   /** The tray, a notification or a link asks for a page. */

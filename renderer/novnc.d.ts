@@ -22,6 +22,8 @@ declare module '@novnc/novnc' {
     ): void;
     sendKey(keysym: number, code: string | null, down?: boolean): void;
     focus(options?: FocusOptions): void;
+    clipboardPasteFrom(text: string): void;
+    toBlob(take: (picture: Blob | null) => void, type?: string): void;
     blur(): void;
     disconnect(): void;
   }

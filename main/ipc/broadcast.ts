@@ -10,11 +10,11 @@ export const EVENT_CHANNEL = 'paddock:event';
 /** About one frame: changes that come faster are told together. */
 const BATCH_MS = 16;
 
-/** Where events go: the window's contents while there is one. */
-export type Audience = () => Pick<WebContents, 'send'> | null;
+/** Where events go: the contents of the windows that are open. */
+export type Audience = () => readonly Pick<WebContents, 'send'>[];
 
 export function send<K extends EventName>(audience: Audience, name: K, payload: EventPayload<K>): void {
-  audience()?.send(EVENT_CHANNEL, name, payload);
+  for (const contents of audience()) contents.send(EVENT_CHANNEL, name, payload);
 }
 
 /** Tells the window what changes: machines in batches, the rest as it happens. Costs nothing while there is no window. */
@@ -36,7 +36,7 @@ export function broadcast(hypervisor: Hypervisor, settings: SettingsFile, audien
   };
 
   hypervisor.onMachine((event) => {
-    if (!audience()) return; // a new window reads the whole list
+    if (audience().length === 0) return; // a new window reads the whole list
     if (event.kind === 'removed') {
       changed.delete(event.id);
       removed.add(event.id);
@@ -49,13 +49,13 @@ export function broadcast(hypervisor: Hypervisor, settings: SettingsFile, audien
   hypervisor.onDrivers((drivers) => {
     send(audience, 'drivers', driverViews(drivers));
     // What a driver can do may have changed, and with it what each machine allows.
-    if (!audience()) return;
+    if (audience().length === 0) return;
     for (const { id } of hypervisor.list()) changed.add(id);
     if (changed.size > 0) timer ??= setTimeout(flush, BATCH_MS);
   });
   let binTimer: NodeJS.Timeout | null = null;
   hypervisor.onBin(() => {
-    if (!audience()) return;
+    if (audience().length === 0) return;
     binTimer ??= setTimeout(() => {
       binTimer = null;
       send(audience, 'bin', { binned: hypervisor.bin().length });

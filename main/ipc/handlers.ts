@@ -1,6 +1,6 @@
 import { clipboard, type WebContents } from 'electron';
 import { cpus, totalmem } from 'node:os';
-import type { CallArgs, CallResult, Settings } from '../../preload/contract';
+import type { CallArgs, CallResult, DetachedConsole, Settings } from '../../preload/contract';
 import type { DomainId } from '../domains/definition';
 import { PaddockError, toFailure } from '../domains/failure';
 import type { Hypervisor } from '../hypervisor';
@@ -16,7 +16,14 @@ export interface Desktop {
   readonly sandboxed: boolean;
   quit(): void;
   pickFile(purpose: CallArgs<'file.pick'>['purpose'], from: WebContents): Promise<string | null>;
+  /** Throws the typed errors of files. */
+  saveFile(what: CallArgs<'file.save'>, from: WebContents): Promise<string | null>;
   reveal(path: string): void;
+  readonly detached: {
+    list(): readonly DetachedConsole[];
+    show(shows: DetachedConsole): void;
+    close(shows: DetachedConsole): void;
+  };
   /** Throws where the desktop's folder can't be written. */
   startAtLogin(on: boolean): Promise<void>;
   openConsole(id: DomainId, console: string, from: WebContents): { readonly token: string };
@@ -115,8 +122,17 @@ export function makeHandlers(
       }
       desktop.reveal(path);
     },
+    'file.save': (what, from) => desktop.saveFile(what, from),
     'clipboard.write': ({ text }) => clipboard.writeText(text),
     'clipboard.read': () => clipboard.readText(),
+    'detached.list': () => [...desktop.detached.list()],
+    'detached.show': (shows) => {
+      if (!hypervisor.consoles(hypervisor.snapshot(shows.id)).some(({ id }) => id === shows.console)) {
+        throw new PaddockError({ code: 'argument-invalid', message: 'The machine has no such console.' });
+      }
+      desktop.detached.show(shows);
+    },
+    'detached.close': (shows) => desktop.detached.close(shows),
     'console.open': ({ id, console }, from) => desktop.openConsole(id, console, from),
   };
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { BrowserWindow, nativeTheme, screen, type Rectangle, type WebContents } from 'electron';
+import { nativeTheme, screen, type BrowserWindow, type Rectangle, type WebContents } from 'electron';
 import { z } from 'zod';
 import type { Settings } from '../../preload/contract';
 import { writeDurably } from '../domains/durable-folder';
 import { APP_URL } from './app-protocol';
+import { appWindow } from './app-window';
 
 const PlacementSchema = z.object({
   x: z.number().int(),
@@ -15,9 +16,6 @@ const PlacementSchema = z.object({
 type Placement = z.infer<typeof PlacementSchema>;
 
 const SIZE = { width: 1180, height: 760, minWidth: 720, minHeight: 480 } as const;
-/** As `--surface` of the window's tokens, so that nothing flashes before the first paint. */
-const BACKGROUND = { light: '#ffffff', dark: '#1b1e24' } as const;
-
 export interface WindowOptions {
   readonly preload: string;
   /** The file that remembers where the window was. */
@@ -59,26 +57,12 @@ export class MainWindow {
     const last = visiblePlacement(placement);
     const theme = settings().theme;
     nativeTheme.themeSource = theme;
-    const window = new BrowserWindow({
+    const window = appWindow(preload, {
       ...SIZE,
       ...(last && { x: last.x, y: last.y, width: last.width, height: last.height }),
-      title: 'Paddock',
-      show: false,
-      autoHideMenuBar: true,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
-      webPreferences: {
-        preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
-        devTools: process.env.PADDOCK_DEVTOOLS === '1',
-      },
     });
     this.#window = window;
     if (last?.maximized) window.maximize();
-    window.once('ready-to-show', () => window.show());
     window.on('close', () => {
       const { x, y, width, height } = window.getNormalBounds();
       const now: Placement = { x, y, width, height, maximized: window.isMaximized() };

@@ -475,6 +475,10 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
             ? { kind: 'disk', path, bytes: 2 * GIB, format: 'qcow2' }
             : { kind: 'other', path, bytes: 4 * 1024 ** 2 },
     'file.reveal': () => undefined,
+    'file.save': () => null,
+    'detached.list': () => [],
+    'detached.show': () => undefined,
+    'detached.close': () => undefined,
     'clipboard.write': () => undefined,
     'clipboard.read': () => 'pasted',
     'console.open': ({ id, console }) => {

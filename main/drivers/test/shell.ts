@@ -192,7 +192,7 @@ export class Shell {
   /** Greets and waits for a line. */
   begin(): void {
     const { write, system, name } = this.host;
-    write(`\r\n${system.title} ${hostname(name)}\r\n\r\nType “help” for what can be done here.\r\n`);
+    write(`\r\n${system.title} ${hostname(name)}\r\n\r\nType "help" for what can be done here.\r\n`);
     this.#prompt();
   }
 

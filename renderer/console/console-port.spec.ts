@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ConsoleFromMain, ConsoleToMain } from '../../../preload/contract';
+import type { ConsoleFromMain, ConsoleToMain } from '../../preload/contract';
 import { ConsolePort, type PortLike } from './console-port';
 import { RfbChannel } from './rfb-channel';
 

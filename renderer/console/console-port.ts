@@ -1,4 +1,4 @@
-import type { ConsoleFromMain, ConsoleToMain, Failure } from '../../../preload/contract';
+import type { ConsoleFromMain, ConsoleToMain, Failure } from '../../preload/contract';
 
 /** What of a MessagePort is needed here. */
 export type PortLike = Pick<MessagePort, 'postMessage' | 'start' | 'close'> & {

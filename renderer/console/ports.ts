@@ -1,5 +1,5 @@
-import type { DomainId, PortMessage } from '../../../preload/contract';
-import { call } from '../../bridge';
+import type { DomainId, PortMessage } from '../../preload/contract';
+import { call } from '../bridge';
 
 const waiting = new Map<string, (port: MessagePort) => void>();
 const arrived = new Map<string, MessagePort>();

@@ -1,4 +1,4 @@
-import type { Failure } from '../../../preload/contract';
+import type { Failure } from '../../preload/contract';
 import { ConsolePort, type PortLike } from './console-port';
 
 type Handler<E> = ((event: E) => void) | null;
