@@ -14,8 +14,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
 import type { QemuConfig, QemuHardware } from '../../main/drivers/qemu/config';
+import { olderLog, SerialLog } from '../../main/drivers/qemu/serial-log';
 import { memtestIso } from '../guests/memtest';
-import { clear, newHome, openWorld, qemusOf, READY, tinyRequest, Typist, type World } from './harness';
+import { clear, newHome, openWorld, pause, qemusOf, READY, tinyRequest, Typist, type World } from './harness';
 
 const MIB = 1024 * 1024;
 let home: string;
@@ -84,6 +85,24 @@ describe('a machine that boots a Linux', () => {
     typist.type('seq 20000; echo done $((1 + 1))');
     await typist.sees(/done 2/);
     unread.close();
+  });
+
+  it('has its log cut under it when that grows large, and what it sends goes on behind the cut', async () => {
+    const { hypervisor } = world;
+    const id = await hypervisor.define('qemu', 'tiny', await tinyRequest(), 'window');
+    await hypervisor.start(id, 'window');
+    const typist = new Typist(await hypervisor.openText(id, 'serial0'));
+    await typist.sees(READY);
+    const path = join(home, 'logs', id, 'serial0.serial.log');
+    await new SerialLog(path, () => undefined).rotate([], 1);
+    typist.type('echo after-the-$((1+1))-cut');
+    const end = Date.now() + 30_000;
+    while (!readFileSync(path, 'latin1').includes('after-the-2-cut')) {
+      if (Date.now() > end) expect.fail(readFileSync(path, 'latin1'));
+      await pause(20);
+    }
+    expect(readFileSync(path, 'latin1')).not.toContain('\0'); // QEMU appends: no hole where the cut part was
+    expect(readFileSync(olderLog(path), 'latin1')).toMatch(READY);
   });
 
   it('pauses and resumes', async () => {

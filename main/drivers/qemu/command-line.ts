@@ -71,7 +71,9 @@ function socketOption(id: string, path: string): string {
 
 function serials(config: QemuConfig, paths: MachinePaths): string[] {
   return config.serials.flatMap(({ id }) => {
-    const chardev = `${socketOption(`char-${id}`, paths.serial(id))},logfile=${escapeOption(paths.serialLog(id))}`;
+    // Appended to, so that a log that has grown large can be cut under it.
+    const log = `logfile=${escapeOption(paths.serialLog(id))},logappend=on`;
+    const chardev = `${socketOption(`char-${id}`, paths.serial(id))},${log}`;
     return ['-chardev', chardev, '-serial', `chardev:char-${id}`];
   });
 }

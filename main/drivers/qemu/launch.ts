@@ -12,6 +12,7 @@ import type { MachinePaths } from './paths';
 import { identify } from './process-identity';
 import { programMissing } from './program';
 import { QmpClient } from './qmp';
+import { olderLog } from './serial-log';
 
 export interface Launch {
   readonly command: readonly string[];
@@ -40,7 +41,8 @@ export async function launch(plan: Launch): Promise<LiveMachine> {
   await mkdir(paths.logs, { recursive: true, mode: 0o700 });
   await writeFile(paths.startedWith, JSON.stringify(plan.config), { mode: 0o600 });
   // Removed rather than emptied: whoever still reads the last run's log reads it to its end.
-  await Promise.all(plan.serials.map((id) => rm(paths.serialLog(id), { force: true })));
+  const logs = plan.serials.map(paths.serialLog).flatMap((log) => [log, olderLog(log)]);
+  await Promise.all(logs.map((log) => rm(log, { force: true })));
   if (signal.aborted) throw signal.reason;
 
   const child = await spawnDetached(plan);

@@ -1,13 +1,12 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { Readable, Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { PaddockError } from '../../domains/failure';
 import type { TextConsole } from '../driver';
+import { SerialLog, type LogTail } from './serial-log';
 
-/** How much of what was shown before is shown when a console is opened. */
-export const HISTORY_MAX_BYTES = 1024 * 1024;
-const CHUNK_BYTES = 64 * 1024;
+/** How often a log is looked at for its size, in ms. */
+const ROTATE_EVERY_MS = 30_000;
 /** QEMU writes its log just after the socket: the second look for what came in between, in ms. */
 const SECOND_LOOK_MS = 20;
 
@@ -24,36 +23,36 @@ export class SerialLine {
   #secondLook: NodeJS.Timeout | null = null;
   #ended = false;
 
+  readonly #history: SerialLog;
+  readonly #rotation: NodeJS.Timeout;
+
   constructor(
     private readonly socketPath: string,
     private readonly logPath: string,
     private readonly log: (message: string) => void,
-  ) {}
+  ) {
+    this.#history = new SerialLog(logPath, log);
+    const rotate = (): void =>
+      void this.#history.rotate([...this.#tails]).catch((error) => log(`serial log: ${String(error)}`));
+    this.#rotation = setInterval(rotate, ROTATE_EVERY_MS);
+    this.#rotation.unref();
+  }
 
   /** Throws `connection-lost` where the line can't be had. */
   async open(): Promise<TextConsole> {
     if (this.#ended) throw lineLost('The machine has stopped.');
-    const file = await open(this.logPath, 'r').catch((error: Error) => {
-      throw lineLost(error.message);
-    });
-    let tail: LogTail | undefined;
+    const { history, tail } = await this.#history
+      .open((opened) => this.#tails.add(opened))
+      .catch((error: Error) => {
+        throw lineLost(error.message);
+      });
+    tail.once('close', () => this.#left(tail));
     try {
-      const { history, end } = await readTail(file, HISTORY_MAX_BYTES);
-      const live = new LogTail(file, end, this.log);
-      tail = live;
-      this.#tails.add(live);
-      live.once('close', () => this.#left(live));
       const socket = await this.#connected();
-      if (this.#ended) live.finish();
-      return {
-        history,
-        output: live,
-        input: inputOf(socket),
-        close: () => live.destroy(),
-      };
+      if (this.#ended) tail.finish();
+      return { history, output: tail, input: inputOf(socket), close: () => tail.destroy() };
     } catch (error) {
-      if (tail) tail.destroy();
-      else await file.close();
+      tail.destroy();
       throw error;
     }
   }
@@ -61,6 +60,7 @@ export class SerialLine {
   /** The machine has ended: whoever watches gets what is left, then the end. */
   end(): void {
     this.#ended = true;
+    clearInterval(this.#rotation);
     for (const tail of this.#tails) tail.finish();
     this.#letGo();
   }
@@ -68,6 +68,7 @@ export class SerialLine {
   /** Lets go of the line and of all who watch it; the machine does not notice. */
   close(): void {
     this.#ended = true;
+    clearInterval(this.#rotation);
     for (const tail of this.#tails) tail.destroy();
     this.#letGo();
   }
@@ -135,80 +136,6 @@ export class SerialLine {
   }
 }
 
-/** A growing file from a point on, at the reader's pace. Ends when it is told that the file grows no more. */
-class LogTail extends Readable {
-  #position: number;
-  #wanted = false;
-  #reading = false;
-  #again = false;
-  #last = false;
-
-  constructor(
-    private readonly file: FileHandle,
-    from: number,
-    private readonly log: (message: string) => void,
-  ) {
-    super({ highWaterMark: CHUNK_BYTES });
-    this.#position = from;
-  }
-
-  wake(): void {
-    void this.#read();
-  }
-
-  finish(): void {
-    this.#last = true;
-    this.wake();
-  }
-
-  override _read(): void {
-    this.#wanted = true;
-    this.wake();
-  }
-
-  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
-    this.file.close().then(
-      () => callback(error),
-      () => callback(error),
-    );
-  }
-
-  async #read(): Promise<void> {
-    if (this.#reading) {
-      this.#again = true;
-      return;
-    }
-    this.#reading = true;
-    try {
-      do {
-        this.#again = false;
-        while (this.#wanted && !this.destroyed) {
-          const last = this.#last; // asked before reading: what is written after the end does not exist
-          const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-          const { bytesRead } = await this.file.read(buffer, 0, CHUNK_BYTES, this.#position);
-          if (bytesRead > 0) {
-            this.#position += bytesRead;
-            this.#wanted = this.push(buffer.subarray(0, bytesRead));
-          } else {
-            if (last) {
-              this.#wanted = false;
-              this.push(null);
-            }
-            break;
-          }
-        }
-      } while (this.#again && !this.destroyed);
-    } catch (error) {
-      if (!this.destroyed) {
-        this.log(`serial log: ${String(error)}`);
-        this.push(null);
-      }
-    } finally {
-      this.#reading = false;
-    }
-  }
-}
-
 function inputOf(socket: Socket): Writable {
   return new Writable({
     write: (bytes: Uint8Array, _encoding, done) => {
@@ -217,22 +144,6 @@ function inputOf(socket: Socket): Writable {
       else socket.write(bytes, () => done());
     },
   });
-}
-
-async function readTail(
-  file: FileHandle,
-  most: number,
-): Promise<{ readonly history: Uint8Array; readonly end: number }> {
-  const { size } = await file.stat();
-  const from = Math.max(0, size - most);
-  const buffer = Buffer.alloc(size - from);
-  let filled = 0;
-  while (filled < buffer.length) {
-    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, from + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return { history: buffer.subarray(0, filled), end: from + filled };
 }
 
 function lineLost(cause: string): PaddockError {
