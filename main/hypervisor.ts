@@ -27,7 +27,9 @@ import {
   type Permission,
 } from './permission';
 import type { OperationRecord } from './domains/operation-record';
+import { Disks } from './disks';
 import { attach, ForeignMachines } from './foreign-machines';
+import { checkNoneStandsOn, checkUnneeded, othersOf } from './image-uses';
 import { Operations, type Managed } from './operations';
 import { dropSnapshot, goBackTo, takeSnapshot } from './snapshots';
 import type {
@@ -100,6 +102,8 @@ export class Hypervisor {
   readonly #drivers: EventStream<readonly DriverStatus[]>;
   readonly #log: (message: string) => void;
   readonly #definitions: string;
+  /** What can be done with machines' disks. */
+  readonly disks: Disks;
   #folderLock: FolderLock | null = null;
   #binRound: NodeJS.Timeout | null = null;
   readonly #autostarts: NodeJS.Timeout[] = [];
@@ -111,6 +115,7 @@ export class Hypervisor {
     const listenerFailed = (error: unknown): void => this.#log(`a listener failed: ${String(error)}`);
     this.#events = new EventStream(listenerFailed);
     this.#operations = new Operations(this.#log, listenerFailed);
+    this.disks = new Disks(this.#operations, (id) => this.#of(id));
     this.#bins = new EventStream(listenerFailed);
     this.#drivers = new EventStream(listenerFailed);
     for (const driver of options.drivers) {
@@ -152,6 +157,7 @@ export class Hypervisor {
         probeChanged: () => void this.probe(managed.driver.id),
         log: (message) => this.#log(`${managed.driver.id}: ${message}`),
       });
+      void managed.driver.disks?.sweep();
       const { definitions, bin, unreadable } = await managed.store.load();
       managed.list.bin.put(...bin);
       managed.broken = unreadable.map((file) => ({ ...file, driver: managed.driver.id }));
@@ -487,10 +493,11 @@ export class Hypervisor {
 
   /** Goes back to a snapshot: what has happened since is lost, unless another snapshot holds it. */
   async revertSnapshot(id: DomainId, snapshotId: string, by: Requester): Promise<void> {
-    const { driver } = this.#of(id);
-    await this.#operations.run(this.#of(id), id, 'snapshot-revert', by, (machine, job) =>
-      goBackTo(snapshotId, machine, driver, job),
-    );
+    const { driver, list } = this.#of(id);
+    await this.#operations.run({ driver, list }, id, 'snapshot-revert', by, async (machine, job) => {
+      checkNoneStandsOn(driver, machine.definition, othersOf(id, list));
+      await goBackTo(snapshotId, machine, driver, job);
+    });
   }
 
   /** Deletes a snapshot; those that were taken on it stay, and stand on the one before. */
@@ -578,7 +585,7 @@ export class Hypervisor {
       });
     try {
       await list.purge(id, 'purge', async (definition) => {
-        await checkUnneeded(driver, definition, this.#definitionsBut(id, list));
+        await checkUnneeded(driver, definition, othersOf(id, list));
         await driver.purge(definition);
       });
       ended(null);
@@ -624,12 +631,6 @@ export class Hypervisor {
     }
   }
 
-  /** The definitions of all other machines of a list, those in the bin among them. */
-  #definitionsBut(id: DomainId, list: DomainList<unknown, unknown>): readonly Definition[] {
-    const all = [...list.snapshots(), ...list.bin.entries()].map(({ definition }) => definition);
-    return all.filter((definition) => definition.id !== id);
-  }
-
   /** Saves a new machine's definition; where that fails, what the driver made for it goes. */
   async #keep(
     machine: LockedDomain<unknown, unknown>,
@@ -653,9 +654,11 @@ export class Hypervisor {
     by: Requester,
   ): Promise<void> {
     const managed = this.#of(id);
-    return this.#operations.run(managed, id, operation, by, (machine, job) =>
-      managed.driver[operation](machine, job),
-    );
+    const { driver, list } = managed;
+    return this.#operations.run(managed, id, operation, by, async (machine, job) => {
+      if (operation === 'start') checkNoneStandsOn(driver, machine.definition, othersOf(id, list));
+      await driver[operation](machine, job);
+    });
   }
 
   #observe(
@@ -703,21 +706,6 @@ export class Hypervisor {
       message: 'There is no such machine.',
       cause: `No machine has the identity ${id}; it may have been deleted.`,
       next: 'Go back to the list of machines.',
-    });
-  }
-}
-
-/** Throws `file-in-use` where what would be deleted with a machine is needed by another one. */
-async function checkUnneeded(driver: Driver, gone: Definition, others: readonly Definition[]): Promise<void> {
-  for (const { path } of await driver.belongings(gone)) {
-    const needs = others.find(({ config }) => driver.files(config).includes(path));
-    if (!needs) continue;
-    throw new PaddockError({
-      code: 'file-in-use',
-      message: `A disk of “${gone.name}” is needed by another machine.`,
-      cause: `“${needs.name}” uses ${path}.`,
-      next: 'Delete that machine for good first, or copy it, so that it has a disk of its own.',
-      detail: { path },
     });
   }
 }

@@ -33,42 +33,42 @@ export class Operations {
    * The dance of every change: lock the machine; where a job runs that gives way to this one, cancel it, wait for its end
    * unlocked and begin anew; check capability and state; begin the job, work, end the job, unlock.
    */
-  async run(
+  async run<T>(
     { driver, list }: Managed,
     id: DomainId,
     operation: MachineOperation,
     by: Requester,
-    work: (machine: LockedDomain<unknown, unknown>, job: Job) => Promise<void>,
-  ): Promise<void> {
+    work: (machine: LockedDomain<unknown, unknown>, job: Job) => Promise<T>,
+  ): Promise<T> {
     for (;;) {
-      const inTheWay = await list.use(id, operation, async (machine) => {
+      const outcome = await list.use(id, operation, async (machine) => {
         const others = machine.jobs.inTheWayOf(operation);
         const firm = others.find((job) => !job.yieldsTo(operation));
         if (firm) throw busy(machine.definition.name, firm.view());
         for (const job of others) job.cancel(`“${operation}” was asked for.`);
-        if (others.length > 0) return others;
+        if (others.length > 0) return { waitFor: others } as const;
         checkPermitted(driver, machine, operation);
-        await this.perform(machine, operation, by, (job) => work(machine, job));
-        return null;
+        const value = await this.perform(machine, operation, by, (job) => work(machine, job));
+        return { waitFor: null, value } as const;
       });
-      if (!inTheWay) return;
-      await Promise.all(inTheWay.map((job) => job.awaitEnd(operation)));
+      if (outcome.waitFor === null) return outcome.value;
+      await Promise.all(outcome.waitFor.map((job) => job.awaitEnd(operation)));
     }
   }
 
   /** Runs one job on a locked machine and records how it ended. */
-  async perform(
+  async perform<T>(
     machine: LockedDomain<unknown, unknown>,
     operation: Operation,
     by: Requester,
-    work: (job: Job) => Promise<void>,
-  ): Promise<void> {
+    work: (job: Job) => Promise<T>,
+  ): Promise<T> {
     const { id } = machine;
     const { name, driver } = machine.definition;
     const job = machine.beginJob(operation, by);
     let failure: Failure | null = null;
     try {
-      await work(job);
+      return await work(job);
     } catch (error) {
       // What a cancelled job threw on its way out matters less than that it was cancelled.
       const told = job.cancelled ?? error;

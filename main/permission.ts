@@ -1,8 +1,14 @@
 import type { DomainSnapshot, LockedDomain } from './domains/domain';
 import { PaddockError } from './domains/failure';
-import { canRunBeside, JOB_RULES, type BinOperation, type Operation } from './domains/job';
+import {
+  canRunBeside,
+  JOB_RULES,
+  type BinOperation,
+  type DiskOperation,
+  type Operation,
+} from './domains/job';
 import type { DomainState } from './domains/state';
-import type { Driver } from './drivers/driver';
+import { ABLE, unable, type Capability, type Driver } from './drivers/driver';
 
 /** What is asked of a machine that is in the list. */
 export type MachineOperation = Exclude<Operation, BinOperation>;
@@ -24,6 +30,14 @@ const ACCEPTED_STATES: Readonly<Record<MachineOperation, readonly DomainState[]>
   'snapshot-create': ['running', 'paused', 'shutoff', 'crashed'],
   'snapshot-revert': ['running', 'paused', 'shutoff', 'crashed'],
   'snapshot-delete': ['running', 'paused', 'shutoff', 'crashed'],
+  'disk-create': ['running', 'paused', 'shutoff', 'crashed'],
+  'disk-resize': ['running', 'paused', 'shutoff', 'crashed'],
+  'disk-convert': ['shutoff', 'crashed'],
+  'disk-compact': ['shutoff', 'crashed'],
+  'disk-check': ['shutoff', 'crashed'],
+  'disk-repair': ['shutoff', 'crashed'],
+  'disk-flatten': ['shutoff', 'crashed'],
+  'disk-export': ['shutoff', 'crashed'],
   act: ['running', 'paused', 'shutoff', 'saved', 'crashed'], // each action has states of its own
 };
 
@@ -41,9 +55,21 @@ const ALLOWED: Permission = Object.freeze({ allowed: true });
 
 const PROTECTED = 'It is protected against deletion; that can be taken away in its settings.';
 
+function isOfDisk(operation: Operation): operation is DiskOperation {
+  return operation.startsWith('disk-');
+}
+
+/** Those of a machine as a whole: what can be done with a disk is told with the disk. */
 const OPERATIONS = (Object.keys(ACCEPTED_STATES) as MachineOperation[]).filter(
-  (operation) => operation !== 'define',
+  (operation) => operation !== 'define' && !isOfDisk(operation),
 );
+
+const NO_DISKS = unable('Machines of this kind have no disk images that Paddock could work on.');
+
+function capabilityOf(driver: Driver, operation: MachineOperation): Capability {
+  if (isOfDisk(operation)) return driver.disks ? ABLE : NO_DISKS;
+  return driver.capabilities[operation];
+}
 
 /** Whether an operation would be accepted now, or why not. */
 export function permissionFor(
@@ -51,7 +77,7 @@ export function permissionFor(
   machine: DomainSnapshot,
   operation: MachineOperation,
 ): Permission {
-  const capability = driver.capabilities[operation];
+  const capability = capabilityOf(driver, operation);
   if (!capability.able) return { allowed: false, reason: capability.reason };
   if (operation === 'undefine' && machine.definition.protected) return { allowed: false, reason: PROTECTED };
   const inTheWay = machine.jobs.filter((job) => !canRunBeside(job.operation, operation));
@@ -75,7 +101,7 @@ export function checkPermitted(
   machine: LockedDomain<unknown, unknown>,
   operation: MachineOperation,
 ): void {
-  const capability = driver.capabilities[operation];
+  const capability = capabilityOf(driver, operation);
   if (!capability.able) throw unsupported(operation, capability.reason);
   if (operation === 'undefine' && machine.definition.protected) {
     throw refusal(`“${machine.definition.name}” is not deleted. ${PROTECTED}`);

@@ -25,10 +25,20 @@ export const OperationSchema = z.enum([
   'act',
   'recover',
   'purge',
+  'disk-create',
+  'disk-resize',
+  'disk-convert',
+  'disk-compact',
+  'disk-check',
+  'disk-repair',
+  'disk-flatten',
+  'disk-export',
 ]);
 export type Operation = z.infer<typeof OperationSchema>;
 /** What is done with a machine in the bin: back into the list, or away for good. */
 export type BinOperation = Extract<Operation, 'recover' | 'purge'>;
+/** What is done with one disk of a machine. */
+export type DiskOperation = Extract<Operation, `disk-${string}`>;
 
 export const RequesterSchema = z.enum(['window', 'tray', 'command line', 'autostart', 'Paddock']);
 export type Requester = z.infer<typeof RequesterSchema>;
@@ -94,6 +104,15 @@ export const JOB_RULES: Readonly<Record<Operation, JobRule>> = {
   act: { kind: 'changing', cancellable: true, allows: [], yieldsTo: [] },
   recover: { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
   purge: { kind: 'destroying', cancellable: false, allows: [], yieldsTo: [] },
+  'disk-create': { kind: 'changing', cancellable: true, allows: [], yieldsTo: ['destroy'] },
+  'disk-resize': { kind: 'changing', cancellable: false, allows: [], yieldsTo: ['destroy'] },
+  'disk-convert': { kind: 'changing', cancellable: true, allows: [], yieldsTo: [] },
+  'disk-compact': { kind: 'changing', cancellable: true, allows: [], yieldsTo: [] },
+  'disk-check': { kind: 'reading', cancellable: true, allows: ['reading'], yieldsTo: [] },
+  // Killed half way it would leave a disk worse than it was.
+  'disk-repair': { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
+  'disk-flatten': { kind: 'changing', cancellable: true, allows: [], yieldsTo: [] },
+  'disk-export': { kind: 'reading', cancellable: true, allows: ['reading'], yieldsTo: [] },
 };
 
 export function canRunBeside(one: Operation, other: Operation): boolean {

@@ -2,7 +2,8 @@ import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import type { Definition, DomainId, Snapshot } from '../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../domains/domain';
-import type { BinOperation, Job, Operation } from '../domains/job';
+import type { BinOperation, DiskOperation, Job, Operation } from '../domains/job';
+import type { DiskImages } from './disk-images';
 
 /** Whether a hypervisor is there, and if not, why and what would bring it. */
 export const ProbeSchema = z.discriminatedUnion('status', [
@@ -26,8 +27,11 @@ export type Capability = { readonly able: true } | { readonly able: false; reado
 export const ABLE: Capability = Object.freeze({ able: true });
 export const unable = (reason: string): Capability => Object.freeze({ able: false, reason });
 
-/** What is in the bin can always be had back or deleted, whatever its hypervisor. */
-export type Capabilities = Readonly<Record<Exclude<Operation, BinOperation>, Capability>>;
+/**
+ * What is in the bin can always be had back or deleted, whatever its hypervisor; what can be done with disks is told by a
+ * driver's `disks`.
+ */
+export type Capabilities = Readonly<Record<Exclude<Operation, BinOperation | DiskOperation>, Capability>>;
 
 export const ConsoleInfoSchema = z.object({
   id: z.string().min(1).max(100),
@@ -143,6 +147,8 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   readonly hardware: z.ZodType<H>;
   /** What it can do at all, by the last probe. */
   readonly capabilities: Capabilities;
+  /** The disk images of its machines; absent where they have none. */
+  readonly disks?: DiskImages<C, R>;
 
   /** Called once, before anything else. */
   open(host: DriverHost<C, R>): void;

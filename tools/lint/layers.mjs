@@ -9,6 +9,7 @@ const VOCABULARY = [
   'main/domains/operation-record',
   'main/domains/state',
   'main/drivers/driver',
+  'main/drivers/disk-images',
   'main/drivers/*/config',
 ];
 
@@ -19,13 +20,15 @@ const VOCABULARY = [
  */
 export const ROOMS = [
   { room: 'main/domains/**', imports: ['main/domains/**'] },
-  { room: 'main/drivers/driver', imports: ['main/domains/**'] },
+  { room: 'main/drivers/disk-images', imports: ['main/domains/**'] },
+  { room: 'main/drivers/driver', imports: ['main/domains/**', 'main/drivers/disk-images'] },
   { room: 'main/drivers/index', imports: ['main/drivers/**', 'main/paths'] },
   {
     room: 'main/drivers/**',
     imports: [
       'main/domains/**',
       'main/drivers/driver',
+      'main/drivers/disk-images',
       'main/drivers/inherited-files',
       'main/consoles/pty', // a console that is a program
       '@own',
@@ -33,6 +36,18 @@ export const ROOMS = [
   },
   { room: 'main/permission', imports: ['main/domains/**', 'main/drivers/driver'] },
   { room: 'main/operations', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
+  { room: 'main/image-uses', imports: ['main/domains/**', 'main/drivers/driver'] },
+  {
+    room: 'main/disks',
+    imports: [
+      'main/domains/**',
+      'main/drivers/driver',
+      'main/drivers/disk-images',
+      'main/permission',
+      'main/operations',
+      'main/image-uses',
+    ],
+  },
   { room: 'main/snapshots', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
   { room: 'main/actions', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
   {
@@ -52,6 +67,8 @@ export const ROOMS = [
       'main/permission',
       'main/operations',
       'main/snapshots',
+      'main/disks',
+      'main/image-uses',
       'main/actions',
       'main/foreign-machines',
     ],

@@ -44,6 +44,8 @@ export const QemuConfigSchema = z.object({
         format: z.enum(['qcow2', 'raw']),
         /** True where Paddock made the file, and so may delete it with the machine. */
         owned: z.boolean(),
+        /** The images that it stands on, nearest first: it holds only what differs from them. */
+        backing: z.array(PathSchema).default([]),
       }),
     )
     .default([]),

@@ -50,38 +50,6 @@ export async function createDisk(
   }
 }
 
-/**
- * Copies an image into a new qcow2 file of its own, without what backs it. Throws as `createDisk` does, and
- * `file-in-use` where a running machine writes the source; nothing is left behind then.
- */
-export async function copyDisk(
-  qemuImg: string,
-  from: { readonly path: string; readonly format: string },
-  to: string,
-  options: { readonly signal: AbortSignal; readonly onProgress: (share: number) => void },
-): Promise<void> {
-  const reserved = await open(to, 'wx', 0o600).catch((error: unknown) => {
-    throw asPaddockError(error);
-  });
-  await reserved.close();
-  try {
-    // Several writes at once, out of their order: a new file has no order to keep.
-    const command = [qemuImg, 'convert', '-p', '-W', '-f', from.format, '-O', 'qcow2', from.path, to];
-    const result = await runProgram(command, {
-      limitMs: null,
-      signal: options.signal,
-      onOutput: (text) => {
-        const share = /\((\d+(?:\.\d+)?)\/100%\)\s*$/.exec(text)?.[1];
-        if (share !== undefined) options.onProgress(Number(share) / 100);
-      },
-    });
-    if (result.exitCode !== 0) throw programFailure('copy the disk', result);
-  } catch (error) {
-    await rm(to, { force: true });
-    throw error;
-  }
-}
-
 /** Looks at an image, also while a machine writes it. Throws what qemu-img's words mean. */
 export async function inspectDisk(qemuImg: string, path: string): Promise<ImageInfo> {
   const command = [qemuImg, 'info', '-U', '--output=json', path];

@@ -32,9 +32,12 @@ import {
   type QemuHardware,
   type QemuRequest,
 } from './config';
-import { checkFile, copyDisk, createDisk, inspectDisk } from './disks';
+import { checkFile, createDisk } from './disks';
 import { changeForwards, checkFree, forwardsOf } from './forwards';
-import { launch } from './launch';
+import { namingHolder } from './images/holders';
+import { copyDisks, pairs, QemuImages } from './images/images';
+import { Unfinished } from './images/unfinished';
+import { launch, type Launch } from './launch';
 import type { LiveMachine } from './live-machine';
 import { LIMITS, type Limits } from './operations';
 import * as operations from './operations';
@@ -97,6 +100,8 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   readonly #programs: Programs;
   readonly #limits: Limits;
   readonly #acceleration: Acceleration;
+  readonly #unfinished: Unfinished;
+  readonly disks: QemuImages;
   /** Running machines by identity, for consoles, which take no lock. */
   readonly #live = new Map<DomainId, LiveMachine>();
   #host: DriverHost<QemuConfig, LiveMachine> | null = null;
@@ -107,6 +112,13 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     this.#folders = folders;
     this.#programs = programs;
     this.#limits = { ...LIMITS, ...limits };
+    this.#unfinished = new Unfinished(join(folders.disks, 'unfinished'));
+    this.disks = new QemuImages({
+      img: () => this.#img(),
+      unfinished: this.#unfinished,
+      paths: (id) => this.#paths(id),
+      folder: folders.disks,
+    });
     this.#acceleration = new Acceleration({
       cache: join(folders.cache, 'acceleration.json'),
       log: (message) => this.#log(message),
@@ -265,7 +277,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       if (img === null || source.disks.length === 0) return;
       await mkdir(paths.disks, { recursive: true, mode: 0o700 });
       try {
-        await copyDisks(img, source.disks, config.disks, job);
+        await copyDisks({ img, unfinished: this.#unfinished }, pairs(config, source), job);
       } catch (error) {
         await deleteBelongings(config, paths, null);
         throw error;
@@ -324,7 +336,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   }
 
   files({ disks }: QemuConfig): readonly string[] {
-    return disks.map(({ path }) => path);
+    return disks.flatMap(({ path, backing }) => [path, ...backing]);
   }
 
   belongings({ id, config }: Definition<QemuConfig>): Promise<readonly Belonging[]> {
@@ -391,7 +403,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       if (found) throw runsAlready(definition.name, found.pid);
       await checkFree(forwardsOf(config));
       const accelerator = this.#accelerator(config);
-      return launch({
+      const start: Launch = {
         command: [...(await this.#command(id, definition.name, config, accelerator)), ...more],
         accelerator,
         config,
@@ -400,7 +412,8 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
         signal: job.signal,
         limitMs: this.#limits.start,
         log: (message) => this.#log(message),
-      });
+      };
+      return namingHolder(this.files(config), () => launch(start));
     });
     if (fate === 'gone') {
       await operations.destroy(live, this.#limits);
@@ -616,33 +629,6 @@ function capabilities(withQemu: Capability): Capabilities {
   return Object.fromEntries(entries) as Capabilities;
 }
 
-/** Copies each disk into the file that the copy has for it; tells of the bytes that are copied, of all disks together. */
-async function copyDisks(
-  img: string,
-  from: QemuConfig['disks'],
-  to: QemuConfig['disks'],
-  job: Job,
-): Promise<void> {
-  const sizes = await Promise.all(
-    from.map(async ({ path }) => (await inspectDisk(img, path)).takenBytes ?? 0),
-  );
-  const total = Math.max(
-    1,
-    sizes.reduce((sum, bytes) => sum + bytes, 0),
-  );
-  let before = 0;
-  for (const [index, disk] of from.entries()) {
-    const target = to[index];
-    const bytes = sizes[index] ?? 0;
-    if (!target) continue;
-    const tell = (share: number): void =>
-      job.report('Copying the disk', { done: Math.round(before + share * bytes), total, unit: 'bytes' });
-    tell(0);
-    await copyDisk(img, disk, target.path, { signal: job.signal, onProgress: tell });
-    before += bytes;
-  }
-}
-
 function serialsOf({ serials }: QemuConfig): readonly string[] {
   return serials.map(({ id }) => id);
 }
@@ -653,8 +639,10 @@ async function checkFiles({ boot, disks, cdroms }: QemuConfig): Promise<void> {
     await checkFile(boot.kernel, 'config.boot.kernel', 'read');
     if (boot.initrd !== null) await checkFile(boot.initrd, 'config.boot.initrd', 'read');
   }
-  for (const [index, { path }] of disks.entries()) {
-    await checkFile(path, `config.disks.${index}.path`, 'read and write');
+  for (const [index, { path, backing }] of disks.entries()) {
+    const field = `config.disks.${index}.path`;
+    await checkFile(path, field, 'read and write');
+    for (const below of backing) await checkFile(below, field, 'read');
   }
   for (const [index, { path }] of cdroms.entries()) {
     if (path !== null) await checkFile(path, `config.cdroms.${index}.path`, 'read');

@@ -4,6 +4,7 @@ import { diskPath } from './belongings';
 import type { QemuConfig, QemuHardware, QemuRequest } from './config';
 import { checkFile, inspectDisk } from './disks';
 import { checkDistinct, forwardsOf } from './forwards';
+import { lookAt } from './images/look';
 import type { MachinePaths } from './paths';
 import type { QemuFacts } from './probe';
 
@@ -33,13 +34,14 @@ export async function planMachine(
     case 'disk': {
       await checkFile(source.path, 'request.source.path', 'read and write');
       const format = await formatOf(source.path, facts);
-      disks.push({ id: 'disk0', path: source.path, format, owned: false });
+      const backing = await chainOf(source.path, format, facts);
+      disks.push({ id: 'disk0', path: source.path, format, owned: false, backing });
       break;
     }
   }
   if (newDisk !== null) {
     const id = `disk${disks.length}`;
-    disks.push({ id, path: diskPath(paths, id), format: 'qcow2', owned: true });
+    disks.push({ id, path: diskPath(paths, id), format: 'qcow2', owned: true, backing: [] });
   }
   return {
     machine: facts.machine,
@@ -110,7 +112,13 @@ export function pendingFields(running: QemuConfig, defined: QemuConfig): readonl
 export function planCopy(source: QemuConfig, paths: MachinePaths): QemuConfig {
   return {
     ...source,
-    disks: source.disks.map(({ id }) => ({ id, path: diskPath(paths, id), format: 'qcow2', owned: true })),
+    disks: source.disks.map(({ id }) => ({
+      id,
+      path: diskPath(paths, id),
+      format: 'qcow2',
+      owned: true,
+      backing: [],
+    })),
     // Both may run at once, and a port of this computer can be had once only.
     networks: source.networks.map((network) => ({ ...network, mac: newMac(), forwards: [] })),
   };
@@ -133,6 +141,12 @@ async function formatOf(path: string, facts: QemuFacts): Promise<'qcow2' | 'raw'
     field: 'request.source.path',
     detail: { path },
   });
+}
+
+/** What an image stands on: those files must not be deleted or written while it is used. */
+async function chainOf(path: string, format: string, { img }: QemuFacts): Promise<string[]> {
+  if (img === null) throw imgMissing('request.source.path');
+  return (await lookAt(img, { path, format })).backing.map((below) => below.path);
 }
 
 /** For a command that a person pastes into a terminal. */

@@ -36,17 +36,19 @@ const OUTPUT_MAX_BYTES = 1024 * 1024;
  * Runs a short program to its end; its exit code is for the caller to judge. Throws `program-missing`, `timeout`, or
  * the signal's reason when it aborts; the program is dead then.
  */
-export function runProgram(
+export async function runProgram(
   command: readonly string[],
   options: {
     /** In ms; null for a program that takes as long as its work does. */
     readonly limitMs: number | null;
     readonly signal?: AbortSignal | undefined;
+    /** Whether it ends with Paddock, however that ends: for work that nobody would go on with. */
+    readonly diesWithPaddock?: boolean;
     /** Hears what it prints, as it prints it. */
     readonly onOutput?: (text: string) => void;
   },
 ): Promise<ProgramResult> {
-  const [program = '', ...args] = command;
+  const [program = '', ...args] = options.diesWithPaddock ? [...(await leash()), ...command] : command;
   return new Promise((resolve, reject) => {
     if (options.signal?.aborted) return reject(options.signal.reason as Error);
     const child = spawn(program, args, {
@@ -85,6 +87,14 @@ export function runProgram(
       else resolve({ command, exitCode, signal, output: stderr || stdout, stdout });
     });
   });
+}
+
+let leashed: Promise<readonly string[]> | null = null;
+
+/** What is put before a command so that the kernel ends it with its parent (setpriv(1)); nothing where that is not there. */
+function leash(): Promise<readonly string[]> {
+  leashed ??= findProgram('setpriv').then((found) => (found ? [found, '--pdeathsig', 'KILL', '--'] : []));
+  return leashed;
 }
 
 export function programMissing(program: string, cause?: Error): PaddockError {

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { PaddockError } from '../../../domains/failure';
+import type { DiskFacts } from '../../disk-images';
+import { programFailure } from '../errors';
+import { runProgram } from '../program';
+import type { Image } from './rewrite';
+
+const LIMIT_MS = 30_000;
+
+/** One image of a chain, as `qemu-img info --output=json` tells of it. */
+const InfoSchema = z.object({
+  filename: z.string(),
+  format: z.string(),
+  'virtual-size': z.number(),
+  'actual-size': z.number().optional(),
+  snapshots: z.array(z.object({ name: z.string() })).default([]),
+});
+
+export interface ImageFacts extends DiskFacts {
+  /** The images beneath it, nearest first. */
+  readonly backing: readonly Image[];
+}
+
+/**
+ * Looks at an image and what it stands on, also while a machine writes it. Its format is told, never guessed: a guest that
+ * writes another format's header into its raw disk would have other files read. Throws what qemu-img's words mean.
+ */
+export async function lookAt(qemuImg: string, { path, format }: Image): Promise<ImageFacts> {
+  const command = [qemuImg, 'info', '-U', '-f', format, '--backing-chain', '--output=json', path];
+  const result = await runProgram(command, { limitMs: LIMIT_MS });
+  if (result.exitCode !== 0) throw programFailure('read the disk', result);
+  const parsed = z.array(InfoSchema).min(1).safeParse(JSON.parse(result.stdout));
+  const [top, ...beneath] = parsed.data ?? [];
+  if (!top) {
+    throw new PaddockError({
+      code: 'program-failed',
+      message: 'What qemu-img tells of the disk can’t be understood.',
+      cause: parsed.error && z.prettifyError(parsed.error),
+      detail: { command, output: result.stdout.slice(0, 2000) },
+    });
+  }
+  return {
+    bytes: top['virtual-size'],
+    takenBytes: top['actual-size'] ?? null,
+    snapshots: top.snapshots.length,
+    backing: beneath.map(({ filename, format }) => ({ path: filename, format })),
+  };
+}
+
+/** What the state of a snapshot would take as an image of its own, in bytes; null where that can't be measured. */
+export async function measureState(qemuImg: string, path: string, tag: string): Promise<number | null> {
+  const command = [
+    qemuImg,
+    'measure',
+    '-U',
+    '--output=json',
+    '-O',
+    'qcow2',
+    '-l',
+    `snapshot.name=${tag}`,
+    path,
+  ];
+  const result = await runProgram(command, { limitMs: LIMIT_MS });
+  if (result.exitCode !== 0) return null;
+  const parsed = z.object({ required: z.number() }).safeParse(JSON.parse(result.stdout));
+  return parsed.success ? parsed.data.required : null;
+}

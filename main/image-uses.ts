@@ -1,0 +1,90 @@
+import type { Definition, DomainId } from './domains/definition';
+import type { DomainList } from './domains/domain-list';
+import { PaddockError } from './domains/failure';
+import type { Driver } from './drivers/driver';
+
+/** A machine that uses an image: as a disk of its own, or because a linked disk of its own stands on it. */
+export interface ImageUse {
+  readonly machine: Definition;
+  readonly as: 'disk' | 'backing';
+  readonly inBin: boolean;
+}
+
+/** The machines of a list, with those in its bin. */
+export interface Known {
+  readonly definition: Definition;
+  readonly inBin: boolean;
+}
+
+/** All machines of a list but one, those in the bin among them: each of them may need a file. */
+export function othersOf(id: DomainId, list: DomainList<unknown, unknown>): readonly Known[] {
+  const all = [
+    ...list.snapshots().map(({ definition }) => ({ definition, inBin: false })),
+    ...list.bin.entries().map(({ definition }) => ({ definition, inBin: true })),
+  ];
+  return all.filter(({ definition }) => definition.id !== id);
+}
+
+/** Every file that a machine needs now, or would need again when it goes back to one of its snapshots. */
+export function filesOf(driver: Driver, { config, snapshots }: Definition): readonly string[] {
+  const all = [config, ...snapshots.map((one) => driver.config.parse(one.config))];
+  return all.flatMap((one) => driver.files(one));
+}
+
+/** Which of these machines use an image. */
+export function usesOf(path: string, driver: Driver, machines: readonly Known[]): readonly ImageUse[] {
+  return machines.flatMap(({ definition, inBin }): readonly ImageUse[] => {
+    const disks = driver.disks?.of(definition.config) ?? [];
+    if (disks.some((disk) => disk.path === path)) return [{ machine: definition, as: 'disk', inBin }];
+    if (disks.some(({ backing }) => backing.includes(path))) {
+      return [{ machine: definition, as: 'backing', inBin }];
+    }
+    return [];
+  });
+}
+
+/**
+ * Throws `file-in-use` where linked disks of another machine stand on one of this machine's: what is written to it would
+ * destroy them.
+ */
+export function checkNoneStandsOn(driver: Driver, mine: Definition, others: readonly Known[]): void {
+  for (const { path } of driver.disks?.of(mine.config) ?? []) {
+    const use = usesOf(path, driver, others).find(({ as }) => as === 'backing');
+    if (use) throw stoodOn(mine.name, use);
+  }
+}
+
+/** Why a disk must not be written while another machine's stands on it, as a sentence. */
+export function stoodOnWords({ machine, inBin }: ImageUse): string {
+  return `The linked machine “${machine.name}”${inBin ? ', which is in the bin,' : ''} stands on this disk: to change it would destroy that one.`;
+}
+
+function stoodOn(name: string, use: ImageUse): PaddockError {
+  return new PaddockError({
+    code: 'file-in-use',
+    message: `“${name}” must stay as it is.`,
+    cause: stoodOnWords(use),
+    next: use.inBin
+      ? `Delete “${use.machine.name}” for good first, or put it back and make its disks stand alone.`
+      : `Make the disks of “${use.machine.name}” stand alone first (Disks, on its page), or copy “${name}” and use the copy.`,
+  });
+}
+
+/** Throws `file-in-use` where what would be deleted with a machine is needed by another one. */
+export async function checkUnneeded(
+  driver: Driver,
+  gone: Definition,
+  others: readonly Known[],
+): Promise<void> {
+  for (const { path } of await driver.belongings(gone)) {
+    const needs = others.find(({ definition }) => filesOf(driver, definition).includes(path));
+    if (!needs) continue;
+    throw new PaddockError({
+      code: 'file-in-use',
+      message: `A disk of “${gone.name}” is needed by another machine.`,
+      cause: `“${needs.definition.name}” uses ${path}.`,
+      next: 'Delete that machine for good first, or copy it, so that it has a disk of its own.',
+      detail: { path },
+    });
+  }
+}
