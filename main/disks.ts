@@ -1,7 +1,7 @@
 import type { DomainId } from './domains/definition';
 import type { LockedDomain } from './domains/domain';
 import { PaddockError } from './domains/failure';
-import type { DiskOperation, Job, Requester } from './domains/job';
+import { DiskOperationSchema, type DiskOperation, type Job, type Requester } from './domains/job';
 import type { DiskFormat, DiskImages, DiskReport, ExportFormat, LookedDisk } from './drivers/disk-images';
 import { checkNoneStandsOn, filesOf, othersOf, stoodOnWords, usesOf, type ImageUse } from './image-uses';
 import type { Managed, Operations } from './operations';
@@ -24,7 +24,6 @@ const WRITING: readonly DiskOperation[] = [
   'disk-repair',
   'disk-flatten',
 ];
-const ALL: readonly DiskOperation[] = [...WRITING, 'disk-create', 'disk-check', 'disk-export'];
 
 /** The door to machines' disks: what `hypervisor.ts` is for machines. */
 export class Disks {
@@ -42,7 +41,7 @@ export class Disks {
     const others = othersOf(id, list);
     return (await driver.disks.look(machine)).map((disk) => {
       const uses = usesOf(disk.path, driver, others);
-      const permissions = ALL.map((operation) => {
+      const permissions = DiskOperationSchema.options.map((operation) => {
         const permission = permissionFor(driver, machine, operation);
         const reason = permission.allowed ? obstacle(operation, disk, uses) : null;
         return [operation, reason === null ? permission : { allowed: false, reason }] as const;

@@ -1,12 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import {
-  checkName,
-  DEFINITION_FORMAT,
-  newDomainId,
-  type Definition,
-  type DomainId,
-} from './domains/definition';
+import { checkName, newDomainId, type Definition, type DomainId } from './domains/definition';
 import { notInBin } from './domains/bin';
 import type { DomainSnapshot, LockedDomain } from './domains/domain';
 import { DomainList, type ListInspection } from './domains/domain-list';
@@ -27,9 +21,11 @@ import {
   type Permission,
 } from './permission';
 import type { OperationRecord } from './domains/operation-record';
+import { copyMachine, type CopyHow } from './copies';
 import { Disks } from './disks';
 import { attach, ForeignMachines } from './foreign-machines';
 import { checkNoneStandsOn, checkUnneeded, othersOf } from './image-uses';
+import { keepNew, newDefinition } from './new-machine';
 import { Operations, type Managed } from './operations';
 import { dropSnapshot, goBackTo, takeSnapshot } from './snapshots';
 import type {
@@ -396,24 +392,11 @@ export class Hypervisor {
     if (!capability.able) throw unsupported('define', capability.reason);
     const checked = parseRequest(driver.request, request, 'request');
     const id = newDomainId();
-    const definition: Definition = {
-      format: DEFINITION_FORMAT,
-      id,
-      driver: driver.id,
-      name,
-      description: '',
-      tags: [],
-      createdAt: new Date().toISOString(),
-      autostart: null,
-      protected: false,
-      snapshots: [],
-      snapshot: null,
-      config: await driver.plan(id, name, checked),
-    };
+    const definition = newDefinition(driver, id, name, await driver.plan(id, name, checked));
     await list.add(definition, 'define', (machine) =>
       this.#operations.perform(machine, 'define', by, async (job) => {
         await driver.define(machine, checked, job);
-        await this.#keep(machine, driver, definition);
+        await keepNew(machine, driver, definition);
       }),
     );
     return id;
@@ -508,42 +491,15 @@ export class Hypervisor {
     );
   }
 
-  /**
-   * Makes a copy of a machine that is off, with disks of its own, and answers when it is whole; the copy is in the list
-   * meanwhile. Throws `name-invalid`, `name-taken`, `wrong-state` and the driver's errors; when it fails nothing is left.
-   */
-  async clone(source: DomainId, name: string, by: Requester): Promise<DomainId> {
-    const { driver, list } = this.#of(source);
+  /** Makes a copy of a machine that is off (`copyMachine`) and answers when it is whole. Throws `name-invalid` as well. */
+  async clone(
+    source: DomainId,
+    name: string,
+    by: Requester,
+    how: CopyHow = { kind: 'whole' },
+  ): Promise<DomainId> {
     checkName(name);
-    const id = newDomainId();
-    await this.#operations.run({ driver, list }, source, 'clone', by, async (machine, job) => {
-      const from = machine.definition;
-      const config = await driver.planClone(id, from.config);
-      const definition: Definition = {
-        ...from,
-        id,
-        name,
-        createdAt: new Date().toISOString(),
-        autostart: null,
-        protected: false,
-        snapshots: [], // its disks are new ones
-        snapshot: null,
-        config,
-      };
-      // Another machine is locked within: this one's lock must be free.
-      await machine.unlocked(() =>
-        list.add(definition, 'define', (copy) =>
-          this.#operations.perform(copy, 'define', by, async (making) => {
-            // One thing with two jobs, one on each machine: whichever is cancelled, both are.
-            job.signal.addEventListener('abort', () => making.cancel('The copying was cancelled.'));
-            making.signal.addEventListener('abort', () => job.cancel('The copy was cancelled.'));
-            await driver.clone(copy, from.config, making);
-            await this.#keep(copy, driver, definition);
-          }),
-        ),
-      );
-    });
-    return id;
+    return copyMachine(this.#of(source), this.#operations, source, name, how, by);
   }
 
   /** Does what only this driver's machines can do. Throws `unsupported`, `wrong-state`, `argument-invalid`. */
@@ -628,20 +584,6 @@ export class Hypervisor {
     for (const { definition, goesAt } of this.bin()) {
       if (goesAt > Date.now()) continue;
       await this.purge(definition.id, 'Paddock').catch(() => undefined); // recorded
-    }
-  }
-
-  /** Saves a new machine's definition; where that fails, what the driver made for it goes. */
-  async #keep(
-    machine: LockedDomain<unknown, unknown>,
-    driver: Driver,
-    definition: Definition,
-  ): Promise<void> {
-    try {
-      await machine.redefine(definition);
-    } catch (error) {
-      await machine.unlocked(() => driver.purge(definition));
-      throw error;
     }
   }
 

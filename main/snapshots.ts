@@ -69,7 +69,8 @@ export async function dropSnapshot(id: string, machine: Machine, driver: Driver,
   });
 }
 
-function findSnapshot(definition: Definition, id: string): Snapshot {
+/** Throws `argument-invalid`. */
+export function findSnapshot(definition: Definition, id: string): Snapshot {
   const found = definition.snapshots.find((one) => one.id === id);
   if (found) return found;
   throw new PaddockError({

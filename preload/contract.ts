@@ -5,18 +5,20 @@
 import { z } from 'zod';
 import { DefinitionSchema, DomainIdSchema, NAME_MAX_LENGTH } from '../main/domains/definition';
 import { FailureSchema } from '../main/domains/failure';
-import { JobViewSchema, OperationSchema } from '../main/domains/job';
+import { DiskOperationSchema, JobViewSchema, OperationSchema } from '../main/domains/job';
 import { OperationRecordSchema } from '../main/domains/operation-record';
 import { DomainStateSchema } from '../main/domains/state';
+import { DISK_FORMATS, DiskReportSchema, EXPORT_FORMATS, HolderSchema } from '../main/drivers/disk-images';
 import { ActionSchema, ConsoleInfoSchema, ProbeSchema } from '../main/drivers/driver';
 import { QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
 import { TestHardwareSchema, TestRequestSchema } from '../main/drivers/test/config';
 
 export type { Failure, Remedy } from '../main/domains/failure';
-export type { JobView, Operation } from '../main/domains/job';
+export type { DiskOperation, JobView, Operation } from '../main/domains/job';
 export type { OperationRecord } from '../main/domains/operation-record';
 export type { DomainState } from '../main/domains/state';
 export type { DomainId } from '../main/domains/definition';
+export type { DiskFormat, DiskReport, ExportFormat } from '../main/drivers/disk-images';
 export type { Action, ConsoleInfo, Probe } from '../main/drivers/driver';
 export type { QemuHardware } from '../main/drivers/qemu/config';
 export type { QemuRequest } from '../main/drivers/qemu/config';
@@ -101,6 +103,32 @@ export const MachineDetailSchema = MachineRowSchema.extend({
 });
 export type SnapshotView = z.infer<typeof MachineDetailSchema>['snapshots'][number];
 export type MachineDetail = z.infer<typeof MachineDetailSchema>;
+
+/** A disk of a machine; sizes in bytes. */
+export const DiskViewSchema = z.object({
+  id: z.string(),
+  path: z.string(),
+  format: z.string(),
+  /** True where Paddock made the file. */
+  owned: z.boolean(),
+  /** The images beneath a linked disk, nearest first. */
+  backing: z.array(z.string()),
+  /** The processes that have it open. */
+  holders: z.array(HolderSchema),
+  /** What the file was found to be, or why that could not be found out. */
+  found: z.union([
+    z.object({
+      facts: z.object({ bytes: z.number(), takenBytes: z.number().nullable(), snapshots: z.number() }),
+    }),
+    z.object({ failure: FailureSchema }),
+  ]),
+  /** The other machines that use it. */
+  uses: z.array(
+    z.object({ id: DomainIdSchema, name: z.string(), as: z.enum(['disk', 'backing']), inBin: z.boolean() }),
+  ),
+  permissions: z.record(DiskOperationSchema, PermissionSchema),
+});
+export type DiskView = z.infer<typeof DiskViewSchema>;
 
 /** A definition file of which no machine could be made. */
 export const BrokenRowSchema = z.object({
@@ -226,6 +254,13 @@ export type DefineRequest = z.infer<typeof DefineRequestSchema>;
 const Nothing = z.object({}).strict();
 const Machine = z.object({ id: DomainIdSchema }).strict();
 const Path = z.string().min(1).max(4096);
+const DiskArgs = z.object({ id: DomainIdSchema, disk: z.string().min(1).max(60) });
+/** The size of a disk in bytes. */
+const DiskBytes = z
+  .number()
+  .int()
+  .min(1024 ** 2)
+  .max(64 * 1024 ** 4);
 
 function call<A extends z.ZodType, R extends z.ZodType>(
   args: A,
@@ -278,9 +313,21 @@ export const calls = {
       .strict(),
     z.void(),
   ),
-  /** Makes a copy with disks of its own; answers when it is whole. */
+  /** Makes a copy, with disks of its own or linked to the machine's; answers when it is whole. */
   'machine.clone': call(
-    z.object({ id: DomainIdSchema, name: z.string().max(10_000) }).strict(),
+    z
+      .object({
+        id: DomainIdSchema,
+        name: z.string().max(10_000),
+        how: z
+          .discriminatedUnion('kind', [
+            z.object({ kind: z.literal('whole') }),
+            z.object({ kind: z.literal('linked') }),
+            z.object({ kind: z.literal('snapshot'), snapshot: z.uuid() }),
+          ])
+          .default({ kind: 'whole' }),
+      })
+      .strict(),
     z.object({ id: DomainIdSchema }),
   ),
   /** Does one of the machine's `actions`; `values` by the names of its fields. */
@@ -305,6 +352,16 @@ export const calls = {
   /** Goes back to a snapshot; what has happened since is lost. */
   'snapshot.revert': call(z.object({ id: DomainIdSchema, snapshot: z.string() }).strict(), z.void()),
   'snapshot.delete': call(z.object({ id: DomainIdSchema, snapshot: z.string() }).strict(), z.void()),
+  'disks.list': call(Machine, z.array(DiskViewSchema)),
+  /** Adds an empty disk; a running machine has it after its next start. */
+  'disk.create': call(z.object({ id: DomainIdSchema, bytes: DiskBytes }).strict(), z.void()),
+  'disk.resize': call(DiskArgs.extend({ bytes: DiskBytes }).strict(), z.void()),
+  'disk.convert': call(DiskArgs.extend({ format: z.enum(DISK_FORMATS) }).strict(), z.void()),
+  'disk.compact': call(DiskArgs.extend({ compress: z.boolean() }).strict(), z.void()),
+  'disk.check': call(DiskArgs.strict(), DiskReportSchema),
+  'disk.repair': call(DiskArgs.extend({ damage: z.boolean() }).strict(), DiskReportSchema),
+  'disk.flatten': call(DiskArgs.strict(), z.void()),
+  'disk.export': call(DiskArgs.extend({ path: Path, format: z.enum(EXPORT_FORMATS) }).strict(), z.void()),
   'bin.list': call(Nothing, z.array(BinRowSchema)),
   /** Puts a machine back into the list; answers with the name that it has there. */
   'bin.recover': call(Machine, z.object({ name: z.string() })),

@@ -38,7 +38,17 @@ export type Operation = z.infer<typeof OperationSchema>;
 /** What is done with a machine in the bin: back into the list, or away for good. */
 export type BinOperation = Extract<Operation, 'recover' | 'purge'>;
 /** What is done with one disk of a machine. */
-export type DiskOperation = Extract<Operation, `disk-${string}`>;
+export const DiskOperationSchema = OperationSchema.extract([
+  'disk-create',
+  'disk-resize',
+  'disk-convert',
+  'disk-compact',
+  'disk-check',
+  'disk-repair',
+  'disk-flatten',
+  'disk-export',
+]);
+export type DiskOperation = z.infer<typeof DiskOperationSchema>;
 
 export const RequesterSchema = z.enum(['window', 'tray', 'command line', 'autostart', 'Paddock']);
 export type Requester = z.infer<typeof RequesterSchema>;

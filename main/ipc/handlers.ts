@@ -8,7 +8,7 @@ import type { OperationsLog } from '../operations-log';
 import type { SettingsFile } from '../settings';
 import { inspectFile } from '../storage/inspect-file';
 import type { Handlers } from './router';
-import { binRows, brokenRows, busyView, driverViews, machineDetail, machineRow } from './views';
+import { binRows, brokenRows, busyView, diskViews, driverViews, machineDetail, machineRow } from './views';
 
 /** What the calls need of the desktop; the shell gives it. */
 export interface Desktop {
@@ -85,7 +85,7 @@ export function makeHandlers(
     'machine.cancel': ({ id, job }) => hypervisor.cancel(id, job),
     'machine.redefine': ({ id, editable, ...change }) =>
       hypervisor.redefine(id, { ...change, hardware: editable?.hardware }, by),
-    'machine.clone': async ({ id, name }) => ({ id: await hypervisor.clone(id, name, by) }),
+    'machine.clone': async ({ id, name, how }) => ({ id: await hypervisor.clone(id, name, by, how) }),
     'machine.act': ({ id, action, values }) => hypervisor.act(id, action, values, by),
     'machine.belongings': async ({ id }) => [...(await hypervisor.belongings(id))],
     'machine.commandLine': async ({ id }) => {
@@ -96,6 +96,15 @@ export function makeHandlers(
     'snapshot.create': ({ id, name, note }) => hypervisor.createSnapshot(id, name, note, by),
     'snapshot.revert': ({ id, snapshot }) => hypervisor.revertSnapshot(id, snapshot, by),
     'snapshot.delete': ({ id, snapshot }) => hypervisor.deleteSnapshot(id, snapshot, by),
+    'disks.list': async ({ id }) => diskViews(await hypervisor.disks.list(id)),
+    'disk.create': ({ id, bytes }) => hypervisor.disks.create(id, bytes, by),
+    'disk.resize': ({ id, disk, bytes }) => hypervisor.disks.resize(id, disk, bytes, by),
+    'disk.convert': ({ id, disk, format }) => hypervisor.disks.convert(id, disk, format, by),
+    'disk.compact': ({ id, disk, compress }) => hypervisor.disks.compact(id, disk, compress, by),
+    'disk.check': ({ id, disk }) => hypervisor.disks.check(id, disk, by),
+    'disk.repair': ({ id, disk, damage }) => hypervisor.disks.repair(id, disk, damage, by),
+    'disk.flatten': ({ id, disk }) => hypervisor.disks.flatten(id, disk, by),
+    'disk.export': ({ id, disk, path, format }) => hypervisor.disks.export(id, disk, { path, format }, by),
     'bin.list': () => binRows(hypervisor, hypervisor.bin()),
     'bin.recover': async ({ id }) => {
       await hypervisor.recover(id, by);

@@ -3,12 +3,14 @@ import {
   type BinRow,
   type BrokenRow,
   type Busy,
+  type DiskView,
   type DriverView,
   type Hardware,
   type MachineDetail,
   type MachineRow,
   type Permission,
 } from '../../preload/contract';
+import type { Disk } from '../disks';
 import type { DomainSnapshot } from '../domains/domain';
 import type { Operation } from '../domains/job';
 import type { ListInspection } from '../domains/domain-list';
@@ -80,6 +82,15 @@ function editableOf(hypervisor: Hypervisor, machine: DomainSnapshot): Hardware |
     hardware: hypervisor.hardware(machine),
   });
   return parsed.success ? parsed.data : null;
+}
+
+export function diskViews(disks: readonly Disk[]): DiskView[] {
+  return disks.map((disk) => ({
+    ...disk,
+    backing: [...disk.backing],
+    holders: [...disk.holders],
+    uses: disk.uses.map(({ machine: { id, name }, as, inBin }) => ({ id, name, as, inBin })),
+  }));
 }
 
 export function driverViews(drivers: readonly DriverStatus[]): DriverView[] {

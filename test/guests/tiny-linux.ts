@@ -22,8 +22,17 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const INIT = join(HERE, 'init');
 /** Outside the source, kept between runs: the kernel's package has 27 MB. */
 const CACHE = join(HERE, '..', '..', '.cache', 'guests');
-/** Drivers that the cloud kernel has as modules, in the order in which they are loaded: the power button's. */
-const MODULES = ['drivers/input/evdev.ko', 'drivers/acpi/button.ko'];
+/** Drivers that the cloud kernel has as modules, in the order in which they are loaded: the power button's, and disks'. */
+const MODULES = [
+  'drivers/input/evdev.ko',
+  'drivers/acpi/button.ko',
+  'drivers/virtio/virtio_ring.ko',
+  'drivers/virtio/virtio.ko',
+  'drivers/virtio/virtio_pci_legacy_dev.ko',
+  'drivers/virtio/virtio_pci_modern_dev.ko',
+  'drivers/virtio/virtio_pci.ko',
+  'drivers/block/virtio_blk.ko',
+];
 
 /** What the guest prints on its serial line once its shell is there. */
 export const READY = 'paddock guest ready';
@@ -45,7 +54,7 @@ export async function tinyLinux(): Promise<TinyLinux> {
   const init = await readFile(INIT);
   const initrd = join(
     CACHE,
-    `initrd-${release}-${createHash('sha256').update(init).digest('hex').slice(0, 12)}`,
+    `initrd-${release}-${createHash('sha256').update(init).update(MODULES.join()).digest('hex').slice(0, 12)}`,
   );
   if (!existsSync(initrd)) {
     const modules = join(dirname(kernel), '..', 'lib', 'modules', release, 'kernel');
@@ -95,7 +104,8 @@ async function makeInitrd(work: string, kernelModules: string): Promise<string> 
   }
   for (const [index, module] of MODULES.entries()) {
     const source = join(kernelModules, module);
-    if (existsSync(source)) await copyFile(source, join(root, 'modules', `${index}.ko`));
+    if (existsSync(source))
+      await copyFile(source, join(root, 'modules', `${String(index).padStart(2, '0')}.ko`));
   }
   await copyFile(INIT, join(root, 'init'));
   await chmod(join(root, 'init'), 0o755);

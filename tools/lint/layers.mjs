@@ -36,6 +36,19 @@ export const ROOMS = [
   },
   { room: 'main/permission', imports: ['main/domains/**', 'main/drivers/driver'] },
   { room: 'main/operations', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
+  { room: 'main/new-machine', imports: ['main/domains/**', 'main/drivers/driver'] },
+  {
+    room: 'main/copies',
+    imports: [
+      'main/domains/**',
+      'main/drivers/driver',
+      'main/drivers/disk-images',
+      'main/permission',
+      'main/operations',
+      'main/snapshots',
+      'main/new-machine',
+    ],
+  },
   { room: 'main/image-uses', imports: ['main/domains/**', 'main/drivers/driver'] },
   {
     room: 'main/disks',
@@ -67,8 +80,10 @@ export const ROOMS = [
       'main/permission',
       'main/operations',
       'main/snapshots',
+      'main/copies',
       'main/disks',
       'main/image-uses',
+      'main/new-machine',
       'main/actions',
       'main/foreign-machines',
     ],
@@ -86,6 +101,7 @@ export const ROOMS = [
     imports: [
       'main/ipc/**',
       'main/hypervisor',
+      'main/disks',
       'main/operations-log',
       'main/watching/**',
       'main/consoles/**',
