@@ -14,6 +14,7 @@ import type {
   PaddockBridge,
   Settings,
 } from '../../preload/contract';
+import { fakeDisks } from './fake-disks';
 
 /**
  * A bridge with a small world of its own behind it, for looking at the window without Electron and for its specs. Never
@@ -395,6 +396,15 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     'snapshot.create': () => undefined,
     'snapshot.revert': () => undefined,
     'snapshot.delete': () => undefined,
+    'disks.list': ({ id }) => fakeDisks(find(id)),
+    'disk.create': () => undefined,
+    'disk.resize': () => undefined,
+    'disk.convert': () => undefined,
+    'disk.compact': () => undefined,
+    'disk.check': () => ({ verdict: 'leaky', corruptions: 0, leaks: 12, mended: 0 }),
+    'disk.repair': () => ({ verdict: 'sound', corruptions: 0, leaks: 0, mended: 12 }),
+    'disk.flatten': () => undefined,
+    'disk.export': () => undefined,
     'machine.redefine': ({ id, name, tags, editable }) =>
       world.change(id, {
         ...(name !== undefined && { name }),
