@@ -20,7 +20,7 @@ import { findPaths } from './paths';
 import { SettingsFile } from './settings';
 import { APP_ORIGIN, registerAppScheme, serveApp } from './shell/app-protocol';
 import { ConsoleWindows } from './shell/console-windows';
-import { pickFile } from './shell/file-dialog';
+import { pickFile, placeFile } from './shell/file-dialog';
 import { harden } from './shell/hardening';
 import { readLaunchArguments, type LaunchArguments } from './shell/launch-arguments';
 import { LoginItem } from './shell/login-item';
@@ -100,6 +100,7 @@ async function run(): Promise<void> {
     sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
     quit,
     pickFile: (purpose, from) => pickFile(purpose, from),
+    placeFile: (name, from) => placeFile(name, from),
     saveFile,
     detached: {
       list: () => consoleWindows.shown,

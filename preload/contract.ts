@@ -383,6 +383,19 @@ export const calls = {
     z.object({ purpose: z.enum(['iso', 'kernel', 'initrd', 'disk', 'any']) }).strict(),
     z.string().nullable(),
   ),
+  /** Asks where a new file shall be; null where nobody wanted one. Nothing is written. */
+  'file.place': call(
+    z
+      .object({
+        name: z
+          .string()
+          .min(1)
+          .max(200)
+          .regex(/^[^/\\]+$/),
+      })
+      .strict(),
+    z.string().nullable(),
+  ),
   'file.inspect': call(z.object({ path: Path }).strict(), InspectedFileSchema),
   /** Opens the folder that holds a file of Paddock's own (a broken definition) in the desktop's file manager. */
   'file.reveal': call(z.object({ path: Path }).strict(), z.void()),

@@ -18,6 +18,8 @@ export interface Desktop {
   pickFile(purpose: CallArgs<'file.pick'>['purpose'], from: WebContents): Promise<string | null>;
   /** Throws the typed errors of files. */
   saveFile(what: CallArgs<'file.save'>, from: WebContents): Promise<string | null>;
+  /** Asks where a file of this name shall be. */
+  placeFile(name: string, from: WebContents): Promise<string | null>;
   reveal(path: string): void;
   readonly detached: {
     list(): readonly DetachedConsole[];
@@ -123,6 +125,7 @@ export function makeHandlers(
     'operations.list': async ({ machine, limit }) => [...(await operations.read(limit, machine))],
     'busy.inspect': () => busyView(hypervisor.inspect()),
     'file.pick': ({ purpose }, from) => desktop.pickFile(purpose, from),
+    'file.place': ({ name }, from) => desktop.placeFile(name, from),
     'file.inspect': ({ path }) => inspectFile(path),
     'file.reveal': ({ path }) => {
       // Only files that Paddock itself has named: the window can't open folders at will.

@@ -21,3 +21,13 @@ export async function pickFile(purpose: Purpose, from: WebContents): Promise<str
     : dialog.showOpenDialog(options));
   return filePaths[0] ?? null;
 }
+
+/** Lets a person say where a new file shall be; null when they did not. */
+export async function placeFile(name: string, from: WebContents): Promise<string | null> {
+  const window = BrowserWindow.fromWebContents(from);
+  const options = { defaultPath: name };
+  const { filePath } = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options));
+  return filePath || null;
+}

@@ -486,6 +486,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
             : { kind: 'other', path, bytes: 4 * 1024 ** 2 },
     'file.reveal': () => undefined,
     'file.save': () => null,
+    'file.place': ({ name }) => `/home/ada/${name}`,
     'detached.list': () => [],
     'detached.show': () => undefined,
     'detached.close': () => undefined,
