@@ -2,18 +2,18 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { app, dialog, nativeTheme, shell as desktopShell, type WebContents } from 'electron';
-import type { EventPayload, MachineRow } from '../preload/contract';
+import type { EventPayload } from '../preload/contract';
 import { Displays } from './consoles/displays';
 import { Terminals } from './consoles/terminals';
 import { PaddockError, toFailure } from './domains/failure';
 import type { DomainId } from './domains/definition';
 import { createDrivers } from './drivers';
 import { Hypervisor } from './hypervisor';
+import { activeMachines } from './ipc/active-machines';
 import { broadcast, send } from './ipc/broadcast';
 import { makeHandlers, type Desktop } from './ipc/handlers';
 import { openPort } from './ipc/ports';
 import { answerCalls } from './ipc/router';
-import { machineRow } from './ipc/views';
 import { Log } from './log';
 import { OperationsLog } from './operations-log';
 import { findPaths } from './paths';
@@ -30,7 +30,7 @@ import { saveFile } from './shell/save-dialog';
 import { firstPage, saveScreenshot } from './shell/screenshot';
 import { AppTray } from './shell/tray';
 import { TRAY_ICONS } from './shell/tray-icons';
-import type { TrayAction } from './shell/tray-menu';
+import { TRAY_MACHINES, type TrayAction } from './shell/tray-menu';
 import { MainWindow } from './shell/window';
 
 /** How long the tray and the probes wait for the window to be seen, in ms. */
@@ -65,7 +65,6 @@ async function run(): Promise<void> {
   const operations = new OperationsLog(paths.state, log.about('operations'));
   const terminals = new Terminals((id, console) => hypervisor.openText(id, console));
   const displays = new Displays((id, console) => hypervisor.openDisplay(id, console));
-  const rows = (): MachineRow[] => hypervisor.list().map((machine) => machineRow(hypervisor, machine));
 
   harden();
   serveApp(join(__dirname, '..', 'renderer'));
@@ -186,7 +185,7 @@ async function run(): Promise<void> {
     if (closing) return;
     if (isSeen && process.env.PADDOCK_MARK) process.stdout.write('paddock: usable\n');
   }
-  tray = new AppTray(TRAY_ICONS, rows, act);
+  tray = new AppTray(TRAY_ICONS, () => activeMachines(hypervisor, TRAY_MACHINES), act);
   await Promise.all([hypervisor.probeAll(), attached]);
   hypervisor.autostart();
 
@@ -232,8 +231,10 @@ async function run(): Promise<void> {
       case 'operate':
         return fromTray(action.id, hypervisor[action.operation](action.id, 'tray'));
       case 'suspend all':
-        for (const row of rows())
-          if (row.allows.includes('suspend')) fromTray(row.id, hypervisor.suspend(row.id, 'tray'));
+        for (const machine of hypervisor.list()) {
+          if (!hypervisor.permission(machine, 'suspend').allowed) continue;
+          fromTray(machine.id, hypervisor.suspend(machine.id, 'tray'));
+        }
     }
   }
 

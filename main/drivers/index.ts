@@ -22,10 +22,12 @@ export function createDrivers(paths: Paths, env: NodeJS.ProcessEnv): readonly Dr
   ];
 }
 
-/** `PADDOCK_TEST_MACHINES=n` makes the demo world n machines large. */
+/** `PADDOCK_TEST_MACHINES=n` makes the demo world n machines large; `PADDOCK_TEST_CHURN=n` changes n of them each second. */
 function testDriver(env: NodeJS.ProcessEnv): Driver {
   const count = Number(env.PADDOCK_TEST_MACHINES);
-  return new TestDriver(
-    Number.isInteger(count) && count > 0 ? { world: (pace) => manyMachines(count, pace) } : {},
-  );
+  const churn = Number(env.PADDOCK_TEST_CHURN ?? 0);
+  return new TestDriver({
+    ...(Number.isInteger(count) && count > 0 && { world: (pace: number) => manyMachines(count, pace) }),
+    ...(churn > 0 && { churn }),
+  });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineRow } from '../../preload/contract';
+import type { ActiveMachines } from '../ipc/active-machines';
 import { newDomainId } from '../domains/definition';
 import { trayMenu, type TrayItem } from './tray-menu';
 
@@ -23,16 +24,23 @@ function row(name: string, state: MachineRow['state'], allows: MachineRow['allow
   };
 }
 
+const active = (first: MachineRow[], count = first.length): ActiveMachines => ({
+  first,
+  count,
+  canSuspend: true,
+});
+
 const labels = (items: readonly TrayItem[]): string[] =>
   items.flatMap((item) => (item.kind === 'separator' ? [] : [item.label]));
 
 describe('the tray’s menu', () => {
-  it('has the active machines, each with what it allows, and leaves out those that are off', () => {
-    const items = trayMenu([
-      row('web', 'running', ['suspend', 'shutdown', 'destroy', 'reboot']),
-      row('db', 'paused', ['resume', 'destroy']),
-      row('old', 'shutoff', ['start', 'undefine']),
-    ]);
+  it('has the active machines, each with what it allows', () => {
+    const items = trayMenu(
+      active([
+        row('db', 'paused', ['resume', 'destroy']),
+        row('web', 'running', ['suspend', 'shutdown', 'destroy', 'reboot']),
+      ]),
+    );
     expect(labels(items)).toEqual([
       'Open Paddock',
       '❚❚  db',
@@ -51,14 +59,13 @@ describe('the tray’s menu', () => {
   });
 
   it('says so where nothing runs, and can’t pause nothing', () => {
-    const items = trayMenu([row('old', 'shutoff', ['start'])]);
+    const items = trayMenu({ first: [], count: 0, canSuspend: false });
     expect(labels(items)).toContain('No machine is running');
     expect(items).toContainEqual(expect.objectContaining({ label: 'Pause all', enabled: false }));
   });
 
   it('stays short with many machines', () => {
-    const items = trayMenu(Array.from({ length: 500 }, (_, at) => row(`m${at}`, 'running', ['suspend'])));
-    expect(labels(items)).toContain('480 more…');
-    expect(items.length).toBeLessThan(30);
+    const items = trayMenu(active([row('m', 'running', ['suspend'])], 500));
+    expect(labels(items)).toContain('499 more…');
   });
 });

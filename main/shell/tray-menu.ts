@@ -1,3 +1,4 @@
+import type { ActiveMachines } from '../ipc/active-machines';
 import type { DomainId, DomainState, MachineRow, Operation } from '../../preload/contract';
 
 /** A line of the tray's menu, before it becomes Electron's. */
@@ -18,7 +19,7 @@ export type TrayAction =
 export type TrayOperation = Extract<Operation, 'start' | 'suspend' | 'resume' | 'shutdown' | 'destroy'>;
 
 /** More than these would not fit a screen; the window has them all. */
-const MOST_MACHINES = 20;
+export const TRAY_MACHINES = 20;
 
 const OPERATIONS: readonly (readonly [TrayOperation, string])[] = [
   ['start', 'Start'],
@@ -38,27 +39,17 @@ const SHAPES: Readonly<Record<DomainState, string>> = {
   unknown: '?',
 };
 
-const isActive = (row: MachineRow): boolean => row.state === 'running' || row.state === 'paused';
-
 /** What the tray shows: the active machines with what can be done to each, and the ways into the window. */
-export function trayMenu(rows: readonly MachineRow[]): TrayItem[] {
-  const active = rows
-    .filter((row) => isActive(row) || row.job !== null)
-    .sort((a, b) => a.name.localeCompare(b.name));
-  const shown = active.slice(0, MOST_MACHINES);
+export function trayMenu({ first, count, canSuspend }: ActiveMachines): TrayItem[] {
   const items: TrayItem[] = [action('Open Paddock', { do: 'show' }), { kind: 'separator' }];
-  if (active.length === 0) items.push({ kind: 'note', label: 'No machine is running' });
-  for (const row of shown) items.push(machine(row));
-  if (active.length > shown.length) {
-    items.push(action(`${active.length - shown.length} more…`, { do: 'show' }));
+  if (count === 0) items.push({ kind: 'note', label: 'No machine is running' });
+  for (const row of first) items.push(machine(row));
+  if (count > first.length) {
+    items.push(action(`${count - first.length} more…`, { do: 'show' }));
   }
   items.push(
     { kind: 'separator' },
-    action(
-      'Pause all',
-      { do: 'suspend all' },
-      active.some((row) => row.allows.includes('suspend')),
-    ),
+    action('Pause all', { do: 'suspend all' }, canSuspend),
     action('New machine…', { do: 'create' }),
     { kind: 'separator' },
     action('Quit (machines run on)', { do: 'quit' }),

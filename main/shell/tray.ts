@@ -6,11 +6,13 @@ import {
   type MenuItemConstructorOptions,
   type NativeImage,
 } from 'electron';
-import type { MachineRow } from '../../preload/contract';
+import type { ActiveMachines } from '../ipc/active-machines';
 import { trayMenu, type TrayAction, type TrayItem } from './tray-menu';
 
-/** How long changes are gathered before the menu is made anew. */
+/** How long changes are gathered before the menu is made anew: of very many machines a few are always changing. */
 const GATHER_MS = 250;
+const GATHER_MANY_MS = 2_000;
+const MANY = 100;
 
 export interface TrayIcons {
   /** Data URLs, 22 and 44 px. */
@@ -27,10 +29,11 @@ export class AppTray {
   readonly #icons: TrayIcons;
   #shown = '';
   #timer: NodeJS.Timeout | null = null;
+  #isLarge = false;
 
   constructor(
     icons: TrayIcons,
-    private readonly rows: () => readonly MachineRow[],
+    private readonly machines: () => ActiveMachines,
     private readonly act: (action: TrayAction) => void,
   ) {
     this.#icons = icons;
@@ -43,10 +46,13 @@ export class AppTray {
 
   /** Machines have changed: the menu follows a moment later, and only if what it shows is another. */
   refresh(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#rebuild();
-    }, GATHER_MS);
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = null;
+        this.#rebuild();
+      },
+      this.#isLarge ? GATHER_MANY_MS : GATHER_MS,
+    );
   }
 
   destroy(): void {
@@ -55,7 +61,9 @@ export class AppTray {
   }
 
   #rebuild(): void {
-    const items = trayMenu(this.rows());
+    const active = this.machines();
+    this.#isLarge = active.count > MANY;
+    const items = trayMenu(active);
     const shown = JSON.stringify(items);
     if (shown === this.#shown) return;
     this.#shown = shown;

@@ -1,3 +1,4 @@
+import { createSubscriber } from 'svelte/reactivity';
 import type { BrokenRow, DomainId, EventPayload, Failure, MachineRow } from '../../preload/contract';
 import { call, failureOf, on } from '../bridge';
 import { bin } from './bin.svelte';
@@ -8,25 +9,49 @@ type Change = EventPayload<'machines'>;
 /** What a listener hears of a machine that changed: before (undefined when it is new) and after. */
 export type RowListener = (before: MachineRow | undefined, after: MachineRow) => void;
 
+/** From so many machines on, what is made of all of them is made anew at intervals only. */
+const MANY = 500;
+const GATHER_MS = 500;
+
 /**
  * Every machine as main tells of it: read once, then kept by events, at most one change of the page a frame. A row is
  * replaced, never altered, and only the rows that changed are drawn again.
  */
 class Machines {
   readonly #rows = new Map<DomainId, MachineRow>();
-  /** Wraps the map anew after each batch: one signal for 10,000 rows; whoever draws a row compares the row itself. */
-  #live = $state.raw({ rows: this.#rows });
+  /** What is to be told where a row changes that is drawn: of 10,000 rows those few have a signal each. */
+  readonly #drawn = new Map<DomainId, { readonly subscribe: () => void; update: (() => void) | null }>();
   readonly #listeners = new Set<RowListener>();
   readonly #batch = new Batch<Change>((changes) => this.#apply(changes));
   broken = $state.raw<readonly BrokenRow[]>([]);
   /** Whether the list has been read once. */
   ready = $state(false);
   failure = $state.raw<Failure | null>(null);
-  /** All rows, in no order. */
-  readonly all = $derived<readonly MachineRow[]>([...this.#live.rows.values()]);
+  /**
+   * All rows, in no order. Of very many machines a few are always changing: what is made of all of them (order, counts)
+   * follows a moment later then, while each row that is drawn is asked for by `row` and follows at once.
+   */
+  all = $state.raw<readonly MachineRow[]>([]);
+  #later: ReturnType<typeof setTimeout> | null = null;
 
   row(id: DomainId): MachineRow | undefined {
-    return this.#live.rows.get(id);
+    if ($effect.tracking()) this.#signalOf(id)();
+    return this.#rows.get(id);
+  }
+
+  #signalOf(id: DomainId): () => void {
+    const known = this.#drawn.get(id);
+    if (known) return known.subscribe;
+    const drawn = {
+      update: null as (() => void) | null,
+      subscribe: createSubscriber((update) => {
+        drawn.update = update;
+        this.#drawn.set(id, drawn);
+        return () => this.#drawn.delete(id);
+      }),
+    };
+    this.#drawn.set(id, drawn);
+    return drawn.subscribe;
   }
 
   /** Called for each row that changes; returns the function that ends it. */
@@ -38,7 +63,11 @@ class Machines {
   /** Begins to follow main. Returns the function that ends it. */
   follow(): () => void {
     // Subscribed before the list is read, so nothing falls between; versions sort out what is older.
-    const end = on('machines', (change) => this.#batch.add(change));
+    const end = on('machines', (change) => {
+      // What is not drawn needs no frame.
+      if (this.#isSeen(change)) this.#batch.add(change);
+      else this.#apply([change]);
+    });
     void this.reload();
     return end;
   }
@@ -48,9 +77,9 @@ class Machines {
       const list = await call('machines.list', {});
       this.#batch.flush();
       const there = new Set(list.machines.map((row) => row.id));
-      for (const id of [...this.#rows.keys()]) if (!there.has(id)) this.#rows.delete(id);
+      for (const id of [...this.#rows.keys()]) if (!there.has(id)) this.#remove(id);
       for (const row of list.machines) this.#put(row);
-      this.#live = { rows: this.#rows };
+      this.#gather();
       this.broken = list.broken;
       bin.count = list.binned;
       this.failure = null;
@@ -60,18 +89,39 @@ class Machines {
     }
   }
 
+  #isSeen({ changed, removed }: Change): boolean {
+    return (
+      removed.length > 0 ||
+      changed.some(({ id }) => this.#drawn.has(id) || !this.#rows.has(id)) ||
+      this.#rows.size <= MANY
+    );
+  }
+
+  #remove(id: DomainId): void {
+    if (this.#rows.delete(id)) this.#drawn.get(id)?.update?.();
+  }
+
+  #gather(): void {
+    if (this.#later) clearTimeout(this.#later);
+    this.#later = null;
+    this.all = [...this.#rows.values()];
+  }
+
   #apply(changes: readonly Change[]): void {
+    const before = this.#rows.size;
     for (const { changed, removed } of changes) {
-      for (const id of removed) this.#rows.delete(id);
+      for (const id of removed) this.#remove(id);
       for (const row of changed) this.#put(row);
     }
-    this.#live = { rows: this.#rows };
+    if (this.#rows.size !== before || before <= MANY) this.#gather();
+    else this.#later ??= setTimeout(() => this.#gather(), GATHER_MS);
   }
 
   #put(row: MachineRow): void {
     const before = this.#rows.get(row.id);
     if (before && before.version > row.version) return; // a list read earlier than an event that came before it
     this.#rows.set(row.id, row);
+    if (before !== row) this.#drawn.get(row.id)?.update?.();
     for (const listener of this.#listeners) listener(before, row);
   }
 }

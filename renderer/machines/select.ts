@@ -52,8 +52,7 @@ function haystack(row: MachineRow): string {
 export function matches(row: MachineRow, words: readonly string[], titleOf: Titles): boolean {
   if (words.length === 0) return true;
   const text = haystack(row);
-  const driver = titleOf(row.driver).toLocaleLowerCase();
-  return words.every((word) => text.includes(word) || driver.includes(word));
+  return words.every((word) => text.includes(word) || titleOf(row.driver).toLocaleLowerCase().includes(word));
 }
 
 export function wordsOf(query: string): readonly string[] {
@@ -68,14 +67,17 @@ export class NameOrder {
   #names = new Map<string, string>();
   #ranks = new Map<string, number>();
 
-  /** The rank of each machine's name by its id. */
-  ranks(rows: readonly MachineRow[]): ReadonlyMap<string, number> {
+  /** The rows in the order of their names. */
+  sorted(rows: readonly MachineRow[]): readonly MachineRow[] {
     if (rows.length !== this.#names.size || rows.some(({ id, name }) => this.#names.get(id) !== name)) {
       const sorted = [...rows].sort((a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
       this.#names = new Map(rows.map(({ id, name }) => [id, name]));
       this.#ranks = new Map(sorted.map(({ id }, rank) => [id, rank]));
+      return sorted;
     }
-    return this.#ranks;
+    const sorted: MachineRow[] = new Array<MachineRow>(rows.length);
+    for (const row of rows) sorted[this.#ranks.get(row.id) ?? 0] = row;
+    return sorted;
   }
 }
 
@@ -88,12 +90,11 @@ export function select(
   order: NameOrder,
   titleOf: Titles,
 ): MachineRow[] {
-  const ranks = order.ranks(rows);
-  const rank = (row: MachineRow): number => ranks.get(row.id) ?? 0;
-  const found = rows.filter((row) => isAt(row, place) && matches(row, words, titleOf));
-  const sign = sort.descending ? -1 : 1;
+  const found = order.sorted(rows).filter((row) => isAt(row, place) && matches(row, words, titleOf));
   const by = comparison(sort.by, titleOf);
-  return found.sort((a, b) => (by ? sign * by(a, b) || rank(a) - rank(b) : sign * (rank(a) - rank(b))));
+  if (by === null) return sort.descending ? found.reverse() : found;
+  const sign = sort.descending ? -1 : 1;
+  return found.sort((a, b) => sign * by(a, b)); // a stable sort: equal ones stay by name
 }
 
 function comparison(column: Column, titleOf: Titles): ((a: MachineRow, b: MachineRow) => number) | null {

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment, executable, newHome, ROOT_ARGUMENTS } from '../e2e/app';
-import { memoryMib } from './processes';
+import { calm, memoryMib } from './processes';
 import { inTurn, row, type Row } from './rows';
+import { windowScale } from './window-scale.bench';
 
 const ROUNDS = 7;
 const IDLE_MS = 6_000;
@@ -85,7 +86,18 @@ async function idleMemory(folder: string): Promise<number> {
   return used;
 }
 
-/** The window: launch and idle memory against a bare Electron window. */
+/** From the start until a window has nothing left to do, in ms. */
+async function calmTime(folder: string): Promise<number> {
+  const home = newHome();
+  const began = performance.now();
+  const { child } = await start(folder, home);
+  const at = await calm(child.pid ?? 0, 30_000);
+  await end(child);
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  return at - began;
+}
+
+/** The window: launch and idle memory against a bare Electron window; then with very many machines. */
 export async function window(): Promise<Row[]> {
   const bare = bareApp();
   try {
@@ -102,6 +114,10 @@ export async function window(): Promise<Row[]> {
     return [
       row('window', 'launch to usable window', 'ms', launch.ours, 'bare Electron window', launch.theirs),
       row('window', 'idle memory, all processes', 'MiB', memory.ours, 'bare Electron window', memory.theirs),
+      ...(await windowScale(
+        () => calmTime(bare),
+        () => idleMemory(bare),
+      )),
     ];
   } finally {
     rmSync(bare, { recursive: true, force: true });

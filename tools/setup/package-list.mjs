@@ -44,8 +44,9 @@ export const machines = [
   { program: 'qemu-img', packages: ['qemu-utils'], wanted: true },
 ];
 
-/** For measuring against libvirt. */
+/** For measuring against libvirt and virt-manager. */
 export const benchTools = [
+  { program: 'virt-manager', packages: ['virt-manager'] },
   { anyFile: ['/usr/lib/python3/dist-packages/libvirt.py'], packages: ['python3-libvirt'] },
 ];
 

@@ -253,3 +253,19 @@ describe('a guest', () => {
     expect(console.seen).toContain('\r\n9999\r\n10000\r\n10001\r\n');
   });
 });
+
+describe('a world that is told to change', () => {
+  it('pauses and resumes its machines one after the other, and ends with the driver', async () => {
+    await hypervisor.close();
+    await open({ world: () => manyMachines(10, PACE), churn: 200 });
+    await hypervisor.discover('test');
+    const states = (): string =>
+      hypervisor
+        .list()
+        .map(({ state }) => state)
+        .join();
+    const before = states();
+    await eventually(() => states() !== before);
+    await eventually(() => states() === before); // each has had its turn twice
+  });
+});

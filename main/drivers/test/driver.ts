@@ -35,6 +35,8 @@ export interface TestDriverOptions {
   readonly pace?: number;
   /** The machines that `discover` finds; the demo world where nothing else is said. */
   readonly world?: (pace: number) => Definition<TestConfig>[];
+  /** How many machines are paused or resumed each second by themselves, for trying how the window bears it. */
+  readonly churn?: number;
   /** How long a guest may take to shut down before it counts as not listening, in ms. */
   readonly shutdownLimit?: number;
 }
@@ -85,13 +87,19 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   /** The guests that run, for consoles, which take no lock. Changed with the machine locked, as `machine.runtime` is. */
   readonly #guests = new Map<DomainId, Guest>();
 
+  #turns: Iterator<[DomainId, Guest], undefined> = this.#guests.entries();
+
   /** The states in which machines went into the bin. */
   readonly #binned = new Map<DomainId, DomainState>();
 
   constructor(private readonly options: TestDriverOptions = {}) {}
 
+  #churning: NodeJS.Timeout | null = null;
+
   open(host: DriverHost<TestConfig, Guest>): void {
     this.#host = host;
+    const { churn = 0 } = this.options;
+    if (churn > 0) this.#churning = setInterval(() => this.#churn(), 1000 / churn);
   }
 
   async probe(): Promise<Probe> {
@@ -103,6 +111,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   }
 
   async close(): Promise<void> {
+    if (this.#churning) clearInterval(this.#churning);
     for (const guest of this.#guests.values()) guest.end();
     this.#guests.clear();
   }
@@ -423,6 +432,20 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
       if (machine.runtime !== guest) return;
       this.#stop(machine, 'crashed', OUT_OF_MEMORY.cause);
       machine.setFailure(OUT_OF_MEMORY);
+    });
+  }
+
+  /** Pauses or resumes the machine whose turn it is. */
+  #churn(): void {
+    const { value: next, done } = this.#turns.next();
+    if (done) this.#turns = this.#guests.entries();
+    if (!next) return;
+    const [id, guest] = next;
+    this.#host?.observed(id, 'churn', (machine) => {
+      if (machine.runtime !== guest) return;
+      if (machine.state === 'paused') guest.resume();
+      else guest.pause();
+      machine.setState(machine.state === 'paused' ? 'running' : 'paused');
     });
   }
 

@@ -1,0 +1,251 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { PaddockBridge } from '../../preload/contract';
+import { environment, executable, launch, newHome, ROOT_ARGUMENTS } from '../e2e/app';
+import { calm, cpuPercent, memoryMib } from './processes';
+import { median, row, type Row } from './rows';
+
+const ROUNDS = 3;
+const CALM_LIMIT_MS = 60_000;
+const WATCH_MS = 10_000;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A home folder in which the demo world is shown, and the environment that makes it so many machines large. */
+function world(machines: number, churn = 0): { readonly home: string; readonly env: Record<string, string> } {
+  const home = newHome();
+  mkdirSync(join(home, 'config'), { recursive: true });
+  writeFileSync(join(home, 'config', 'settings.json'), JSON.stringify({ demo: true }));
+  return {
+    home,
+    env: { PADDOCK_TEST_MACHINES: String(machines), ...(churn > 0 && { PADDOCK_TEST_CHURN: String(churn) }) },
+  };
+}
+
+const remove = (home: string): void => rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+
+async function end(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** Starts Paddock, not for the first time, waits until it is calm, and lets `measure` look at it. */
+async function started<T>(
+  machines: number,
+  churn: number,
+  args: readonly string[],
+  measure: (pid: number, calmAfterMs: number) => Promise<T>,
+): Promise<T> {
+  const { home, env } = world(machines, churn);
+  const start = (): ChildProcess =>
+    spawn(executable(), [...ROOT_ARGUMENTS, '.', ...args], { env: environment(home, env), stdio: 'ignore' });
+  const first = start(); // finds out about the accelerator, and remembers it
+  await pause(300);
+  await calm(first.pid ?? 0, WATCH_MS);
+  await end(first);
+  const began = performance.now();
+  const child = start();
+  try {
+    await pause(300); // before that it has not begun, which looks calm as well
+    const calmAt = await calm(child.pid ?? 0, churn > 0 ? WATCH_MS : CALM_LIMIT_MS);
+    return await measure(child.pid ?? 0, calmAt - began);
+  } finally {
+    await end(child);
+    remove(home);
+  }
+}
+
+const repeated = async (measure: () => Promise<number>): Promise<number[]> => {
+  const found: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) found.push(await measure());
+  return found;
+};
+
+const calmWith = (machines: number): Promise<number[]> =>
+  repeated(() => started(machines, 0, [], async (_pid, after) => after));
+
+/** virt-manager on libvirt's own test driver with so many machines. */
+async function virtManager(
+  machines: number,
+): Promise<{ readonly calmAfter: number; readonly cpu: number; readonly memory: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'virt-manager-'));
+  const domain = (at: number): string =>
+    `<domain type='test'><name>machine-${at}</name><memory>524288</memory><vcpu>1</vcpu><os><type>hvm</type></os></domain>`;
+  writeFileSync(
+    join(folder, 'node.xml'),
+    `<node>${Array.from({ length: machines }, (_, at) => domain(at)).join('')}</node>`,
+  );
+  const began = performance.now();
+  const child = spawn(
+    'dbus-run-session',
+    ['--', 'virt-manager', '--no-fork', '--connect', `test://${join(folder, 'node.xml')}`],
+    { env: { ...process.env, HOME: folder, GSETTINGS_BACKEND: 'memory' }, stdio: 'ignore', detached: true },
+  );
+  try {
+    await pause(1_000);
+    const calmAt = await calm(child.pid ?? 0, CALM_LIMIT_MS / 2);
+    const cpu = await cpuPercent(child.pid ?? 0, WATCH_MS);
+    return { calmAfter: calmAt - began, cpu, memory: memoryMib(child.pid ?? 0) };
+  } finally {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    await pause(200);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Opens the window on so many machines and lets `measure` use it as a person does. */
+async function inWindow<T>(machines: number, churn: number, measure: (page: Page) => Promise<T>): Promise<T> {
+  const { home, env } = world(machines, churn);
+  const app = await launch({ home, env });
+  try {
+    await app.page.getByRole('row').nth(5).waitFor();
+    if (churn === 0) await calm(app.electron.process().pid ?? 0, CALM_LIMIT_MS);
+    return await measure(app.page);
+  } finally {
+    await app.quit();
+    remove(home);
+  }
+}
+
+/** The longest time between two frames while `act` goes on, in ms. */
+async function longestFrame(page: Page, act: () => Promise<void>): Promise<number> {
+  await page.evaluate(() => {
+    const seen = window as unknown as { frames: number[]; watching: boolean };
+    seen.frames = [];
+    seen.watching = true;
+    let last = performance.now();
+    const frame = (now: number): void => {
+      seen.frames.push(now - last);
+      last = now;
+      if (seen.watching) requestAnimationFrame(frame);
+    };
+    requestAnimationFrame((now) => {
+      last = now;
+      requestAnimationFrame(frame);
+    });
+  });
+  await act();
+  return page.evaluate(() => {
+    const seen = window as unknown as { frames: number[]; watching: boolean };
+    seen.watching = false;
+    return Math.max(...seen.frames);
+  });
+}
+
+const scrolling = (machines: number): Promise<number> =>
+  inWindow(machines, 0, async (page) => {
+    await page.mouse.move(700, 400);
+    return longestFrame(page, async () => {
+      for (let turn = 0; turn < 60; turn++) {
+        await page.mouse.wheel(0, turn < 40 ? 900 : -1_300);
+        await pause(16);
+      }
+    });
+  });
+
+const typing = (machines: number): Promise<number> =>
+  inWindow(machines, 0, async (page) => {
+    await page.keyboard.press('Control+f');
+    return longestFrame(page, async () => {
+      await page.keyboard.type('machine-00', { delay: 60 });
+      for (let at = 0; at < 8; at++) await page.keyboard.press('Backspace', { delay: 40 });
+    });
+  });
+
+/** From a change in the registry to the frame that shows it: the 95th percentile of what is seen in ten seconds, in ms. */
+const changeToPixels = (machines: number): Promise<number> =>
+  inWindow(machines, 100, async (page) => {
+    const late = await page.evaluate(
+      (watchMs) =>
+        new Promise<number[]>((resolve) => {
+          const found: number[] = [];
+          const began = Date.now();
+          const open = new Map<string, { name: string; state: string; since: number }>();
+          const stop = (window as unknown as { paddock: PaddockBridge }).paddock.on(
+            'machines',
+            ({ changed }) => {
+              for (const { id, name, state, since } of changed) {
+                if (since !== null && since > began) open.set(id, { name, state, since });
+              }
+            },
+          );
+          const until = performance.now() + watchMs;
+          const look = (): void => {
+            const shown = new Map(
+              [...document.querySelectorAll('[role=row]')].map((one) => [
+                one.querySelector('[title]')?.getAttribute('title') ?? '',
+                one.querySelector('[data-state]')?.getAttribute('data-state'),
+              ]),
+            );
+            for (const [id, { name, state, since }] of open) {
+              if (!shown.has(name))
+                open.delete(id); // out of sight
+              else if (shown.get(name) === state) {
+                open.delete(id);
+                requestAnimationFrame(() => found.push(Date.now() - since)); // the next frame: it is painted then
+              }
+            }
+            if (performance.now() < until) requestAnimationFrame(look);
+            else {
+              stop();
+              resolve(found);
+            }
+          };
+          requestAnimationFrame(look);
+        }),
+      WATCH_MS,
+    );
+    if (late.length < 5) throw new Error(`only ${late.length} changes were seen`);
+    const sorted = late.sort((a, b) => a - b);
+    return sorted[Math.floor(0.95 * (sorted.length - 1))] ?? Number.NaN;
+  });
+
+/** The window with few and with very many machines, beside a bare Electron window and virt-manager. */
+export async function windowScale(
+  bareCalm: () => Promise<number>,
+  bareMemory: () => Promise<number>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const put = (name: string, unit: string, ours: number[], peer: string, theirs: number[]): void =>
+    void rows.push(row('window', name, unit, ours, peer, theirs));
+
+  const bare = await repeated(bareCalm);
+  const many = await virtManager(1_000);
+  put('calm after start, 10 machines', 'ms', await calmWith(10), 'bare Electron window', bare);
+  put('calm after start, 1,000 machines', 'ms', await calmWith(1_000), 'virt-manager, 1,000', [
+    many.calmAfter,
+  ]);
+  put('calm after start, 10,000 machines', 'ms', await calmWith(10_000), 'virt-manager, 1,000', [
+    many.calmAfter,
+  ]);
+
+  const idle = (churn: number): Promise<number> =>
+    started(10_000, churn, [], (pid) => cpuPercent(pid, WATCH_MS));
+  put('idle, 10,000 machines', '% of a core', [await idle(0)], 'virt-manager, 1,000', [many.cpu]);
+  put('100 of 10,000 changing each second', '% of a core', [await idle(100)], 'virt-manager, 1,000', [
+    many.cpu,
+  ]);
+
+  put('longest frame, scrolling 10,000', 'ms', [await scrolling(10_000)], 'the same with 10', [
+    await scrolling(10),
+  ]);
+  put('longest frame, searching 10,000', 'ms', [await typing(10_000)], 'the same with 10', [
+    await typing(10),
+  ]);
+  put('change to pixels, 95 %, 10,000', 'ms', [await changeToPixels(10_000)], 'the same with 200', [
+    await changeToPixels(200),
+  ]);
+
+  const memory = (machines: number, args: readonly string[] = []): Promise<number> =>
+    started(machines, 0, args, async (pid) => memoryMib(pid));
+  put('memory, 10,000 machines', 'MiB', [await memory(10_000)], 'the same with 10', [await memory(10)]);
+  put('memory, in the tray, no window', 'MiB', [await memory(10, ['--hidden'])], 'bare Electron window', [
+    median(await repeated(bareMemory)),
+  ]);
+  return rows;
+}
