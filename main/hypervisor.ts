@@ -296,6 +296,12 @@ export class Hypervisor {
     return this.#driver(machine.driver).driver.hardwareOf(machine.definition.config);
   }
 
+  /** What that form can offer; null where there is nothing to choose from. */
+  async hardwareChoices(id: DomainId): Promise<unknown> {
+    const { driver } = this.#of(id);
+    return (await driver.hardwareChoices?.()) ?? null;
+  }
+
   /** Which fields of that form an active machine takes at once. */
   live(machine: DomainSnapshot): readonly string[] {
     return this.#driver(machine.driver).driver.live(machine);
@@ -453,12 +459,12 @@ export class Hypervisor {
         await machine.redefine({ ...definition, ...change });
         return;
       }
-      const planned = await driver.planChange(config, wanted);
-      await driver.applyChange(machine, config, planned);
+      const planned = await driver.planChange(config, wanted, id);
+      await driver.applyChange(machine, config, planned, wanted);
       try {
         await machine.redefine({ ...definition, ...change, config: planned });
       } catch (error) {
-        await driver.applyChange(machine, planned, config);
+        await driver.applyChange(machine, planned, config, null);
         throw error;
       }
     });

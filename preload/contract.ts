@@ -10,7 +10,7 @@ import { OperationRecordSchema } from '../main/domains/operation-record';
 import { DomainStateSchema } from '../main/domains/state';
 import { DISK_FORMATS, DiskReportSchema, EXPORT_FORMATS, HolderSchema } from '../main/drivers/disk-images';
 import { ActionSchema, ConsoleInfoSchema, ProbeSchema } from '../main/drivers/driver';
-import { QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
+import { QemuChoicesSchema, QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
 import { TestHardwareSchema, TestRequestSchema } from '../main/drivers/test/config';
 
 export type { Failure, Remedy } from '../main/domains/failure';
@@ -20,7 +20,7 @@ export type { DomainState } from '../main/domains/state';
 export type { DomainId } from '../main/domains/definition';
 export type { DiskFormat, DiskReport, ExportFormat } from '../main/drivers/disk-images';
 export type { Action, ConsoleInfo, Probe } from '../main/drivers/driver';
-export type { QemuHardware } from '../main/drivers/qemu/config';
+export type { QemuChoices, QemuHardware } from '../main/drivers/qemu/config';
 export type { QemuRequest } from '../main/drivers/qemu/config';
 export type { TestRequest } from '../main/drivers/test/config';
 
@@ -63,6 +63,12 @@ export const HardwareSchema = z.discriminatedUnion('driver', [
   z.object({ driver: z.literal('test'), hardware: TestHardwareSchema }),
 ]);
 export type Hardware = z.infer<typeof HardwareSchema>;
+
+/** What the hardware form can offer on this computer, by the machine's driver. */
+export const HardwareChoicesSchema = z.discriminatedUnion('driver', [
+  z.object({ driver: z.literal('qemu'), choices: QemuChoicesSchema }),
+]);
+export type HardwareChoices = z.infer<typeof HardwareChoicesSchema>;
 
 /** All that the machine's page shows. */
 export const MachineDetailSchema = MachineRowSchema.extend({
@@ -313,6 +319,8 @@ export const calls = {
       .strict(),
     z.void(),
   ),
+  /** Null where the form of its driver needs none. */
+  'machine.hardwareChoices': call(Machine, HardwareChoicesSchema.nullable()),
   /** Makes a copy, with disks of its own or linked to the machine's; answers when it is whole. */
   'machine.clone': call(
     z
@@ -380,7 +388,7 @@ export const calls = {
   ),
   'busy.inspect': call(Nothing, BusySchema),
   'file.pick': call(
-    z.object({ purpose: z.enum(['iso', 'kernel', 'initrd', 'disk', 'any']) }).strict(),
+    z.object({ purpose: z.enum(['iso', 'kernel', 'initrd', 'disk', 'any', 'folder']) }).strict(),
     z.string().nullable(),
   ),
   /** Asks where a new file shall be; null where nobody wanted one. Nothing is written. */

@@ -172,10 +172,15 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   define(machine: LockedDomain<C, R>, request: Q, job: Job): Promise<void>;
   /** What the settings form starts from. */
   hardwareOf(config: C): H;
+  /** What the form can offer on this computer (processors, bridges, devices); absent where that is always the same. */
+  hardwareChoices?(): Promise<unknown>;
   /** The config as a person wants it now. Makes nothing; throws with the field at fault where that can't be met. */
-  planChange(config: C, hardware: H): Promise<C>;
-  /** Changes at once what can be changed of a running machine, from one config to another; also called to undo that. */
-  applyChange(machine: LockedDomain<C, R>, from: C, to: C): Promise<void>;
+  planChange(config: C, hardware: H, id: DomainId): Promise<C>;
+  /**
+   * Makes what the change needs, and changes at once what can be changed of a running machine, from one config to another.
+   * Also called to undo that, with the two exchanged and `hardware` null.
+   */
+  applyChange(machine: LockedDomain<C, R>, from: C, to: C, hardware: H | null): Promise<void>;
   /**
    * Which fields of the form an active machine takes at once, as paths (`cpus`, `networks.net0.link`; one stands for all
    * below it); every other waits for its next start.

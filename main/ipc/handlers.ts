@@ -8,7 +8,16 @@ import type { OperationsLog } from '../operations-log';
 import type { SettingsFile } from '../settings';
 import { inspectFile } from '../storage/inspect-file';
 import type { Handlers } from './router';
-import { binRows, brokenRows, busyView, diskViews, driverViews, machineDetail, machineRow } from './views';
+import {
+  binRows,
+  brokenRows,
+  busyView,
+  choicesView,
+  diskViews,
+  driverViews,
+  machineDetail,
+  machineRow,
+} from './views';
 
 /** What the calls need of the desktop; the shell gives it. */
 export interface Desktop {
@@ -87,6 +96,8 @@ export function makeHandlers(
     'machine.cancel': ({ id, job }) => hypervisor.cancel(id, job),
     'machine.redefine': ({ id, editable, ...change }) =>
       hypervisor.redefine(id, { ...change, hardware: editable?.hardware }, by),
+    'machine.hardwareChoices': async ({ id }) =>
+      choicesView(hypervisor.snapshot(id).driver, await hypervisor.hardwareChoices(id)),
     'machine.clone': async ({ id, name, how }) => ({ id: await hypervisor.clone(id, name, by, how) }),
     'machine.act': ({ id, action, values }) => hypervisor.act(id, action, values, by),
     'machine.belongings': async ({ id }) => [...(await hypervisor.belongings(id))],

@@ -1,4 +1,5 @@
 import {
+  HardwareChoicesSchema,
   HardwareSchema,
   type BinRow,
   type BrokenRow,
@@ -6,6 +7,7 @@ import {
   type DiskView,
   type DriverView,
   type Hardware,
+  type HardwareChoices,
   type MachineDetail,
   type MachineRow,
   type Permission,
@@ -91,6 +93,12 @@ export function diskViews(disks: readonly Disk[]): DiskView[] {
     holders: [...disk.holders],
     uses: disk.uses.map(({ machine: { id, name }, as, inBin }) => ({ id, name, as, inBin })),
   }));
+}
+
+/** Null for a driver whose form has nothing to choose from. */
+export function choicesView(driver: string, choices: unknown): HardwareChoices | null {
+  const parsed = HardwareChoicesSchema.safeParse({ driver, choices });
+  return parsed.success ? parsed.data : null;
 }
 
 export function driverViews(drivers: readonly DriverStatus[]): DriverView[] {

@@ -10,12 +10,16 @@ const FILTERS: Readonly<Record<Purpose, readonly FileFilter[]>> = {
   kernel: [ANY], // kernels and initrds have no common ending
   initrd: [ANY],
   any: [ANY],
+  folder: [],
 };
 
-/** Lets a person choose a file; null when they chose none. */
+/** Lets a person choose a file or a folder; null when they chose none. */
 export async function pickFile(purpose: Purpose, from: WebContents): Promise<string | null> {
   const window = BrowserWindow.fromWebContents(from);
-  const options = { properties: ['openFile' as const], filters: [...FILTERS[purpose]] };
+  const options = {
+    properties: [purpose === 'folder' ? ('openDirectory' as const) : ('openFile' as const)],
+    filters: [...FILTERS[purpose]],
+  };
   const { filePaths } = await (window
     ? dialog.showOpenDialog(window, options)
     : dialog.showOpenDialog(options));

@@ -302,15 +302,44 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
             hardware: {
               memory: row.memoryBytes ?? GIB,
               cpus: row.cpus ?? 1,
+              balloon: { target: null },
+              processor: { model: null, maximum: 8, topology: null },
+              bootOrder: [],
+              disks: [
+                {
+                  id: 'disk0',
+                  path: '/home/ada/.local/share/paddock/disks/disk0.qcow2',
+                  newBytes: null,
+                  bus: 'virtio',
+                  cache: 'writeback',
+                  discard: true,
+                },
+              ],
+              cdroms: [{ id: 'cd0', path: '/home/ada/Downloads/debian.iso', bus: 'sata' }],
+              networks: [
+                {
+                  id: 'net0',
+                  mac: '52:54:00:12:34:56',
+                  model: 'virtio',
+                  link: true,
+                  mode: 'user',
+                  forwards: [{ protocol: 'tcp', hostPort: 2222, guestPort: 22 }],
+                  bridge: null,
+                },
+              ],
               display: 'vga',
-              network: true,
-              forwards: [{ protocol: 'tcp', hostPort: 2222, guestPort: 22 }],
-              media: [{ id: 'cd0', path: '/home/ada/Downloads/debian.iso' }],
+              resolution: null,
+              sound: 'none',
+              usb: { controller: 'auto', devices: [] },
+              shares: [],
+              rng: true,
+              serials: [{ id: 'serial0' }],
+              extraArguments: [],
               commandLine: null,
             },
           }
         : { driver: 'test', hardware: { memory: row.memoryBytes ?? GIB, cpus: row.cpus ?? 1 } },
-    live: ['media', 'forwards'],
+    live: ['disks[]', 'cdroms.cd0.path', 'networks[]', 'networks.net0.link', 'networks.net0.forwards'],
     pending: row.state === 'running' ? ['memory'] : [],
     definition: JSON.stringify(
       { format: 1, id: row.id, driver: row.driver, name: row.name, tags: row.tags },
@@ -411,6 +440,17 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
         ...(tags && { tags: [...tags] }),
         ...(editable && { memoryBytes: editable.hardware.memory, cpus: editable.hardware.cpus }),
       }),
+    'machine.hardwareChoices': () => ({
+      driver: 'qemu',
+      choices: {
+        models: ['Haswell', 'Skylake-Client', 'qemu64'],
+        displays: ['vga', 'virtio', 'none'],
+        bridges: ['br0'],
+        usb: [{ vendor: 0x0951, product: 0x1666, title: 'Kingston DataTraveler', usable: true }],
+        passt: true,
+        virtiofs: false,
+      },
+    }),
     'machine.clone': ({ id, name }) => {
       const row = fakeRow(2000 + machines.length, { ...find(id), id: fakeId(2000 + machines.length), name });
       machines.push(row);

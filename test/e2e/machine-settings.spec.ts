@@ -40,8 +40,9 @@ describe('the settings of a machine', () => {
     await expectVisible(page.getByText('“site” was changed.'));
     await expectVisible(page.getByRole('heading', { name: 'site', exact: true }));
     await page.keyboard.press('Alt+4');
-    await page.getByRole('spinbutton', { name: 'CPUs' }).fill('2');
-    await page.getByRole('button', { name: 'Forward a port' }).click();
+    await page.getByRole('spinbutton', { name: 'Memory' }).fill('96');
+    await page.getByRole('button', { name: 'Network card', exact: true }).click();
+    await page.getByRole('button', { name: 'Forward a port' }).first().click();
     await page.getByRole('spinbutton', { name: 'Port here' }).fill('42022');
     await page.getByRole('button', { name: 'Eject' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -52,7 +53,11 @@ describe('the settings of a machine', () => {
     expect(stored).toMatchObject({
       name: 'site',
       tags: ['prod', 'shop'],
-      config: { cpus: 2, cdroms: [{ path: null }] },
+      config: {
+        memory: 96 * 1024 ** 2,
+        cdroms: [{ path: null }],
+        networks: [{ id: 'net0' }, { id: 'net1' }],
+      },
     });
 
     expect(await listensOn(42022)).toBe(true);
@@ -69,7 +74,7 @@ describe('the settings of a machine', () => {
     );
     const [pid] = qemusOf(home);
     expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')).toEqual(
-      expect.arrayContaining(['-smp', '2', 'guest=site,debug-threads=on']),
+      expect.arrayContaining(['-m', '96M', 'guest=site,debug-threads=on']),
     );
   });
 

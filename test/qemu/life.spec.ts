@@ -188,10 +188,10 @@ describe('a CD drive', () => {
     const insert = async (path: string | null): Promise<void> => {
       const { name, description, tags } = world.state(id).definition;
       const hardware = hypervisor.hardware(world.state(id)) as QemuHardware;
-      const media = hardware.media.map((drive) => ({ ...drive, path }));
+      const cdroms = hardware.cdroms.map((drive) => ({ ...drive, path }));
       await hypervisor.redefine(
         id,
-        { name, description, tags, autostart: null, hardware: { ...hardware, media } },
+        { name, description, tags, autostart: null, hardware: { ...hardware, cdroms } },
         'window',
       );
     };
@@ -203,7 +203,7 @@ describe('a CD drive', () => {
     expect(open()).not.toContain(other);
     expect(hypervisor.pending(world.state(id))).toEqual([]);
     await expect(insert('/nowhere/lost.iso')).rejects.toMatchObject({
-      failure: { code: 'file-missing', field: 'hardware.media.0.path' },
+      failure: { code: 'file-missing', field: 'hardware.cdroms.0.path' },
     });
     expect((world.state(id).definition.config as QemuConfig).cdroms[0]?.path).toBeNull();
   });
@@ -231,12 +231,16 @@ describe('forwarded ports', () => {
     return port;
   };
 
-  const forward = async (id: DomainId, ...forwards: QemuHardware['forwards']): Promise<void> => {
+  const forward = async (
+    id: DomainId,
+    ...forwards: QemuHardware['networks'][number]['forwards']
+  ): Promise<void> => {
     const { name, description, tags } = world.state(id).definition;
     const hardware = world.hypervisor.hardware(world.state(id)) as QemuHardware;
+    const networks = hardware.networks.map((card) => ({ ...card, forwards }));
     await world.hypervisor.redefine(
       id,
-      { name, description, tags, autostart: null, hardware: { ...hardware, forwards } },
+      { name, description, tags, autostart: null, hardware: { ...hardware, networks } },
       'window',
     );
   };
@@ -267,7 +271,7 @@ describe('forwarded ports', () => {
       failure: {
         code: 'port-taken',
         message: expect.stringContaining(String(taken)),
-        field: 'hardware.forwards.0.hostPort',
+        field: 'hardware.networks.0.forwards.0.hostPort',
       },
     };
     await expect(hypervisor.start(id, 'window')).rejects.toMatchObject(refusal);
@@ -276,14 +280,16 @@ describe('forwarded ports', () => {
     await expect(forward(id, { protocol: 'tcp', hostPort: taken, guestPort: 22 })).rejects.toMatchObject(
       refusal,
     );
-    expect((hypervisor.hardware(world.state(id)) as QemuHardware).forwards).toEqual([]);
+    expect((hypervisor.hardware(world.state(id)) as QemuHardware).networks[0]?.forwards).toEqual([]);
     await expect(
       forward(
         id,
         { protocol: 'udp', hostPort: 4000, guestPort: 1 },
         { protocol: 'udp', hostPort: 4000, guestPort: 2 },
       ),
-    ).rejects.toMatchObject({ failure: { code: 'argument-invalid', field: 'hardware.forwards.1.hostPort' } });
+    ).rejects.toMatchObject({
+      failure: { code: 'argument-invalid', field: 'hardware.networks.0.forwards.1.hostPort' },
+    });
     server.close();
   });
 });
@@ -297,13 +303,19 @@ describe('what a running machine was started with', () => {
     const hardware = hypervisor.hardware(world.state(id)) as QemuHardware;
     await hypervisor.redefine(
       id,
-      { name, description, tags, autostart: null, hardware: { ...hardware, network: true, cpus: 2 } },
+      {
+        name,
+        description,
+        tags,
+        autostart: null,
+        hardware: { ...hardware, memory: 160 * MIB, display: 'none' },
+      },
       'window',
     );
     await hypervisor.close();
     world = await openWorld(home);
     expect(world.state(id).state).toBe('running');
-    expect(world.hypervisor.pending(world.state(id))).toEqual(['cpus', 'network']);
+    expect(world.hypervisor.pending(world.state(id))).toEqual(['memory', 'display']);
   });
 });
 

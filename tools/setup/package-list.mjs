@@ -56,6 +56,7 @@ export const testTools = [
   ...virtualDisplay,
   { program: 'dbus-run-session', packages: ['dbus-daemon', 'dbus'] },
   { program: 'cpio', packages: ['cpio'] },
+  { program: 'passt', packages: ['passt'] },
   { program: 'pgrep', packages: ['procps'] },
   { program: 'busybox', packages: ['busybox-static'] },
   {

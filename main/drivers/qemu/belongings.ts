@@ -8,9 +8,8 @@ import type { MachinePaths } from './paths';
 
 /** A disk is deleted only where Paddock made it and it lies where Paddock puts disks. */
 function ownedDisks(config: QemuConfig, paths: MachinePaths): readonly string[] {
-  return config.disks
-    .filter(({ owned, path }) => owned && dirname(path) === paths.disks)
-    .map(({ path }) => path);
+  const made = [...config.disks.filter(({ owned }) => owned), ...config.detached];
+  return made.map(({ path }) => path).filter((path) => dirname(path) === paths.disks);
 }
 
 /** What deleting a machine would delete, with what it takes on the drive. Logs are not worth a mention. */

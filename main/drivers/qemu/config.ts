@@ -1,95 +1,151 @@
 import { z } from 'zod';
+import { BootOrderSchema } from './devices/boot-order';
+import { DiskSchema } from './devices/disks';
+import { DisplaySchema, ResolutionSchema } from './devices/display';
+import { BalloonSchema, MemorySchema } from './devices/memory';
+import { IdSchema, PathSchema } from './devices/names';
+import {
+  CardModelSchema,
+  ForwardsSchema,
+  InterfaceSchema,
+  MacSchema,
+  NetworkSchema,
+} from './devices/networks';
+import { OpticalDriveSchema } from './devices/optical-drives';
+import { CpusSchema, ProcessorSchema } from './devices/processors';
+import { SerialSchema, SERIALS_MAX } from './devices/serials';
+import { ShareSchema } from './devices/shares';
+import { SlotsSchema } from './devices/slots';
+import { SoundSchema } from './devices/sound';
+import { USB_DEFAULTS, UsbSchema } from './devices/usb';
 
 const MIB = 1024 * 1024;
-const PathSchema = z
-  .string()
-  .min(1)
-  .max(4096)
-  .refine((path) => path.startsWith('/'), 'not an absolute path');
-/** Ids become QEMU object ids, socket names and so on. */
-const IdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
+const KERNEL_LINE_MAX = 2048;
 
-export const MEMORY_BOUNDS = { min: 16 * MIB, max: 4096 * 1024 * MIB } as const;
-export const CPU_BOUNDS = { min: 1, max: 255 } as const;
-const memory = z.number().int().min(MEMORY_BOUNDS.min).max(MEMORY_BOUNDS.max);
-const cpus = z.number().int().min(CPU_BOUNDS.min).max(CPU_BOUNDS.max);
+const ExtraArgumentsSchema = z.array(z.string().min(1).max(4096)).max(200).default([]);
 
-const port = z.number().int().min(1).max(65_535);
-/** A port of this computer behind which a port of the machine stands. */
-export const ForwardSchema = z.object({ protocol: z.enum(['tcp', 'udp']), hostPort: port, guestPort: port });
-export type Forward = z.infer<typeof ForwardSchema>;
-
-/** QEMU's part of a definition. Sizes in bytes, paths absolute. */
+/**
+ * QEMU's part of a definition. Sizes in bytes, paths absolute. What an older Paddock did not know of has a default that
+ * stands for what it did: its machines, and what was saved of them, are what they were.
+ */
 export const QemuConfigSchema = z.object({
   /** The versioned machine type, such as `pc-q35-7.2`: an alias would change with the next QEMU. */
   machine: z.string().regex(/^[a-z0-9.-]+$/),
   /** `auto` takes KVM where the probe saw a guest run under it. */
   accelerator: z.enum(['auto', 'kvm', 'tcg']).default('auto'),
-  memory,
-  cpus,
+  slots: SlotsSchema,
+  memory: MemorySchema,
+  balloon: BalloonSchema,
+  /** With how many it starts. */
+  cpus: CpusSchema,
+  processor: ProcessorSchema.default({ model: null, maximum: null, topology: null }),
   boot: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('firmware') }),
     z.object({
       kind: z.literal('kernel'),
       kernel: PathSchema,
       initrd: PathSchema.nullable(),
-      commandLine: z.string().max(2048),
+      commandLine: z.string().max(KERNEL_LINE_MAX),
     }),
   ]),
-  disks: z
-    .array(
-      z.object({
-        id: IdSchema,
-        path: PathSchema,
-        format: z.enum(['qcow2', 'raw']),
-        /** True where Paddock made the file, and so may delete it with the machine. */
-        owned: z.boolean(),
-        /** The images that it stands on, nearest first: it holds only what differs from them. */
-        backing: z.array(PathSchema).default([]),
-      }),
-    )
-    .default([]),
-  cdroms: z.array(z.object({ id: IdSchema, path: PathSchema.nullable() })).default([]),
-  networks: z
-    .array(
-      z.object({
-        id: IdSchema,
-        mode: z.literal('user'),
-        mac: z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/),
-        forwards: z.array(ForwardSchema).max(100).default([]),
-      }),
-    )
-    .default([]),
-  display: z.enum(['vga', 'none']).default('vga'),
-  serials: z.array(z.object({ id: IdSchema })).default([{ id: 'serial0' }]),
+  bootOrder: BootOrderSchema,
+  disks: z.array(DiskSchema).default([]),
+  /** Disks that Paddock made and that were taken out of the machine: they go with it, or back into it. */
+  detached: z.array(DiskSchema.pick({ id: true, path: true, format: true, backing: true })).default([]),
+  /** Whether there is a SCSI controller; it stays when its last drive goes. */
+  scsi: z.boolean().default(false),
+  cdroms: z.array(OpticalDriveSchema).default([]),
+  networks: z.array(NetworkSchema).default([]),
+  display: DisplaySchema.default('vga'),
+  resolution: ResolutionSchema,
+  sound: SoundSchema,
+  usb: UsbSchema.default(USB_DEFAULTS),
+  shares: z.array(ShareSchema).max(16).default([]),
+  /** Whether it has a source of chance. */
+  rng: z.boolean().default(false),
+  serials: z
+    .array(SerialSchema)
+    .max(SERIALS_MAX)
+    .default([{ id: 'serial0' }]),
+  /** Arguments of QEMU’s after all others, as they are. */
+  extraArguments: ExtraArgumentsSchema,
 });
 export type QemuConfig = z.infer<typeof QemuConfigSchema>;
 
+/** A disk as a person wants it: one that is there, or a new one. */
+const WantedDiskSchema = DiskSchema.pick({ id: true, bus: true, cache: true, discard: true }).extend({
+  /** Null for a new, empty one of `newBytes`. */
+  path: PathSchema.nullable(),
+  newBytes: z
+    .number()
+    .int()
+    .min(MIB)
+    .max(64 * 1024 * 1024 * MIB)
+    .nullable(),
+});
+export type WantedDisk = z.infer<typeof WantedDiskSchema>;
+
+/** A network card as a person wants it; what its kind of network does not use is left alone. */
+const WantedNetworkSchema = z.object({
+  id: IdSchema,
+  /** Null for one that is made up. */
+  mac: MacSchema.nullable(),
+  model: CardModelSchema,
+  link: z.boolean(),
+  mode: z.enum(['user', 'passt', 'bridge']),
+  forwards: ForwardsSchema,
+  bridge: InterfaceSchema.nullable(),
+});
+export type WantedNetwork = z.infer<typeof WantedNetworkSchema>;
+
 /** What a person can change of a QEMU machine. */
-export const QemuHardwareSchema = z.object({
-  memory,
-  cpus,
-  display: QemuConfigSchema.shape.display,
-  network: z.boolean(),
-  forwards: z.array(ForwardSchema).max(100),
-  /** What is in each CD drive; null for nothing. */
-  media: z.array(z.object({ id: IdSchema, path: PathSchema.nullable() })),
+export const QemuHardwareSchema = QemuConfigSchema.pick({
+  memory: true,
+  balloon: true,
+  cpus: true,
+  processor: true,
+  bootOrder: true,
+  display: true,
+  resolution: true,
+  sound: true,
+  usb: true,
+  shares: true,
+  rng: true,
+  serials: true,
+  extraArguments: true,
+}).extend({
+  disks: z.array(WantedDiskSchema),
+  cdroms: z.array(OpticalDriveSchema.pick({ id: true, path: true, bus: true })),
+  networks: z.array(WantedNetworkSchema),
   /** The kernel's command line; null where it boots by firmware. */
-  commandLine: z.string().max(2048).nullable(),
+  commandLine: z.string().max(KERNEL_LINE_MAX).nullable(),
 });
 export type QemuHardware = z.infer<typeof QemuHardwareSchema>;
 
+/** What can be chosen on this computer. */
+export const QemuChoicesSchema = z.object({
+  /** Processors, as `-cpu help` lists them. */
+  models: z.array(z.string()),
+  displays: z.array(DisplaySchema),
+  bridges: z.array(z.string()),
+  usb: z.array(z.object({ vendor: z.number(), product: z.number(), title: z.string(), usable: z.boolean() })),
+  /** Whether these programs are installed. */
+  passt: z.boolean(),
+  virtiofs: z.boolean(),
+});
+export type QemuChoices = z.infer<typeof QemuChoicesSchema>;
+
 /** What a person fills in to create a QEMU machine. */
 export const QemuRequestSchema = z.object({
-  memory,
-  cpus,
+  memory: MemorySchema,
+  cpus: CpusSchema,
   source: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('iso'), path: PathSchema }),
     z.object({
       kind: z.literal('kernel'),
       kernel: PathSchema,
       initrd: PathSchema.nullable(),
-      commandLine: z.string().max(2048),
+      commandLine: z.string().max(KERNEL_LINE_MAX),
     }),
     z.object({ kind: z.literal('disk'), path: PathSchema }),
   ]),

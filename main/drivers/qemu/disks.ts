@@ -3,6 +3,7 @@ import { access, open, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { fileFailure, PaddockError } from '../../domains/failure';
 import { programFailure } from './errors';
+import { lookAt } from './images/look';
 import { runProgram } from './program';
 
 /** How long qemu-img may take to make or to look at an image, in ms; both touch little of it. */
@@ -102,4 +103,54 @@ function asPaddockError(error: unknown, field?: string): unknown {
   const failure = fileFailure(error);
   if (!failure) return error;
   return new PaddockError(field === undefined ? failure : { ...failure, field }, { cause: error });
+}
+
+/**
+ * The format of a disk that a machine is to have. Found out once and kept: a guest that writes another format's header into its raw disk changes
+ * nothing. Throws `unsupported` with how to convert it.
+ */
+export async function usableFormat(
+  qemuImg: string | null,
+  path: string,
+  field: string,
+): Promise<'qcow2' | 'raw'> {
+  if (qemuImg === null) throw imgMissing(field);
+  const { format } = await inspectDisk(qemuImg, path);
+  if (format === 'qcow2' || format === 'raw') return format;
+  throw new PaddockError({
+    code: 'unsupported',
+    message: `A disk of the format ${format} can’t be used as it is.`,
+    cause: 'Machines write qcow2 and raw disks.',
+    next: 'Convert a copy of it to qcow2, and choose that.',
+    remedy: {
+      kind: 'copy-command',
+      command: `qemu-img convert -O qcow2 ${shellQuoted(path)} ${shellQuoted(`${path}.qcow2`)}`,
+    },
+    field,
+    detail: { path },
+  });
+}
+
+/** What an image stands on: those files must not be deleted or written while it is used. */
+export async function chainOf(
+  qemuImg: string | null,
+  image: { readonly path: string; readonly format: 'qcow2' | 'raw' },
+  field: string,
+): Promise<string[]> {
+  if (qemuImg === null) throw imgMissing(field);
+  return (await lookAt(qemuImg, image)).backing.map(({ path }) => path);
+}
+
+/** For a command that a person pastes into a terminal. */
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+export function imgMissing(field: string): PaddockError {
+  return new PaddockError({
+    code: 'program-missing',
+    message: 'Disks can’t be handled: the program qemu-img is not installed.',
+    next: 'Install the package that holds it (qemu-utils or qemu-img), then try again.',
+    field,
+  });
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Definition, DomainId, Snapshot as SavedState } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
@@ -23,17 +23,23 @@ import {
 import { Acceleration, accelerationNote } from './acceleration';
 import { clearRuntime, findProcess, runningIn, takeHoldOf } from './attach';
 import { belongingsOf, deleteBelongings } from './belongings';
+import { builtIn, choicesOf, type Built } from './choices';
 import { commandLine, type Accelerator } from './command-line';
+import { Accompaniment, findCompanions, type Companions } from './companions';
 import {
   QemuConfigSchema,
   QemuHardwareSchema,
   QemuRequestSchema,
+  type QemuChoices,
   type QemuConfig,
   type QemuHardware,
   type QemuRequest,
 } from './config';
-import { checkFile, createDisk } from './disks';
-import { changeForwards, checkFree, forwardsOf } from './forwards';
+import { checkFile, createDisk, imgMissing } from './disks';
+import { differencesOf } from './differences';
+import { checkForwards } from './forwards';
+import { hardwareOf, planChange } from './hardware';
+import { changeRunning, released, settle } from './hotplug';
 import { namingHolder } from './images/holders';
 import { copyDisks, pairs, QemuImages } from './images/images';
 import { Unfinished } from './images/unfinished';
@@ -42,11 +48,14 @@ import type { LiveMachine } from './live-machine';
 import { LIMITS, type Limits } from './operations';
 import * as operations from './operations';
 import { checkSocketPaths, pathsOf, type MachinePaths, type QemuFolders } from './paths';
-import { hardwareOf, imgMissing, pendingFields, planChange, planCopy, planMachine } from './plan';
+import { planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
 import { kill, startedAt } from './process-identity';
 import { discardSaved, isWaitingForMemory, restoreMemory, savedState, saveMemory } from './saved-state';
 import * as snapshots from './snapshots';
+import { soundBackend } from './sound-backend';
+import { maximumOf } from './devices/processors';
+import { hasController } from './devices/usb';
 import { openVnc } from './vnc';
 
 export interface QemuDriverOptions {
@@ -106,6 +115,11 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   readonly #live = new Map<DomainId, LiveMachine>();
   #host: DriverHost<QemuConfig, LiveMachine> | null = null;
   #finding: Promise<Finding> | null = null;
+  #companions: Promise<Companions> | null = null;
+  #built: Promise<Built> | null = null;
+  #audio: Promise<string> | null = null;
+  /** Disks that the change of a machine has just made: undoing it deletes them. */
+  readonly #justMade = new Map<DomainId, readonly string[]>();
   #capabilities: Capabilities = capabilities(ABLE);
 
   constructor({ folders, programs = {}, limits = {} }: QemuDriverOptions) {
@@ -135,6 +149,9 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
 
   async probe(): Promise<Probe> {
     this.#finding = findQemu(this.#programs);
+    this.#companions = null;
+    this.#built = null;
+    this.#audio = null;
     const finding = await this.#finding;
     if (!finding.found) {
       this.#capabilities = capabilities(unable(finding.answer.why));
@@ -237,31 +254,80 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     return hardwareOf(config);
   }
 
-  planChange(config: QemuConfig, hardware: QemuHardware): Promise<QemuConfig> {
-    return planChange(config, hardware);
+  async hardwareChoices(): Promise<QemuChoices> {
+    const facts = await this.#facts();
+    this.#built ??= builtIn(facts);
+    return choicesOf(await this.#built, await this.#findCompanions());
   }
 
-  async applyChange(machine: Machine, from: QemuConfig, to: QemuConfig): Promise<void> {
+  async planChange(config: QemuConfig, hardware: QemuHardware, id: DomainId): Promise<QemuConfig> {
+    const finding = await this.#find();
+    return planChange(config, hardware, finding.found ? finding.facts.img : null, this.#paths(id));
+  }
+
+  async applyChange(
+    machine: Machine,
+    from: QemuConfig,
+    to: QemuConfig,
+    hardware: QemuHardware | null,
+  ): Promise<void> {
+    const { id } = machine;
     const live = machine.runtime;
-    if (!live) return;
-    const changed = to.cdroms.filter(
-      ({ id, path }) => from.cdroms.find((drive) => drive.id === id)?.path !== path,
-    );
-    const isSame = JSON.stringify(forwardsOf(from)) === JSON.stringify(forwardsOf(to));
-    if (changed.length === 0 && isSame) return;
-    await this.#change(machine, async () => {
-      if (!isSame) await changeForwards(live, from, to);
-      for (const { id, path } of changed) await operations.changeMedium(live, id, path);
+    if (hardware) await this.#makeDisks(machine, from, to, hardware);
+    try {
+      if (live && differencesOf(from, to).length > 0) {
+        const beside = new Accompaniment(await this.#findCompanions(), live.paths);
+        await this.#change(machine, () =>
+          changeRunning(live, from, to, this.#limits, (network) => beside.startPasst(network)),
+        );
+      }
+    } catch (error) {
+      await this.#unmakeDisks(id);
+      throw error;
+    }
+    if (!hardware) await this.#unmakeDisks(id);
+  }
+
+  async #makeDisks(machine: Machine, from: QemuConfig, to: QemuConfig, wanted: QemuHardware): Promise<void> {
+    const { id } = machine;
+    const fresh = to.disks.flatMap((disk) => {
+      const bytes = wanted.disks.find((one) => one.id === disk.id && one.path === null)?.newBytes ?? null;
+      return bytes === null || from.disks.some(({ path }) => path === disk.path) ? [] : [{ disk, bytes }];
+    });
+    this.#justMade.delete(id);
+    if (fresh.length === 0) return;
+    const img = await this.#img();
+    const paths = this.#paths(id);
+    const made: string[] = [];
+    this.#justMade.set(id, made);
+    await machine.unlocked(async () => {
+      await mkdir(paths.disks, { recursive: true, mode: 0o700 });
+      try {
+        for (const { disk, bytes } of fresh) {
+          await createDisk(img, disk.path, bytes, new AbortController().signal);
+          made.push(disk.path);
+        }
+      } catch (error) {
+        await this.#unmakeDisks(id);
+        throw error;
+      }
     });
   }
 
-  live(): readonly string[] {
-    return ['media', 'forwards'];
+  async #unmakeDisks(id: DomainId): Promise<void> {
+    for (const path of this.#justMade.get(id) ?? []) await rm(path, { force: true });
+    this.#justMade.delete(id);
+  }
+
+  live({ id }: Snapshot): readonly string[] {
+    const running = this.#live.get(id)?.config;
+    return running ? liveFields(running) : [];
   }
 
   pending({ id, definition }: Snapshot): readonly string[] {
     const running = this.#live.get(id)?.config;
-    return running ? pendingFields(running, definition.config) : [];
+    if (!running) return [];
+    return differencesOf(hardwareOf(running), hardwareOf(definition.config)).map(({ path }) => path);
   }
 
   async planClone(id: DomainId, source: QemuConfig): Promise<QemuConfig> {
@@ -335,8 +401,8 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     else await machine.unlocked(() => snapshots.deleteOff(img, config, tag));
   }
 
-  files({ disks }: QemuConfig): readonly string[] {
-    return disks.flatMap(({ path, backing }) => [path, ...backing]);
+  files({ disks, detached }: QemuConfig): readonly string[] {
+    return [...disks, ...detached].flatMap(({ path, backing }) => [path, ...backing]);
   }
 
   belongings({ id, config }: Definition<QemuConfig>): Promise<readonly Belonging[]> {
@@ -397,11 +463,16 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const { id, definition } = machine;
     const paths = this.#paths(id);
     const { fate, value: live } = await machine.unlocked(async () => {
-      checkSocketPaths([paths.qmp, paths.vnc, ...serialsOf(config).map(paths.serial)]);
+      const { networks, shares } = config;
+      checkSocketPaths([
+        ...[paths.qmp, paths.vnc, ...serialsOf(config).map(paths.serial)],
+        ...networks.map(({ id: card }) => paths.passt(card)),
+        ...shares.map(({ id: share }) => paths.virtiofs(share)),
+      ]);
       await checkFiles(config);
       const found = await runningIn(id, paths);
       if (found) throw runsAlready(definition.name, found.pid);
-      await checkFree(forwardsOf(config));
+      await checkForwards(config);
       const accelerator = this.#accelerator(config);
       const start: Launch = {
         command: [...(await this.#command(id, definition.name, config, accelerator)), ...more],
@@ -413,7 +484,19 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
         limitMs: this.#limits.start,
         log: (message) => this.#log(message),
       };
-      return namingHolder(this.files(config), () => launch(start));
+      const beside = new Accompaniment(await this.#findCompanions(), paths);
+      try {
+        await beside.start(config);
+        const started = await namingHolder(this.files(config), () => launch(start));
+        await settle(started, config, this.#limits).catch(async (error: unknown) => {
+          await operations.destroy(started, this.#limits);
+          throw error;
+        });
+        return started;
+      } catch (error) {
+        await beside.end();
+        throw error;
+      }
     });
     if (fate === 'gone') {
       await operations.destroy(live, this.#limits);
@@ -530,6 +613,11 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     return this.#finding;
   }
 
+  #findCompanions(): Promise<Companions> {
+    this.#companions ??= findCompanions();
+    return this.#companions;
+  }
+
   /** Throws `program-missing` or `program-too-old`. */
   async #facts(): Promise<QemuFacts> {
     const finding = await this.#find();
@@ -551,7 +639,9 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     accelerator: Accelerator,
   ): Promise<readonly string[]> {
     const { system: program } = await this.#facts();
-    return commandLine({ program, id, name, config, accelerator, paths: this.#paths(id) });
+    this.#audio ??= soundBackend(program);
+    const audio = await this.#audio;
+    return commandLine({ program, id, name, config, accelerator, paths: this.#paths(id), audio });
   }
 
   #accelerator({ accelerator }: QemuConfig): Accelerator {
@@ -583,6 +673,8 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       addresses: [],
     });
     live.onChange = () => this.#host?.observed(id, 'QEMU', (now) => this.#sync(now, live));
+    live.onReleased = (device) =>
+      this.#host?.observed(id, 'a device that its guest let go of', () => released(live, device));
     await this.#sync(machine, live, since);
   }
 
@@ -619,6 +711,22 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       throw error;
     }
   }
+}
+
+/** Which fields of the form a machine that runs so takes at once. */
+function liveFields(running: QemuConfig): readonly string[] {
+  const { slots, cdroms, networks, usb, display, balloon, cpus, processor } = running;
+  return [
+    ...(slots > 0 ? ['disks[]', 'cdroms[]', 'networks[]'] : []),
+    ...cdroms.map(({ id }) => `cdroms.${id}.path`),
+    ...networks.flatMap(({ id, mode }) => [
+      `networks.${id}.link`,
+      ...(mode === 'user' ? [`networks.${id}.forwards`] : []),
+    ]),
+    ...(hasController(usb, display !== 'none') ? ['usb.devices'] : []),
+    ...(balloon ? ['balloon.target'] : []),
+    ...(maximumOf(cpus, processor) > 1 ? ['cpus'] : []),
+  ];
 }
 
 function capabilities(withQemu: Capability): Capabilities {

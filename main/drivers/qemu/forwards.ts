@@ -2,42 +2,52 @@ import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { z } from 'zod';
 import { PaddockError } from '../../domains/failure';
-import { FORWARD_HOST as HOST } from './command-line';
-import type { Forward, QemuConfig } from './config';
+import type { QemuConfig } from './config';
+import { FORWARD_HOST as HOST, type Forward } from './devices/networks';
 import type { LiveMachine } from './live-machine';
 import { connection } from './operations';
 
-/** The machine's card that the forwards belong to, or undefined where it has none. */
-function cardOf({ networks }: QemuConfig): QemuConfig['networks'][number] | undefined {
-  return networks[0];
+/** A forward of one of a machine's cards, and the field of the form that it is. */
+interface Placed extends Forward {
+  readonly field: string;
 }
 
-export function forwardsOf(config: QemuConfig): readonly Forward[] {
-  return cardOf(config)?.forwards ?? [];
+function placed(networks: readonly { readonly forwards?: readonly Forward[] }[]): readonly Placed[] {
+  return networks.flatMap(({ forwards = [] }, card) =>
+    forwards.map((forward, index) => ({
+      ...forward,
+      field: `hardware.networks.${card}.forwards.${index}.hostPort`,
+    })),
+  );
 }
 
 function keyOf({ protocol, hostPort }: Forward): string {
   return `${protocol}:${hostPort}`;
 }
 
-/** Throws `argument-invalid` with the field where two forwards want one port of this computer. */
-export function checkDistinct(forwards: readonly Forward[]): void {
-  for (const [index, forward] of forwards.entries()) {
-    if (forwards.findIndex((one) => keyOf(one) === keyOf(forward)) === index) continue;
+/** Throws `argument-invalid` with the field where two forwards of a machine want one port of this computer. */
+export function checkDistinct(networks: readonly { readonly forwards: readonly Forward[] }[]): void {
+  const all = placed(networks);
+  for (const [index, forward] of all.entries()) {
+    if (all.findIndex((one) => keyOf(one) === keyOf(forward)) === index) continue;
     throw new PaddockError({
       code: 'argument-invalid',
       message: `Port ${forward.hostPort} of this computer is forwarded twice.`,
       next: 'Choose another port for one of them.',
-      field: `hardware.forwards.${index}.hostPort`,
+      field: forward.field,
     });
   }
 }
 
+/** Throws `port-taken` for the first forward of a machine that can't be had. */
+export async function checkForwards({ networks }: QemuConfig): Promise<void> {
+  await checkFree(
+    placed(networks.map((card) => (card.mode === 'bridge' ? {} : { forwards: card.forwards }))),
+  );
+}
+
 /** Throws `port-taken` for the first that can't be had: QEMU's own error does not say which one, nor why. */
-export async function checkFree(
-  forwards: readonly Forward[],
-  all: readonly Forward[] = forwards,
-): Promise<void> {
+async function checkFree(forwards: readonly Placed[]): Promise<void> {
   for (const forward of forwards) {
     const error = await bindingOf(forward);
     if (!error) continue;
@@ -52,7 +62,7 @@ export async function checkFree(
           : `Another program, or another machine, listens on ${protocol.toUpperCase()} port ${hostPort}.`,
         next: 'Choose another port in the machine’s settings, or end what uses it.',
         remedy: { kind: 'retry' },
-        field: `hardware.forwards.${all.indexOf(forward)}.hostPort`,
+        field: forward.field,
       },
       { cause: error },
     );
@@ -74,11 +84,17 @@ function bindingOf({ protocol, hostPort }: Forward): Promise<NodeJS.ErrnoExcepti
   });
 }
 
-/** Makes a running machine forward what `to` says. Undoes its own work where one can't be had. */
-export async function changeForwards(live: LiveMachine, from: QemuConfig, to: QemuConfig): Promise<void> {
-  const card = cardOf(live.config ?? from);
-  if (!card) return; // it has none until its next start
-  const [before, after] = [forwardsOf(from), forwardsOf(to)];
+/**
+ * Makes a card of a running machine, the `at`th of its definition, forward what `after` says. Undoes its own work where one
+ * can't be had.
+ */
+export async function changeForwards(
+  live: LiveMachine,
+  card: string,
+  at: number,
+  before: readonly Forward[],
+  after: readonly Forward[],
+): Promise<void> {
   const isIn = (all: readonly Forward[], wanted: Forward): boolean =>
     all.some((one) => keyOf(one) === keyOf(wanted) && one.guestPort === wanted.guestPort);
   const gone = before.filter((forward) => !isIn(after, forward));
@@ -86,13 +102,15 @@ export async function changeForwards(live: LiveMachine, from: QemuConfig, to: Qe
   const undo: (() => Promise<void>)[] = [];
   try {
     for (const forward of gone) {
-      await remove(live, card.id, forward);
-      undo.unshift(() => add(live, card.id, forward));
+      await remove(live, card, forward);
+      undo.unshift(() => add(live, card, forward));
     }
     for (const forward of fresh) {
-      await checkFree([forward], after);
-      await add(live, card.id, forward);
-      undo.unshift(() => remove(live, card.id, forward));
+      await checkFree([
+        { ...forward, field: `hardware.networks.${at}.forwards.${after.indexOf(forward)}.hostPort` },
+      ]);
+      await add(live, card, forward);
+      undo.unshift(() => remove(live, card, forward));
     }
   } catch (error) {
     for (const step of undo) await step().catch(() => undefined);

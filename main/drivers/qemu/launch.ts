@@ -1,16 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PaddockError } from '../../domains/failure';
-import { onlyThese } from '../inherited-files';
 import type { Accelerator } from './command-line';
 import type { QemuConfig } from './config';
+import { endNow, hasExited, spawnDetached } from './detached';
 import { programFailure } from './errors';
 import { LiveMachine } from './live-machine';
 import type { MachinePaths } from './paths';
 import { identify } from './process-identity';
-import { programMissing } from './program';
 import { QmpClient } from './qmp';
 import { olderLog } from './serial-log';
 
@@ -45,12 +43,12 @@ export async function launch(plan: Launch): Promise<LiveMachine> {
   await Promise.all(logs.map((log) => rm(log, { force: true })));
   if (signal.aborted) throw signal.reason;
 
-  const child = await spawnDetached(plan);
+  const child = await spawnDetached(plan.command, paths.log);
   const trouble = watchOver(child, plan);
   try {
     return await Promise.race([trouble.strikes, takeHold(child, plan, () => trouble.struck)]);
   } catch (error) {
-    await end(child);
+    await endNow(child);
     // The connection may end a moment before the process is seen to: its last words tell more.
     const told = connectionLost(error) ? await lastWords(child, plan) : error;
     // Where another QEMU has the machine, its sockets are not ours to take away.
@@ -58,30 +56,6 @@ export async function launch(plan: Launch): Promise<LiveMachine> {
     throw told;
   } finally {
     trouble.stop();
-  }
-}
-
-async function spawnDetached({ command, paths }: Launch): Promise<ChildProcess> {
-  const [program = '', ...args] = command;
-  const output = await open(paths.log, 'w', 0o600);
-  const nothing = await open('/dev/null', 'r+');
-  try {
-    const child = spawn(program, args, {
-      detached: true, // a session of its own: no Ctrl-C and no hang-up of Paddock's reaches it
-      stdio: onlyThese(['ignore', output.fd, output.fd], nothing.fd),
-      cwd: '/', // it must not hold a drive that someone wants to unmount
-      env: { ...process.env, LC_ALL: 'C' },
-    });
-    child.unref();
-    if (child.pid === undefined) {
-      const [error] = (await once(child, 'error')) as [Error];
-      throw programMissing(program, error);
-    }
-    child.on('error', () => undefined); // a signal that could not be sent shows in what follows
-    return child;
-  } finally {
-    await output.close();
-    await nothing.close();
   }
 }
 
@@ -146,17 +120,6 @@ function watchOver(child: ChildProcess, plan: Launch): Watch {
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   return watch;
-}
-
-function hasExited(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (hasExited(child)) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
 }
 
 async function lastWords(child: ChildProcess, { command, paths }: Launch): Promise<PaddockError> {

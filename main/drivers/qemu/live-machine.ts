@@ -22,6 +22,7 @@ export interface Doing {
 
 export const StatusSchema = z.object({ status: z.string(), running: z.boolean() });
 const ShutdownSchema = z.object({ guest: z.boolean(), reason: z.string().default('') });
+const DeviceSchema = z.object({ device: z.string().optional(), path: z.string() });
 const BlockErrorSchema = z.object({
   device: z.string().default(''),
   'node-name': z.string().default(''),
@@ -54,18 +55,23 @@ export interface LiveMachineOptions {
 export class LiveMachine {
   readonly identity: ProcessIdentity;
   readonly accelerator: 'kvm' | 'tcg';
-  readonly config: QemuConfig | null;
+  /** What it has now; null where that is not known. */
+  config: QemuConfig | null;
   readonly paths: MachinePaths;
   /** Resolves when the process is gone. */
   readonly ended: Promise<Ending>;
   /** Called after each change; set once the registry knows the machine. */
   onChange: () => void = () => undefined;
+  /** Called when the guest lets go of a device that nobody waits for: it was asked to before, and took its time. */
+  onReleased: (device: string) => void = () => undefined;
   /** True once Paddock itself ends the process. */
   destroying = false;
   readonly #serials: ReadonlyMap<string, SerialLine>;
   readonly #child: ChildProcess | null;
   readonly #log: (message: string) => void;
   readonly #waiting = new Set<() => void>();
+  /** What became of the devices that were asked to go and are waited for, by id or path. */
+  readonly #leaving = new Map<string, 'asked' | 'gone' | 'refused'>();
   #client: QmpClient | null = null;
   #doing: Doing = { state: 'unknown', reason: 'Paddock is connecting to it.' };
   #ending: Ending | null = null;
@@ -160,6 +166,21 @@ export class LiveMachine {
       if (signal?.aborted) onAbort();
       else look();
     });
+  }
+
+  /**
+   * Waits for a guest to let go of a device, by its id or its path in QEMU, after `ask` has asked for that. False where it
+   * refuses, or has not within `limitMs`.
+   */
+  async letsGo(device: string, ask: () => Promise<void>, limitMs: number): Promise<boolean> {
+    this.#leaving.set(device, 'asked');
+    try {
+      await ask();
+      await this.until(() => this.#leaving.get(device) !== 'asked', limitMs);
+      return this.#leaving.get(device) === 'gone' || this.#ending !== null;
+    } finally {
+      this.#leaving.delete(device);
+    }
   }
 
   /** SIGKILL. Resolves when the process is gone; false where it does not go (stuck in the kernel). */
@@ -273,6 +294,12 @@ export class LiveMachine {
         }
         return;
       }
+      case 'DEVICE_DELETED':
+      case 'DEVICE_UNPLUG_GUEST_ERROR': {
+        const device = DeviceSchema.safeParse(data);
+        if (device.success) this.#leave(device.data, name === 'DEVICE_DELETED' ? 'gone' : 'refused');
+        return;
+      }
       case 'GUEST_PANICKED':
         this.#panicked = true;
         return;
@@ -287,6 +314,18 @@ export class LiveMachine {
         return;
       }
     }
+  }
+
+  /** The event comes twice for a device with parts, once without its id; of a CPU it comes for its part alone. */
+  #leave({ device, path }: z.infer<typeof DeviceSchema>, what: 'gone' | 'refused'): void {
+    const cpu = /^(.*\/([^/]+))\/lapic$/.exec(path);
+    const waited = [device, path, ...(cpu ?? []).slice(1)].find(
+      (name) => name !== undefined && this.#leaving.has(name),
+    );
+    if (waited !== undefined) {
+      this.#leaving.set(waited, what);
+      this.#changed();
+    } else if (device !== undefined && what === 'gone') this.onReleased(device);
   }
 
   #setDoing(doing: Doing): void {

@@ -13,9 +13,17 @@ export interface Limits {
   readonly shutdown: number;
   /** For a QEMU that was asked to end, before it is killed. */
   readonly quit: number;
+  /** For a guest that was asked to let go of a device. */
+  readonly unplug: number;
 }
 
-export const LIMITS: Limits = { start: 30_000, greeting: 2_000, shutdown: 60_000, quit: 2_000 };
+export const LIMITS: Limits = {
+  start: 30_000,
+  greeting: 2_000,
+  shutdown: 60_000,
+  quit: 2_000,
+  unplug: 15_000,
+};
 
 /** How long QEMU may take to tell that it did what it agreed to do, in ms. */
 const EVENT_LIMIT_MS = 10_000;

@@ -34,6 +34,10 @@ export interface MachinePaths {
   /** What `savedMemory` is called from just before the machine runs on. */
   readonly restoring: string;
   serial(id: string): string;
+  /** Where the passt of a network card listens. */
+  passt(id: string): string;
+  /** Where the virtiofsd of a shared folder listens. */
+  virtiofs(id: string): string;
   readonly logs: string;
   /** QEMU's stdout and stderr of the last run. */
   readonly log: string;
@@ -58,6 +62,8 @@ export function pathsOf(folders: QemuFolders, id: DomainId): MachinePaths {
     savedConfig: join(disks, 'memory.json'),
     restoring: join(disks, 'memory.restoring'),
     serial: (serial) => join(runtime, `${serial}.serial`),
+    passt: (card) => join(runtime, `${card}.passt`),
+    virtiofs: (share) => join(runtime, `${share}.virtiofs`),
     logs,
     log: join(logs, 'qemu.log'),
     serialLog: (serial) => join(logs, `${serial}.serial.log`),

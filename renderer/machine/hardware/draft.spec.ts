@@ -63,19 +63,20 @@ describe('the hardware form', () => {
     world.failures.set('machine.redefine', {
       code: 'file-missing',
       message: '/nowhere is not there.',
-      field: 'hardware.media.0.path',
+      field: 'hardware.cdroms.0.path',
     });
     draft.of('qemu').cpus = 3;
     await draft.save();
-    expect(draft.errors['media.0.path']).toContain('/nowhere');
+    expect(draft.errors['cdroms.0.path']).toContain('/nowhere');
     expect(draft.of('qemu').cpus).toBe(3);
     expect(draft.isChanged).toBe(true);
   });
 
   it('says of each field when it changes, as the driver tells it', () => {
-    draft.show({ ...detail, live: ['media', 'networks.net0'], pending: ['disks.disk1.cache'] });
-    expect(draft.isLive('media.cd0')).toBe(true);
-    expect(draft.isLive('networks')).toBe(false);
+    draft.show({ ...detail, live: ['cdroms.cd0', 'disks[]'], pending: ['disks.disk1.cache'] });
+    expect(draft.isLive('cdroms.cd0.path')).toBe(true);
+    expect(draft.isLive('disks[]')).toBe(true);
+    expect(draft.isLive('disks.disk0.bus')).toBe(false);
     expect(draft.isPending('disks')).toBe(true);
     expect(draft.isPending('disks.disk0')).toBe(false);
   });

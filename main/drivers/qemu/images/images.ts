@@ -16,7 +16,9 @@ import type {
 import { deleteBelongings } from '../belongings';
 import type { QemuConfig } from '../config';
 import { createDisk } from '../disks';
+import { withNewDisk } from '../hardware';
 import type { LiveMachine } from '../live-machine';
+import { newDisk } from '../new-devices';
 import type { MachinePaths } from '../paths';
 import { planCopy } from '../plan';
 import { checkImage } from './check';
@@ -86,8 +88,7 @@ export class QemuImages implements DiskImages<QemuConfig, LiveMachine> {
       await createDisk(img, free, bytes, job.signal);
       return free;
     });
-    const disk: Disk = { id, path, format: 'qcow2', owned: true, backing: [] };
-    return { ...config, disks: [...config.disks, disk] };
+    return withNewDisk(config, newDisk(id, path, 'qcow2', true));
   }
 
   async resize(machine: Machine, id: string, bytes: number, job: Job): Promise<void> {

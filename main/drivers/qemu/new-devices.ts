@@ -1,0 +1,51 @@
+import { cpus as hostCpus } from 'node:os';
+import type { QemuConfig } from './config';
+import type { Disk } from './devices/disks';
+import type { Network } from './devices/networks';
+import { SLOTS } from './devices/slots';
+import { USB_DEFAULTS } from './devices/usb';
+import { newMac } from './hardware';
+
+type Devices = Omit<QemuConfig, 'machine' | 'accelerator' | 'boot' | 'disks' | 'cdroms' | 'networks'>;
+
+/** What a new machine has besides its drives and cards: room to plug more in, a balloon, a source of chance. */
+export function newDevices({ memory, cpus }: { readonly memory: number; readonly cpus: number }): Devices {
+  return {
+    slots: SLOTS,
+    memory,
+    balloon: { target: null },
+    cpus,
+    // As many as this computer has can be plugged in while it runs.
+    processor: { model: null, maximum: Math.max(cpus, hostCpus().length), topology: null },
+    bootOrder: [],
+    detached: [],
+    scsi: false,
+    display: 'vga',
+    resolution: null,
+    sound: 'none',
+    usb: USB_DEFAULTS,
+    shares: [],
+    rng: true,
+    serials: [{ id: 'serial0' }],
+    extraArguments: [],
+  };
+}
+
+export function newDisk(id: string, path: string, format: Disk['format'], owned: boolean): Disk {
+  return {
+    id,
+    path,
+    format,
+    owned,
+    backing: [],
+    bus: 'virtio',
+    cache: 'writeback',
+    discard: true,
+    place: null,
+  };
+}
+
+/** A card on this computer’s connection, in a slot. */
+export function newCard(id: string, place: number): Network {
+  return { id, mode: 'user', mac: newMac(), model: 'virtio', link: true, place, forwards: [] };
+}

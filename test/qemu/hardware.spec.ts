@@ -1,0 +1,254 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DomainId } from '../../main/domains/definition';
+import type { QemuConfig, QemuHardware } from '../../main/drivers/qemu/config';
+import { memtestIso } from '../guests/memtest';
+import { clear, newHome, openWorld, READY, tinyRequest, Typist, type World } from './harness';
+
+const MIB = 1024 * 1024;
+let home: string;
+let world: World;
+
+beforeEach(async () => {
+  home = newHome();
+  world = await openWorld(home, { limits: { unplug: 4_000 } });
+});
+afterEach(async () => {
+  await world.close();
+  clear(home);
+});
+
+const hardware = (id: DomainId): QemuHardware => world.hypervisor.hardware(world.state(id)) as QemuHardware;
+const config = (id: DomainId): QemuConfig => world.state(id).definition.config as QemuConfig;
+const change = (id: DomainId, wanted: Partial<QemuHardware>): Promise<void> =>
+  world.hypervisor.redefine(id, { hardware: { ...hardware(id), ...wanted } }, 'window');
+const pending = (id: DomainId): readonly string[] => world.hypervisor.pending(world.state(id));
+
+/** The answer of a machine’s guest to a line typed into its shell. */
+async function typed(typist: Typist, line: string): Promise<string> {
+  typist.text = '';
+  typist.type(`${line}; echo =$((41 + 1))=`);
+  await typist.sees(/=42=/);
+  return typist.text;
+}
+
+const disk = (
+  id: string,
+  more: Partial<QemuHardware['disks'][number]> = {},
+): QemuHardware['disks'][number] => ({
+  id,
+  path: null,
+  newBytes: 8 * MIB,
+  bus: 'virtio',
+  cache: 'writeback',
+  discard: true,
+  ...more,
+});
+const card = (
+  id: string,
+  more: Partial<QemuHardware['networks'][number]> = {},
+): QemuHardware['networks'][number] => ({
+  ...{ id, mac: null, model: 'virtio', link: true, mode: 'user', forwards: [], bridge: null, ...more },
+});
+
+describe('the hardware of a machine', () => {
+  it('is what its definition says, as the guest sees it', async () => {
+    const { hypervisor } = world;
+    const id = await hypervisor.define('qemu', 'all', await tinyRequest({ memory: 192 * MIB }), 'window');
+    const shared = join(home, 'shared');
+    mkdirSync(shared);
+    const raw = join(home, 'extra.raw');
+    writeFileSync(raw, Buffer.alloc(4 * MIB));
+    await change(id, {
+      processor: { model: 'qemu64', maximum: null, topology: { sockets: 1, cores: 2, threads: 1 } },
+      disks: [
+        disk('disk0'),
+        disk('disk1', { bus: 'scsi', cache: 'none' }),
+        disk('disk2', { bus: 'sata', cache: 'writethrough' }),
+        disk('disk3', { bus: 'nvme', discard: false }),
+        disk('disk4', { path: raw, newBytes: null, cache: 'unsafe' }),
+      ],
+      cdroms: [
+        { id: 'cd0', path: memtestIso(), bus: 'sata' },
+        { id: 'cd1', path: null, bus: 'scsi' },
+      ],
+      networks: [
+        card('net0'),
+        card('net1', { model: 'e1000e', link: false }),
+        card('net2', { model: 'rtl8139', mode: 'passt' }),
+      ],
+      display: 'virtio',
+      resolution: { width: 1024, height: 768 },
+      sound: 'hda',
+      usb: { controller: 'xhci', devices: [] },
+      shares: [
+        { id: 'share0', tag: 'docs', path: shared, kind: '9p', readOnly: true },
+        ...(existsSync('/usr/lib/qemu/virtiofsd')
+          ? [{ id: 'share1', tag: 'fast', path: shared, kind: 'virtiofs', readOnly: false } as const]
+          : []),
+      ],
+      serials: [{ id: 'serial0' }, { id: 'serial1' }],
+      extraArguments: ['-device', 'edu'],
+    });
+    expect(config(id).disks.map(({ bus, place }) => [bus, place])).toEqual([
+      ['virtio', 0],
+      ['scsi', 0],
+      ['sata', 1],
+      ['nvme', 1],
+      ['virtio', 2],
+    ]);
+    await hypervisor.start(id, 'window');
+    expect(pending(id)).toEqual([]);
+    const typist = new Typist(await hypervisor.openText(id, 'serial0'));
+    await typist.sees(READY);
+    const devices = await typed(
+      typist,
+      'cat /sys/bus/pci/devices/*/vendor /sys/bus/pci/devices/*/device | tr "\\n" " "',
+    );
+    const wanted = {
+      'virtio-blk': '0x1042',
+      'virtio-scsi': '0x1048',
+      nvme: '0x0010',
+      'virtio-net': '0x1041',
+      e1000e: '0x10d3',
+      rtl8139: '0x8139',
+      'virtio-vga': '0x1050',
+      hda: '0x293e',
+      balloon: '0x1002',
+      rng: '0x1005',
+      '9p': '0x1009',
+      xhci: '0x000d',
+      edu: '0x11e8',
+      ports: '0x000c',
+    };
+    for (const [name, number] of Object.entries(wanted)) {
+      expect(devices, name).toMatch(new RegExp(`${number}\\b`));
+    }
+    expect(
+      await typed(typist, 'cat /sys/devices/system/cpu/possible; grep -m1 "model name" /proc/cpuinfo'),
+    ).toMatch(/0-1\s[^]*QEMU Virtual CPU/);
+    expect(await typed(typist, 'ls /dev/ttyS1')).toMatch(/\/dev\/ttyS1\r/);
+    expect(hypervisor.consoles(world.state(id)).map((one) => one.id)).toEqual([
+      'display',
+      'serial0',
+      'serial1',
+    ]);
+    await hypervisor.destroy(id, 'window');
+  });
+});
+
+describe('a running machine', () => {
+  const started = async (): Promise<{ readonly id: DomainId; readonly typist: Typist }> => {
+    const { hypervisor } = world;
+    const request = await tinyRequest({ newDisk: 4 * MIB, network: true });
+    const id = await hypervisor.define('qemu', 'plug', request, 'window');
+    await hypervisor.start(id, 'window');
+    const typist = new Typist(await hypervisor.openText(id, 'serial0'));
+    await typist.sees(READY);
+    return { id, typist };
+  };
+  const slots = 'cat /sys/bus/pci/devices/*/device | sort | tr "\\n" " "';
+
+  it('takes disks, cards, CPUs and memory in and out, seen by its guest, and is saved and found with them', async () => {
+    const { id, typist } = await started();
+    const before = hardware(id);
+    expect(world.hypervisor.live(world.state(id))).toEqual(
+      expect.arrayContaining(['disks[]', 'networks[]', 'networks.net0.link', 'balloon.target']),
+    );
+    await change(id, {
+      disks: [...before.disks, disk('disk1'), disk('disk2', { bus: 'scsi' }), disk('disk3', { bus: 'sata' })],
+      networks: [...before.networks, card('net1'), card('net2', { mode: 'passt', link: false })],
+      cdroms: [{ id: 'cd0', path: memtestIso(), bus: 'scsi' }],
+      cpus: 2,
+      balloon: { target: 100 * MIB },
+    });
+    // A SATA disk waits for the next start; all else is there.
+    expect(pending(id)).toEqual(['disks.disk3']);
+    const seen = await typed(typist, `${slots}; ls -d /sys/devices/system/cpu/cpu[0-9]*`);
+    expect(seen.match(/0x1042/g)).toHaveLength(2);
+    expect(seen.match(/0x1041/g)).toHaveLength(3);
+    expect(seen).toMatch(/0x1048/);
+    expect(seen).toMatch(/cpu1/);
+    expect(existsSync(config(id).disks[1]?.path ?? '')).toBe(true);
+
+    // What was plugged in is known to a Paddock that finds the machine, and is there again when it was saved.
+    await world.close();
+    world = await openWorld(home, { limits: { unplug: 4_000 } });
+    expect(pending(id)).toEqual(['disks.disk3']);
+    // (passt's connection can't be carried along; the rest can)
+    await change(id, { networks: hardware(id).networks.filter((one) => one.id !== 'net2') });
+    await world.hypervisor.save(id, 'window');
+    await world.hypervisor.start(id, 'window');
+    expect(world.state(id).state).toBe('running');
+    const again = new Typist(await world.hypervisor.openText(id, 'serial0'));
+    expect((await typed(again, slots)).match(/0x1042/g)).toHaveLength(2);
+
+    await change(id, { ...before, disks: [], networks: [], cdroms: [], cpus: 1, balloon: { target: null } });
+    expect(pending(id)).toEqual([]);
+    const left = await typed(again, slots);
+    expect(left).not.toMatch(/0x1042|0x1041/);
+    // The disks that Paddock made are not lost: they stay with the machine until they are deleted.
+    expect(config(id).detached).toHaveLength(4);
+    expect(await world.hypervisor.belongings(id)).toHaveLength(4);
+    await change(id, {
+      disks: [disk('disk9', { path: config(id).detached[0]?.path ?? '', newBytes: null })],
+    });
+    expect(config(id)).toMatchObject({ detached: { length: 3 }, disks: [{ id: 'disk9', owned: true }] });
+  });
+
+  it('is as it was where one of several things can’t be had, and where it is not on good terms with its guest', async () => {
+    const { id, typist } = await started();
+    const before = config(id);
+    const locked = join(home, 'locked.qcow2');
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', locked, '4M']);
+    const other = await world.hypervisor.define(
+      'qemu',
+      'holder',
+      await tinyRequest({ source: { kind: 'disk', path: locked }, memory: 64 * MIB }),
+      'window',
+    );
+    await world.hypervisor.start(other, 'window');
+    const { disks } = hardware(id);
+    const wanted = {
+      disks: [...disks, disk('disk1'), disk('disk2', { path: locked, newBytes: null })],
+      cpus: 2,
+    };
+    await expect(change(id, wanted)).rejects.toMatchObject({ code: 'program-failed' });
+    expect(config(id)).toEqual(before);
+    expect(pending(id)).toEqual([]);
+    expect((await typed(typist, slots)).match(/0x1042/g)).toHaveLength(1);
+    expect(existsSync(join(home, 'disks', id, 'disk1.qcow2'))).toBe(false);
+    await world.hypervisor.destroy(other, 'window');
+
+    // Paused it can't let go of anything: said after a while, and nothing is changed.
+    await world.hypervisor.suspend(id, 'window');
+    await expect(change(id, { disks: [] })).rejects.toMatchObject({ code: 'guest-not-listening' });
+    expect(config(id)).toEqual(before);
+    // It lets go later: then it is gone from the machine, and waits for the next start in the definition.
+    await world.hypervisor.resume(id, 'window');
+    await world.until(id, () => pending(id).includes('disks.disk0'));
+  });
+
+  it('refuses what can’t be, with the field, and changes nothing', async () => {
+    const { id } = await started();
+    const before = config(id);
+    const { disks, networks, usb } = hardware(id);
+    const refusals: [Partial<QemuHardware>, string][] = [
+      [{ usb: { ...usb, devices: [{ id: 'usb0', vendor: 0xdead, product: 0xbeef }] } }, 'usb.devices.0'],
+      [{ disks: [...disks, disk('disk0')] }, 'disks.1'],
+      [{ disks: [...disks, disk('disk1', { path: disks[0]?.path ?? '' })] }, 'disks.1.path'],
+      [{ networks: [...networks, card('net1', { mode: 'bridge' })] }, 'networks.1.bridge'],
+      [{ balloon: { target: 1024 * MIB } }, 'balloon.target'],
+      [{ cpus: 9, processor: { model: null, maximum: 8, topology: null } }, 'cpus'],
+    ];
+    for (const [wanted, field] of refusals) {
+      await expect(change(id, wanted), field).rejects.toMatchObject({
+        failure: { field: `hardware.${field}` },
+      });
+    }
+    expect(config(id)).toEqual(before);
+    expect(readFileSync(join(home, 'machines', 'qemu', `${id}.json`), 'utf8')).toContain('disk0');
+  });
+});
