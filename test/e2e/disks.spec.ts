@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clear, launch, newHome, type App } from './app';
+
+const MIB = 1024 * 1024;
+let app: App;
+const home = newHome();
+const raw = join(home, 'mine.raw');
+
+/** Creates a machine that uses an image of a person's own, through the create page's own call. */
+async function define(name: string, path: string): Promise<void> {
+  await app.page.evaluate(
+    async ([machine, disk]) => {
+      const request = {
+        memory: 128 * 1024 * 1024,
+        cpus: 1,
+        source: { kind: 'disk' as const, path: disk },
+        newDisk: null,
+        network: false,
+      };
+      await window.paddock.call('machines.define', { driver: 'qemu', name: machine, start: false, request });
+    },
+    [name, path] as const,
+  );
+}
+
+beforeAll(async () => {
+  writeFileSync(raw, Buffer.alloc(8 * MIB));
+  execFileSync('qemu-io', ['-f', 'raw', '-c', 'write -P 7 0 1M', raw], { stdio: 'pipe' });
+  app = await launch({ home });
+  await define('web', raw);
+  await app.page.getByText('web', { exact: true }).first().dblclick();
+  await app.page.getByRole('heading', { name: 'Disks' }).waitFor();
+});
+afterAll(async () => {
+  await app.quit();
+  clear(home);
+});
+
+const menuOf = async (disk: string, action: string | RegExp): Promise<void> => {
+  await app.page.getByRole('button', { name: `More for the disk “${disk}”` }).click();
+  await app.page.getByRole('menuitem', { name: action }).click();
+};
+
+describe('a machine’s disks', () => {
+  it('are shown with their size, use and path, and converted by a choice in their menu', async () => {
+    const { page } = app;
+    await page.getByText(/8 MiB, .* used · raw/).waitFor();
+    await menuOf('mine.raw', 'Convert to qcow2…');
+    await page.getByRole('button', { name: 'Convert', exact: true }).click();
+    await page.getByText(/8 MiB, .* used · qcow2/).waitFor();
+    expect(existsSync(raw)).toBe(true);
+  });
+
+  it('are enlarged, checked, and exported to a file of one’s choice', async () => {
+    const { page } = app;
+    await menuOf('disk0.qcow2', 'Enlarge…');
+    await page.getByRole('spinbutton', { name: 'Size' }).fill('2');
+    await page.getByRole('button', { name: 'Enlarge', exact: true }).click();
+    await page.getByText(/^2 GiB, /).waitFor();
+    await menuOf('disk0.qcow2', 'Check…');
+    await page.getByText('The disk is sound.').waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await menuOf('disk0.qcow2', 'Export…');
+    await page.getByRole('radio', { name: 'vmdk' }).check({ force: true });
+    const to = join(home, 'web.vmdk');
+    await page.getByRole('textbox', { name: 'File' }).fill(to);
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await expect.poll(() => existsSync(to), { timeout: 30_000 }).toBe(true);
+  });
+
+  it('of a linked copy say what they stand on, and those beneath who stands on them', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'More operations' }).click();
+    await page.getByRole('menuitem', { name: /Copy/ }).click();
+    await page.getByRole('radio', { name: 'Linked' }).check({ force: true });
+    await page.getByRole('textbox', { name: 'Name of the copy' }).fill('linked');
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByText('Must stay as it is: stood on by').waitFor();
+    await page.getByRole('button', { name: 'linked', exact: true }).click();
+    await page.getByText(/Linked: holds only what differs from/).waitFor();
+    await menuOf('disk0.qcow2', 'Make it stand alone…');
+    await page.getByRole('button', { name: 'Make it stand alone', exact: true }).click();
+    await expect.poll(() => page.getByText(/Linked: holds only/).count(), { timeout: 30_000 }).toBe(0);
+    expect(app.complaints).toEqual([]);
+  });
+});
