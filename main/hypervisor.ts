@@ -27,7 +27,8 @@ import { attach, ForeignMachines } from './foreign-machines';
 import { checkNoneStandsOn, checkUnneeded, othersOf } from './image-uses';
 import { keepNew, newDefinition } from './new-machine';
 import { Operations, type Managed } from './operations';
-import { dropSnapshot, goBackTo, takeSnapshot } from './snapshots';
+import { SnapshotPictures, type Shrink } from './snapshot-pictures';
+import { dropSnapshot, goBackTo, renameSnapshot, takeSnapshot } from './snapshots';
 import type {
   Action,
   ActionValues,
@@ -61,6 +62,8 @@ export interface HypervisorOptions {
   readonly drivers: readonly Driver[];
   /** Definitions are kept in `<folder>/<driver>/`. */
   readonly definitions: string;
+  /** Where pictures of snapshots are kept; without it they are kept in memory. */
+  readonly pictures?: { readonly folder: string; readonly shrink: Shrink };
   readonly log: (message: string) => void;
 }
 
@@ -82,6 +85,7 @@ export interface BinnedMachine extends BinEntry {
 interface ManagedDriver extends Managed {
   readonly store: FileStore | MemoryStore;
   readonly foreign: ForeignMachines;
+  readonly pictures: SnapshotPictures;
   probe: Probe | null;
   broken: readonly BrokenDefinition[];
 }
@@ -127,7 +131,12 @@ export class Hypervisor {
       const foreign = new ForeignMachines({ driver, list }, (message) =>
         this.#log(`${driver.id}: ${message}`),
       );
-      this.#managed.set(driver.id, { driver, list, store, foreign, probe: null, broken: [] });
+      const { pictures: kept } = options;
+      const pictures = new SnapshotPictures(
+        driver.persistent && kept ? join(kept.folder, driver.id) : null,
+        kept?.shrink,
+      );
+      this.#managed.set(driver.id, { driver, list, store, foreign, pictures, probe: null, broken: [] });
     }
   }
 
@@ -473,11 +482,30 @@ export class Hypervisor {
   /** Saves the machine's state to go back to: its disks, and its memory where it is active. Throws `unsupported`. */
   async createSnapshot(id: DomainId, name: string, note: string, by: Requester): Promise<void> {
     const managed = this.#of(id);
-    const { driver } = managed;
     checkName(name);
     await this.#operations.run(managed, id, 'snapshot-create', by, (machine, job) =>
-      takeSnapshot(machine, driver, job, { name, note }),
+      takeSnapshot(machine, managed.list.snapshot(id), managed, job, { name, note }),
     );
+  }
+
+  /** Gives a snapshot another name and note. Throws `name-invalid`. */
+  async renameSnapshot(
+    id: DomainId,
+    snapshotId: string,
+    named: { readonly name: string; readonly note: string },
+    by: Requester,
+  ): Promise<void> {
+    checkName(named.name);
+    await this.#operations.run(this.#of(id), id, 'redefine', by, (machine) =>
+      renameSnapshot(snapshotId, machine, named),
+    );
+  }
+
+  /** A PNG of what the machine showed when a snapshot was taken; null where there is none. Takes no lock. */
+  snapshotPicture(id: DomainId, snapshotId: string): Promise<Uint8Array | null> {
+    const { list, pictures } = this.#of(id);
+    const isThere = list.snapshot(id).definition.snapshots.some((one) => one.id === snapshotId);
+    return isThere ? pictures.read(id, snapshotId) : Promise.resolve(null);
   }
 
   /** Goes back to a snapshot: what has happened since is lost, unless another snapshot holds it. */
@@ -491,9 +519,9 @@ export class Hypervisor {
 
   /** Deletes a snapshot; those that were taken on it stay, and stand on the one before. */
   async deleteSnapshot(id: DomainId, snapshotId: string, by: Requester): Promise<void> {
-    const { driver } = this.#of(id);
-    await this.#operations.run(this.#of(id), id, 'snapshot-delete', by, (machine, job) =>
-      dropSnapshot(snapshotId, machine, driver, job),
+    const managed = this.#of(id);
+    await this.#operations.run(managed, id, 'snapshot-delete', by, (machine, job) =>
+      dropSnapshot(snapshotId, machine, managed, job),
     );
   }
 
@@ -533,7 +561,7 @@ export class Hypervisor {
    * the list or in the bin, needs one of its files.
    */
   async purge(id: DomainId, by: Requester): Promise<void> {
-    const { driver, list, entry } = this.#ofBin(id);
+    const { driver, list, pictures, entry } = this.#ofBin(id);
     const since = Date.now();
     const ended = (failure: Failure | null): void =>
       this.#operations.record({
@@ -549,6 +577,7 @@ export class Hypervisor {
       await list.purge(id, 'purge', async (definition) => {
         await checkUnneeded(driver, definition, othersOf(id, list));
         await driver.purge(definition);
+        await pictures.dropAll(id);
       });
       ended(null);
     } catch (error) {

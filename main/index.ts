@@ -28,6 +28,7 @@ import { setMenu } from './shell/menu';
 import { notify } from './shell/notifications';
 import { saveFile } from './shell/save-dialog';
 import { firstPage, saveScreenshot } from './shell/screenshot';
+import { toThumbnail } from './shell/thumbnail';
 import { AppTray } from './shell/tray';
 import { TRAY_ICONS } from './shell/tray-icons';
 import { TRAY_MACHINES, type TrayAction } from './shell/tray-menu';
@@ -60,6 +61,7 @@ async function run(): Promise<void> {
   const hypervisor = new Hypervisor({
     drivers: createDrivers(paths, process.env),
     definitions: join(paths.config, 'machines'),
+    pictures: { folder: join(paths.state, 'pictures'), shrink: toThumbnail },
     log: log.about('hypervisor'),
   });
   const operations = new OperationsLog(paths.state, log.about('operations'));

@@ -1,18 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { Definition, Snapshot } from './domains/definition';
-import type { LockedDomain } from './domains/domain';
+import type { DomainSnapshot, LockedDomain } from './domains/domain';
 import { PaddockError } from './domains/failure';
 import type { Job } from './domains/job';
 import { isActive } from './domains/state';
 import type { Driver } from './drivers/driver';
 import { unsupported } from './permission';
+import type { SnapshotPictures } from './snapshot-pictures';
 
 type Machine = LockedDomain<unknown, unknown>;
 
-/** Saves a machine's state and puts it into the tree, on the one that it goes on from. Throws `unsupported`. */
+/** A driver, with where the pictures of its machines' snapshots are kept. */
+export interface WithPictures {
+  readonly driver: Driver;
+  readonly pictures: SnapshotPictures;
+}
+
+/**
+ * Saves a machine's state and puts it into the tree, on the one that it goes on from, with a picture of what it shows.
+ * `seen` is the machine as readers see it. Throws `unsupported`.
+ */
 export async function takeSnapshot(
   machine: Machine,
-  driver: Driver,
+  seen: DomainSnapshot,
+  { driver, pictures }: WithPictures,
   job: Job,
   named: Pick<Snapshot, 'name' | 'note'>,
 ): Promise<void> {
@@ -26,16 +37,41 @@ export async function takeSnapshot(
     parent: definition.snapshot,
     withMemory: isActive(machine.state),
     bytes: null,
+    diskBytes: null,
+    picture: false,
     config: definition.config,
   };
-  const snapshot: Snapshot = { ...begun, ...(await driver.createSnapshot(machine, begun, job)) };
+  const { value: picture } = await machine.unlocked(async () => {
+    const png = begun.withMemory ? await driver.screenshot(seen).catch(() => null) : null;
+    return png !== null && (await pictures.keep(seen.id, begun.id, png));
+  });
+  let snapshot: Snapshot;
+  try {
+    snapshot = { ...begun, picture, ...(await driver.createSnapshot(machine, begun, job)) };
+  } catch (error) {
+    await pictures.drop(machine.id, begun.id);
+    throw error;
+  }
   try {
     const now = machine.definition;
     await machine.redefine({ ...now, snapshots: [...now.snapshots, snapshot], snapshot: snapshot.id });
   } catch (error) {
     await driver.deleteSnapshot(machine, snapshot, job);
+    await pictures.drop(machine.id, snapshot.id);
     throw error;
   }
+}
+
+/** Gives a snapshot another name and note. */
+export async function renameSnapshot(
+  id: string,
+  machine: Machine,
+  named: Pick<Snapshot, 'name' | 'note'>,
+): Promise<void> {
+  const { definition } = machine;
+  findSnapshot(definition, id);
+  const snapshots = definition.snapshots.map((one) => (one.id === id ? { ...one, ...named } : one));
+  await machine.redefine({ ...definition, snapshots });
 }
 
 /** Ends what runs and brings a state back, with the settings of then; where that fails the settings of now stay. */
@@ -55,7 +91,12 @@ export async function goBackTo(id: string, machine: Machine, driver: Driver, job
 }
 
 /** Deletes a state; those that were taken on it stay, and stand on the one before. */
-export async function dropSnapshot(id: string, machine: Machine, driver: Driver, job: Job): Promise<void> {
+export async function dropSnapshot(
+  id: string,
+  machine: Machine,
+  { driver, pictures }: WithPictures,
+  job: Job,
+): Promise<void> {
   const gone = findSnapshot(machine.definition, id);
   await driver.deleteSnapshot(machine, gone, job);
   const { definition } = machine;
@@ -67,6 +108,7 @@ export async function dropSnapshot(id: string, machine: Machine, driver: Driver,
       .map((one) => ({ ...one, parent: onto(one.parent) })),
     snapshot: onto(definition.snapshot),
   });
+  await pictures.drop(machine.id, gone.id);
 }
 
 /** Throws `argument-invalid`. */

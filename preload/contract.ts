@@ -94,6 +94,9 @@ export const MachineDetailSchema = MachineRowSchema.extend({
       withMemory: z.boolean(),
       /** What its memory takes on the drive. */
       bytes: z.number().nullable(),
+      /** What its disks would take as images of their own. */
+      diskBytes: z.number().nullable(),
+      picture: z.boolean(),
     }),
   ),
   /** The snapshot from which the machine goes on. */
@@ -356,6 +359,22 @@ export const calls = {
   'snapshot.create': call(
     z.object({ id: DomainIdSchema, name: z.string().max(10_000), note: z.string().max(10_000) }).strict(),
     z.void(),
+  ),
+  'snapshot.rename': call(
+    z
+      .object({
+        id: DomainIdSchema,
+        snapshot: z.string(),
+        name: z.string().max(10_000),
+        note: z.string().max(10_000),
+      })
+      .strict(),
+    z.void(),
+  ),
+  /** What the machine showed when it was taken, as a `data:` address of a PNG. */
+  'snapshot.picture': call(
+    z.object({ id: DomainIdSchema, snapshot: z.string() }).strict(),
+    z.string().nullable(),
   ),
   /** Goes back to a snapshot; what has happened since is lost. */
   'snapshot.revert': call(z.object({ id: DomainIdSchema, snapshot: z.string() }).strict(), z.void()),

@@ -67,6 +67,10 @@ export const SnapshotSchema = z.object({
   withMemory: z.boolean(),
   /** What the memory takes, in bytes; null where there is none or it is not known. */
   bytes: z.number().nullable(),
+  /** What its disks would take as images of their own, in bytes; null where that is not known. */
+  diskBytes: z.number().nullable().default(null),
+  /** Whether there is a picture of what it showed. */
+  picture: z.boolean().default(false),
   /** The driver's part of the definition as it was then: it comes back with the rest. */
   config: z.unknown(),
 });

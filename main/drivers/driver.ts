@@ -196,16 +196,20 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   canSnapshot(config: C): Capability;
   /**
    * Saves the disks, and the memory of an active machine, under the snapshot's identity. Answers with the config that was
-   * saved (a running machine's may be older than the defined one) and what the memory takes, in bytes.
+   * saved (a running machine's may be older than the defined one), what the memory takes, and what the disks' state takes
+   * where that is known, in bytes.
    */
   createSnapshot(
     machine: LockedDomain<C, R>,
     snapshot: Snapshot,
     job: Job,
-  ): Promise<{ readonly config: C; readonly bytes: number | null }>;
+  ): Promise<{ readonly config: C; readonly bytes: number | null; readonly diskBytes?: number | null }>;
   /** Throws where the machine could not go back to this snapshot: it is asked before a running one is ended. */
   checkSnapshot(machine: LockedDomain<C, R>, snapshot: Snapshot): Promise<void>;
-  /** Brings back a snapshot of a machine that is off and has its config already; one with memory runs afterwards. */
+  /**
+   * Brings back a snapshot of a machine that is off and has its config already; one with memory runs afterwards. Where that
+   * fails the disks are as before, and nothing runs.
+   */
   revertSnapshot(machine: LockedDomain<C, R>, snapshot: Snapshot, job: Job): Promise<void>;
   /** Deletes what a snapshot holds. May be called again after it was cut short. */
   deleteSnapshot(machine: LockedDomain<C, R>, snapshot: Snapshot, job: Job): Promise<void>;

@@ -107,6 +107,11 @@ export function makeHandlers(
     },
     'machine.dismissFailure': ({ id }) => hypervisor.dismissFailure(id),
     'snapshot.create': ({ id, name, note }) => hypervisor.createSnapshot(id, name, note, by),
+    'snapshot.rename': ({ id, snapshot, ...named }) => hypervisor.renameSnapshot(id, snapshot, named, by),
+    'snapshot.picture': async ({ id, snapshot }) => {
+      const png = await hypervisor.snapshotPicture(id, snapshot);
+      return png && `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+    },
     'snapshot.revert': ({ id, snapshot }) => hypervisor.revertSnapshot(id, snapshot, by),
     'snapshot.delete': ({ id, snapshot }) => hypervisor.deleteSnapshot(id, snapshot, by),
     'disks.list': async ({ id }) => diskViews(await hypervisor.disks.list(id)),

@@ -15,6 +15,7 @@ import type {
   Settings,
 } from '../../preload/contract';
 import { fakeDisks } from './fake-disks';
+import { fakePicture, fakeSnapshots } from './fake-snapshots';
 
 /**
  * A bridge with a small world of its own behind it, for looking at the window without Electron and for its specs. Never
@@ -292,9 +293,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
           ]
         : [{ id: 'shell', kind: 'text', title: 'Shell' }],
     actions: [],
-    snapshots: [],
-    snapshot: null,
-    snapshotable: { allowed: true },
+    ...fakeSnapshots(row),
     editable:
       row.driver === 'qemu'
         ? {
@@ -425,6 +424,8 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     'snapshot.create': () => undefined,
     'snapshot.revert': () => undefined,
     'snapshot.delete': () => undefined,
+    'snapshot.rename': () => undefined,
+    'snapshot.picture': () => fakePicture(),
     'disks.list': ({ id }) => fakeDisks(find(id)),
     'disk.create': () => undefined,
     'disk.resize': () => undefined,

@@ -20,7 +20,10 @@ async function define(name: string, path: string): Promise<void> {
         newDisk: null,
         network: false,
       };
-      await window.paddock.call('machines.define', { driver: 'qemu', name: machine, start: false, request });
+      const { paddock } = globalThis as unknown as {
+        paddock: { call(name: string, args: unknown): Promise<unknown> };
+      };
+      await paddock.call('machines.define', { driver: 'qemu', name: machine, start: false, request });
     },
     [name, path] as const,
   );
@@ -84,6 +87,50 @@ describe('a machine’s disks', () => {
     await menuOf('disk0.qcow2', 'Make it stand alone…');
     await page.getByRole('button', { name: 'Make it stand alone', exact: true }).click();
     await expect.poll(() => page.getByText(/Linked: holds only/).count(), { timeout: 30_000 }).toBe(0);
+    expect(app.complaints).toEqual([]);
+  });
+});
+
+describe('a machine’s snapshots', () => {
+  it('are taken, renamed, gone back to, and made machines of, and the tree shows where one is', async () => {
+    const { page } = app;
+    const menu = async (snapshot: string, action: string): Promise<void> => {
+      await page.getByRole('button', { name: `More for the snapshot “${snapshot}”` }).click();
+      await page.getByRole('menuitem', { name: action }).click();
+    };
+    await page.getByRole('tab', { name: 'Snapshots' }).click();
+    for (const name of ['first', 'second']) {
+      await page.getByRole('button', { name: 'Take a snapshot…' }).click();
+      await page.getByRole('textbox', { name: 'Name' }).fill(name);
+      await page.getByRole('button', { name: 'Take it' }).click();
+      await page.getByRole('button', { name: `More for the snapshot “${name}”` }).waitFor();
+    }
+    await menu('first', 'Rename…');
+    await page.getByRole('textbox', { name: 'Name' }).fill('the first');
+    await page.getByRole('textbox', { name: 'Note' }).fill('before all');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('before all').waitFor();
+    await page.getByRole('button', { name: 'Go back' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Go back' }).click();
+    const line = page.getByRole('listitem').filter({ hasText: 'the first' });
+    await line.getByText('You are here').waitFor();
+    await menu('the first', 'New machine from this…');
+    await page.getByRole('textbox', { name: 'Name of the new machine' }).fill('branch');
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText('“branch” is ready.').first().waitFor();
+    expect(app.complaints).toEqual([]);
+  });
+
+  it('that a raw disk can’t hold are offered by converting it', async () => {
+    const { page } = app;
+    writeFileSync(join(home, 'other.raw'), Buffer.alloc(MIB));
+    await define('other', join(home, 'other.raw'));
+    await page.getByRole('button', { name: 'All machines' }).click();
+    await page.getByText('other', { exact: true }).first().dblclick();
+    await page.getByRole('tab', { name: 'Snapshots' }).click();
+    await page.getByRole('button', { name: 'Convert other.raw to qcow2…' }).click();
+    await page.getByRole('button', { name: 'Convert', exact: true }).click();
+    await page.getByRole('button', { name: 'Take a snapshot…' }).waitFor();
     expect(app.complaints).toEqual([]);
   });
 });

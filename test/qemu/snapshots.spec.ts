@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId, Snapshot } from '../../main/domains/definition';
@@ -82,6 +82,75 @@ describe('a snapshot of a running machine', () => {
     const left = await tags(id);
     expect(left).toContain(first.id);
     expect(left).not.toContain(second.id);
+  });
+});
+
+describe('going back to a snapshot that can’t be loaded', () => {
+  it('leaves the machine off with the disk and the settings that it had, and nothing running', async () => {
+    const id = await define();
+    await world.hypervisor.start(id, 'window');
+    const guest = await shell(id);
+    await guest.sees(READY);
+    const snapshot = await take(id, 'before');
+    guest.type('echo after > /dev/vda; sync; echo cha""nged');
+    await guest.sees(/changed/);
+
+    // Its memory does not fit a machine with another amount of it: QEMU finds out half way, with the disk brought back.
+    await world.close();
+    const file = join(home, 'machines', 'qemu', `${id}.json`);
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as {
+      snapshots: { config: { memory: number } }[];
+    };
+    for (const one of stored.snapshots) one.config.memory *= 2;
+    writeFileSync(file, JSON.stringify(stored));
+    world = await openWorld(home);
+    await expect(world.hypervisor.revertSnapshot(id, snapshot.id, 'window')).rejects.toMatchObject({
+      failure: { code: 'program-failed', detail: { output: expect.stringMatching(/mismatch/i) } },
+    });
+    expect(world.state(id)).toMatchObject({ state: 'shutoff', job: null });
+    expect(qemusOf(home)).toEqual([]);
+    expect(world.state(id).definition.config).toMatchObject({ memory: 128 * MIB });
+    expect(await tags(id)).not.toContain('paddock-before');
+    const [disk] = await world.hypervisor.belongings(id);
+    const head = execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'read -v 0 16', disk?.path ?? ''], {
+      encoding: 'utf8',
+    });
+    expect(head).toContain('after');
+    await world.hypervisor.start(id, 'window');
+    expect(world.state(id).state).toBe('running');
+  });
+});
+
+describe('a snapshot', () => {
+  it('gets another name and note, and tells what its disks take', async () => {
+    const id = await define();
+    const [disk] = await world.hypervisor.belongings(id);
+    execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write -P 7 0 4M', disk?.path ?? '']);
+    const first = await take(id, 'first');
+    expect(first.diskBytes).toBeGreaterThan(4 * MIB);
+    expect(first.diskBytes).toBeLessThan(8 * MIB);
+    await world.hypervisor.renameSnapshot(id, first.id, { name: 'other', note: 'why' }, 'window');
+    expect(snapshots(id)).toMatchObject([{ id: first.id, name: 'other', note: 'why' }]);
+    await expect(
+      world.hypervisor.renameSnapshot(id, first.id, { name: ' ', note: '' }, 'window'),
+    ).rejects.toMatchObject({ failure: { code: 'name-invalid' } });
+  });
+
+  it('becomes a machine of its own, with the disks and the settings of then', async () => {
+    const id = await define();
+    const [disk] = await world.hypervisor.belongings(id);
+    const path = disk?.path ?? '';
+    execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write -P 7 0 1M', path]);
+    const first = await take(id, 'first');
+    execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write -P 9 0 1M', path]);
+    const how = { kind: 'snapshot', snapshot: first.id } as const;
+    const branch = await world.hypervisor.clone(id, 'branch', 'window', how);
+    const [own] = await world.hypervisor.belongings(branch);
+    expect(own?.path).not.toBe(path);
+    execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'read -P 7 0 1M', own?.path ?? '']);
+    execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'read -P 9 0 1M', path]);
+    expect(snapshots(branch)).toEqual([]);
+    expect(snapshots(id)).toHaveLength(1);
   });
 });
 

@@ -61,7 +61,11 @@ export const ROOMS = [
       'main/image-uses',
     ],
   },
-  { room: 'main/snapshots', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
+  { room: 'main/snapshot-pictures', imports: ['main/domains/**'] },
+  {
+    room: 'main/snapshots',
+    imports: ['main/domains/**', 'main/drivers/driver', 'main/permission', 'main/snapshot-pictures'],
+  },
   { room: 'main/actions', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
   {
     room: 'main/foreign-machines',
@@ -80,6 +84,7 @@ export const ROOMS = [
       'main/permission',
       'main/operations',
       'main/snapshots',
+      'main/snapshot-pictures',
       'main/copies',
       'main/disks',
       'main/image-uses',

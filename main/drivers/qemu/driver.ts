@@ -360,20 +360,30 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     machine: Machine,
     { id: tag }: SavedState,
     job: Job,
-  ): Promise<{ readonly config: QemuConfig; readonly bytes: number | null }> {
+  ): Promise<{
+    readonly config: QemuConfig;
+    readonly bytes: number | null;
+    readonly diskBytes: number | null;
+  }> {
     const img = await this.#img();
     const live = machine.runtime;
     const config = live?.config ?? machine.definition.config;
     if (!live) {
       job.report('Saving its disks');
-      await machine.unlocked(() => snapshots.saveOff(img, config, tag));
-      return { config, bytes: null };
+      const { value: diskBytes } = await machine.unlocked(async () => {
+        await snapshots.saveOff(img, config, tag);
+        return snapshots.stateBytes(img, config, tag);
+      });
+      return { config, bytes: null, diskBytes };
     }
     job.report('Saving its memory and disks');
     await this.#change(machine, () => snapshots.saveRunning(live, config, tag, job.signal));
     const [first] = config.disks;
-    const sizes = first && (await machine.unlocked(() => snapshots.tagsOf(img, first.path))).value;
-    return { config, bytes: sizes?.get(tag) ?? null };
+    const { value } = await machine.unlocked(async () => ({
+      sizes: first && (await snapshots.tagsOf(img, first.path)),
+      diskBytes: await snapshots.stateBytes(img, config, tag),
+    }));
+    return { config, bytes: value.sizes?.get(tag) ?? null, diskBytes: value.diskBytes };
   }
 
   async checkSnapshot(machine: Machine, { id: tag, config }: SavedState): Promise<void> {
@@ -389,7 +399,16 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       await machine.unlocked(() => snapshots.revertOff(img, config, tag));
       return;
     }
-    await this.#launch(machine, job, ['-loadvm', tag]);
+    const { value: kept } = await machine.unlocked(() => snapshots.keepDisks(img, config));
+    try {
+      await this.#launch(machine, job, ['-loadvm', tag]);
+    } catch (error) {
+      // QEMU brings the disks back before it reads the memory: what it began is undone.
+      await machine.unlocked(() => kept.bringBack());
+      throw error;
+    }
+    const live = machine.runtime;
+    if (live) await this.#change(machine, () => kept.dropWhileRunning(live));
   }
 
   async deleteSnapshot(machine: Machine, { id: tag }: SavedState, job: Job): Promise<void> {

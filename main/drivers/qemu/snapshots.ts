@@ -5,6 +5,7 @@ import { PaddockError } from '../../domains/failure';
 import { ABLE, unable, type Capability } from '../driver';
 import type { QemuConfig } from './config';
 import { programFailure } from './errors';
+import { measureState } from './images/look';
 import type { LiveMachine } from './live-machine';
 import { connection } from './operations';
 import { runProgram } from './program';
@@ -121,6 +122,36 @@ export async function checkThere(qemuImg: string, config: QemuConfig, tag: strin
       detail: { path },
     });
   }
+}
+
+/** What the disks' state takes, all together, as images of their own; null where that can't be measured. */
+export async function stateBytes(qemuImg: string, config: QemuConfig, tag: string): Promise<number | null> {
+  const sizes = await Promise.all(config.disks.map(({ path }) => measureState(qemuImg, path, tag)));
+  return sizes.reduce((sum, bytes) => (sum === null || bytes === null ? null : sum + bytes), 0);
+}
+
+/** The state of the disks while another one is tried. */
+export interface KeptDisks {
+  /** Makes the disks, which nobody uses, as they were. */
+  bringBack(): Promise<void>;
+  /** It is not needed any more: the machine runs from the other state. */
+  dropWhileRunning(live: LiveMachine): Promise<void>;
+}
+
+/** Under this tag, which is no identity of a snapshot's, disks are kept as they are while another state is tried. */
+const BEFORE = 'paddock-before';
+
+/** Keeps the disks of a machine that is off as they are now. */
+export async function keepDisks(qemuImg: string, config: QemuConfig): Promise<KeptDisks> {
+  await deleteOff(qemuImg, config, BEFORE); // of a try that a kill cut short
+  await saveOff(qemuImg, config, BEFORE);
+  return {
+    bringBack: async () => {
+      await revertOff(qemuImg, config, BEFORE);
+      await deleteOff(qemuImg, config, BEFORE);
+    },
+    dropWhileRunning: (live) => deleteRunning(live, config, BEFORE, new AbortController().signal),
+  };
 }
 
 const InfoSchema = z.object({
