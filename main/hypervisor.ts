@@ -278,6 +278,13 @@ export class Hypervisor {
     return [...this.#managed.values()].flatMap(({ list }) => list.snapshots());
   }
 
+  /** How many machines there are. */
+  get count(): number {
+    let count = 0;
+    for (const { list } of this.#managed.values()) count += list.size;
+    return count;
+  }
+
   broken(): readonly BrokenDefinition[] {
     return [...this.#managed.values()].flatMap(({ broken }) => broken);
   }

@@ -14,6 +14,7 @@ import { broadcast, send } from './ipc/broadcast';
 import { makeHandlers, type Desktop } from './ipc/handlers';
 import { openPort } from './ipc/ports';
 import { answerCalls } from './ipc/router';
+import { watchFor } from './ipc/watching';
 import { Log } from './log';
 import { OperationsLog } from './operations-log';
 import { findPaths } from './paths';
@@ -96,6 +97,8 @@ async function run(): Promise<void> {
   const mainWindow = (): WebContents[] => (window.contents ? [window.contents] : []);
   const everyone = (): WebContents[] => [...mainWindow(), ...consoleWindows.contents];
 
+  const watching = watchFor(hypervisor, everyone, log.about('watching'));
+
   const desktop: Desktop = {
     version: app.getVersion(),
     sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
@@ -119,14 +122,14 @@ async function run(): Promise<void> {
     },
   };
   answerCalls(
-    makeHandlers(hypervisor, operations, settings, desktop),
+    makeHandlers(hypervisor, operations, settings, watching, desktop),
     APP_ORIGIN,
     (from) => window.owns(from) || consoleWindows.owns(from),
     log.about('ipc'),
   );
 
   // The window is on its way while the machines are read: what it shows first is the list, and that needs no probe.
-  broadcast(hypervisor, settings, everyone); // before the first machine is read: the window misses none
+  broadcast(hypervisor, settings, everyone, (id) => watching.isSeen(id)); // before the first machine is read: the window misses none
   hypervisor.onOperation((record) => operations.append(record));
   hypervisor.onMachine((event) => {
     if (event.kind === 'removed') consoleWindows.forget(event.id);
@@ -163,6 +166,7 @@ async function run(): Promise<void> {
     event.preventDefault();
     // The machines run on; the app only lets go of them.
     displays.close();
+    watching.close();
     tray?.destroy();
     void Promise.all([terminals.close(), hypervisor.close().then(() => operations.close())]).finally(() =>
       app.exit(Number(process.exitCode ?? 0)),
@@ -190,6 +194,7 @@ async function run(): Promise<void> {
   tray = new AppTray(TRAY_ICONS, () => activeMachines(hypervisor, TRAY_MACHINES), act);
   await Promise.all([hypervisor.probeAll(), attached]);
   hypervisor.autostart();
+  watching.start();
 
   async function takeScreenshot(file: string): Promise<void> {
     try {

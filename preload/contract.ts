@@ -236,6 +236,34 @@ export const InspectedFileSchema = z.discriminatedUnion('kind', [
 ]);
 export type InspectedFile = z.infer<typeof InspectedFileSchema>;
 
+const Amount = z.number().nullable();
+/** What a machine takes now; null where that can't be known. */
+export const RatesSchema = z.object({
+  /** In cores: 1 is one of the host's, all of the time. */
+  cpu: Amount,
+  /** In bytes. */
+  memory: Amount,
+  /** In bytes a second. */
+  diskRead: Amount,
+  diskWritten: Amount,
+  netReceived: Amount,
+  netSent: Amount,
+});
+export type Rates = z.infer<typeof RatesSchema>;
+
+const Amounts = z.array(Amount);
+/** What a machine took over a time: for each point its moment (ms since the epoch) and its amounts. */
+export const UsageHistorySchema = z.object({
+  at: z.array(z.number()),
+  cpu: Amounts,
+  memory: Amounts,
+  diskRead: Amounts,
+  diskWritten: Amounts,
+  netReceived: Amounts,
+  netSent: Amounts,
+});
+export type UsageHistory = z.infer<typeof UsageHistorySchema>;
+
 /** A console in a window of its own. */
 export const DetachedConsoleSchema = z
   .object({ id: DomainIdSchema, console: z.string().min(1).max(100) })
@@ -351,6 +379,17 @@ export const calls = {
       })
       .strict(),
     z.void(),
+  ),
+  /** What this window shows now, in place of what it showed before: only that is measured each second, and pictured. */
+  'watch.show': call(
+    z
+      .object({ usage: z.array(DomainIdSchema).max(500), thumbnails: z.array(DomainIdSchema).max(500) })
+      .strict(),
+    z.void(),
+  ),
+  'usage.history': call(
+    z.object({ id: DomainIdSchema, span: z.enum(['5min', '1h', '24h']) }).strict(),
+    UsageHistorySchema,
   ),
   /** What deleting would delete besides the definition. */
   'machine.belongings': call(Machine, z.array(z.object({ path: z.string(), bytes: z.number() }))),
@@ -472,6 +511,10 @@ export const events = {
   settings: SettingsSchema,
   /** Something went into the bin or out of it. */
   bin: z.object({ binned: z.number() }),
+  /** What machines that are shown take: each second, all at one moment. */
+  usage: z.array(z.object({ id: DomainIdSchema, at: z.number(), rates: RatesSchema })),
+  /** A small PNG of a machine's screen, where it changed. */
+  thumbnail: z.object({ id: DomainIdSchema, png: z.instanceof(Uint8Array) }),
   /** A console got a window of its own or lost it: all that have one. */
   detached: z.array(DetachedConsoleSchema),
   /** An operation has ended. */

@@ -11,6 +11,9 @@ import { drivers } from './live/drivers.svelte';
 import { machines } from './live/machines.svelte';
 import { route } from './live/route.svelte';
 import { settings } from './live/settings.svelte';
+import { thumbnails } from './live/thumbnails.svelte';
+import { usage } from './live/usage.svelte';
+import { watched } from './live/watched.svelte';
 import { followPorts } from './console/ports';
 import { shownHere } from './console/detached-address';
 
@@ -22,6 +25,9 @@ bin.follow();
 detached.follow();
 drivers.follow();
 route.follow();
+watched.follow();
+usage.follow();
+thumbnails.follow();
 void app.load();
 
 const target = document.getElementById('app');

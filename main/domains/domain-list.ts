@@ -72,6 +72,10 @@ export class DomainList<C, R> {
     return this.#byId.has(id);
   }
 
+  get size(): number {
+    return this.#byId.size;
+  }
+
   named(name: string): DomainSnapshot<C> | undefined {
     return this.#byName.get(name)?.snapshot;
   }

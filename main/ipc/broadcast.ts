@@ -9,6 +9,9 @@ export const EVENT_CHANNEL = 'paddock:event';
 
 /** About one frame: changes that come faster are told together. */
 const BATCH_MS = 16;
+/** With very many machines, those that nobody looks at may be told a moment later. */
+const UNSEEN_BATCH_MS = 250;
+const MANY = 500;
 
 /** Where events go: the contents of the windows that are open. */
 export type Audience = () => readonly Pick<WebContents, 'send'>[];
@@ -18,13 +21,26 @@ export function send<K extends EventName>(audience: Audience, name: K, payload: 
 }
 
 /** Tells the window what changes: machines in batches, the rest as it happens. Costs nothing while there is no window. */
-export function broadcast(hypervisor: Hypervisor, settings: SettingsFile, audience: Audience): void {
+export function broadcast(
+  hypervisor: Hypervisor,
+  settings: SettingsFile,
+  audience: Audience,
+  isSeen: (id: DomainId) => boolean,
+): void {
   const changed = new Set<DomainId>();
   const removed = new Set<DomainId>();
   let timer: NodeJS.Timeout | null = null;
+  let dueAt = Number.POSITIVE_INFINITY;
 
+  const within = (ms: number): void => {
+    if (dueAt <= Date.now() + ms) return;
+    if (timer) clearTimeout(timer);
+    dueAt = Date.now() + ms;
+    timer = setTimeout(flush, ms);
+  };
   const flush = (): void => {
     timer = null;
+    dueAt = Number.POSITIVE_INFINITY;
     // The newest snapshot is read at the time of sending: ten changes of one machine cross as one.
     const rows = [...changed].flatMap((id) => {
       const machine = snapshotOf(hypervisor, id);
@@ -35,6 +51,8 @@ export function broadcast(hypervisor: Hypervisor, settings: SettingsFile, audien
     removed.clear();
   };
 
+  const isOneOfMany = (id: DomainId): boolean => hypervisor.count > MANY && !isSeen(id);
+
   hypervisor.onMachine((event) => {
     if (audience().length === 0) return; // a new window reads the whole list
     if (event.kind === 'removed') {
@@ -44,14 +62,15 @@ export function broadcast(hypervisor: Hypervisor, settings: SettingsFile, audien
       removed.delete(event.snapshot.id);
       changed.add(event.snapshot.id);
     }
-    timer ??= setTimeout(flush, BATCH_MS);
+    const canWait = event.kind === 'changed' && changed.size < MANY && isOneOfMany(event.snapshot.id);
+    within(canWait ? UNSEEN_BATCH_MS : BATCH_MS);
   });
   hypervisor.onDrivers((drivers) => {
     send(audience, 'drivers', driverViews(drivers));
     // What a driver can do may have changed, and with it what each machine allows.
     if (audience().length === 0) return;
     for (const { id } of hypervisor.list()) changed.add(id);
-    if (changed.size > 0) timer ??= setTimeout(flush, BATCH_MS);
+    if (changed.size > 0) within(BATCH_MS);
   });
   let binTimer: NodeJS.Timeout | null = null;
   hypervisor.onBin(() => {

@@ -8,6 +8,7 @@ import type { OperationsLog } from '../operations-log';
 import type { SettingsFile } from '../settings';
 import { inspectFile } from '../storage/inspect-file';
 import type { Handlers } from './router';
+import type { Watching } from './watching';
 import {
   binRows,
   brokenRows,
@@ -45,6 +46,7 @@ export function makeHandlers(
   hypervisor: Hypervisor,
   operations: OperationsLog,
   settings: SettingsFile,
+  watching: Watching,
   desktop: Desktop,
 ): Handlers {
   const by = 'window' as const;
@@ -100,6 +102,8 @@ export function makeHandlers(
       choicesView(hypervisor.snapshot(id).driver, await hypervisor.hardwareChoices(id)),
     'machine.clone': async ({ id, name, how }) => ({ id: await hypervisor.clone(id, name, by, how) }),
     'machine.act': ({ id, action, values }) => hypervisor.act(id, action, values, by),
+    'watch.show': (shown, from) => watching.show(from, shown),
+    'usage.history': ({ id, span }) => watching.history(id, span),
     'machine.belongings': async ({ id }) => [...(await hypervisor.belongings(id))],
     'machine.commandLine': async ({ id }) => {
       const command = await hypervisor.commandLine(id);

@@ -1,7 +1,7 @@
 import type { MachineRow } from '../../preload/contract';
 import type { Place } from '../live/place';
 
-export const COLUMNS = ['name', 'state', 'driver', 'memory', 'cpus', 'addresses', 'tags'] as const;
+export const COLUMNS = ['name', 'state', 'driver', 'cpus', 'memory', 'addresses', 'tags'] as const;
 export type Column = (typeof COLUMNS)[number];
 
 export interface Sort {

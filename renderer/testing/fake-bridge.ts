@@ -493,6 +493,16 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
         })),
     }),
     'machine.cancel': ({ id }) => world.change(id, { job: null }),
+    'watch.show': () => undefined,
+    'usage.history': () => ({
+      at: [],
+      cpu: [],
+      memory: [],
+      diskRead: [],
+      diskWritten: [],
+      netReceived: [],
+      netSent: [],
+    }),
     'machine.act': () => undefined,
     'machine.belongings': () => [
       { path: '/home/ada/.local/share/paddock/disks/web-1/disk0.qcow2', bytes: 3.4 * GIB },

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCommand, formatCommandLines, formatDuration } from './format';
+import {
+  formatPercent,
+  formatRate,
+  formatBytes,
+  formatCommand,
+  formatCommandLines,
+  formatDuration,
+} from './format';
 
 describe('a size', () => {
   it.each([
@@ -45,5 +52,12 @@ describe('a command line', () => {
 
   it('keeps an argument that follows a value on a line of its own', () => {
     expect(formatCommandLines(['tool', '-a', 'b', 'c'])).toBe('tool \\\n  -a b \\\n  c');
+  });
+});
+
+describe('shares and rates', () => {
+  it('are told with as many digits as matter', () => {
+    expect([0, 0.0042, 0.07, 1].map(formatPercent)).toEqual(['0 %', '0.4 %', '7 %', '100 %']);
+    expect(formatRate(1.5 * 1024 * 1024)).toBe('1.5 MiB/s');
   });
 });

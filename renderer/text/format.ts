@@ -15,6 +15,19 @@ export function formatBytes(bytes: number): string {
   return `${shown} ${UNITS[unit] ?? ''}`;
 }
 
+/** A share for a person: `7 %`, `0.4 %`. */
+export function formatPercent(share: number): string {
+  const percent = share * 100;
+  return t('amount.percent', {
+    amount: String(percent < 1 ? Math.round(percent * 10) / 10 : Math.round(percent)),
+  });
+}
+
+/** A rate for a person: `1.5 MiB/s`. */
+export function formatRate(bytesPerSecond: number): string {
+  return t('amount.perSecond', { amount: formatBytes(bytesPerSecond) });
+}
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -50,6 +63,11 @@ const otherDay = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
 });
+
+/** The time of a day. */
+export function formatTime(at: number): string {
+  return sameDay.format(at);
+}
 
 /** A moment for a person: the time alone on the same day, else with its date. */
 export function formatMoment(at: number, now: number): string {

@@ -52,10 +52,12 @@ import { planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
 import { kill, startedAt } from './process-identity';
 import { discardSaved, isWaitingForMemory, restoreMemory, savedState, saveMemory } from './saved-state';
+import { pictureOf } from './screenshot';
 import * as snapshots from './snapshots';
 import { soundBackend } from './sound-backend';
 import { maximumOf } from './devices/processors';
 import { hasController } from './devices/usb';
+import { usageOf } from './usage';
 import { openVnc } from './vnc';
 
 export interface QemuDriverOptions {
@@ -574,12 +576,21 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
 
   async act(): Promise<void> {}
 
-  async sample(): Promise<ReadonlyMap<DomainId, Usage>> {
-    return new Map();
+  async sample(machines: readonly Snapshot[]): Promise<ReadonlyMap<DomainId, Usage>> {
+    const usages = await Promise.all(
+      machines.map(async ({ id }) => {
+        const live = this.#live.get(id);
+        const usage = live && !live.ending ? await usageOf(live) : null;
+        return usage && ([id, usage] as const);
+      }),
+    );
+    return new Map(usages.filter((one) => one !== null));
   }
 
-  async screenshot(): Promise<null> {
-    return null;
+  async screenshot({ id, definition }: Snapshot): Promise<Uint8Array | null> {
+    const live = this.#live.get(id);
+    const { display } = live?.config ?? definition.config;
+    return live && !live.ending && display !== 'none' ? pictureOf(live) : null;
   }
 
   consoles(machine: Snapshot): readonly ConsoleInfo[] {

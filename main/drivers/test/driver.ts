@@ -89,6 +89,8 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
 
   #turns: Iterator<[DomainId, Guest], undefined> = this.#guests.entries();
 
+  readonly #seeds = new Map<DomainId, number>();
+
   /** The states in which machines went into the bin. */
   readonly #binned = new Map<DomainId, DomainState>();
 
@@ -312,12 +314,17 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
 
   async act(): Promise<void> {}
 
-  async sample(): Promise<ReadonlyMap<DomainId, Usage>> {
-    return new Map();
+  async sample(machines: readonly DomainSnapshot<TestConfig>[]): Promise<ReadonlyMap<DomainId, Usage>> {
+    const found = new Map<DomainId, Usage>();
+    for (const { id } of machines) {
+      const guest = this.#guests.get(id);
+      if (guest) found.set(id, guest.usage(this.#seedOf(id)));
+    }
+    return found;
   }
 
-  async screenshot(): Promise<null> {
-    return null;
+  async screenshot({ id }: DomainSnapshot<TestConfig>): Promise<Uint8Array | null> {
+    return this.#guests.get(id)?.picture() ?? null;
   }
 
   consoles(): readonly ConsoleInfo[] {
@@ -433,6 +440,13 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
       this.#stop(machine, 'crashed', OUT_OF_MEMORY.cause);
       machine.setFailure(OUT_OF_MEMORY);
     });
+  }
+
+  /** Made once: of ten thousand machines it is asked often. */
+  #seedOf(id: DomainId): number {
+    let seed = this.#seeds.get(id);
+    if (seed === undefined) this.#seeds.set(id, (seed = hash(id)));
+    return seed;
   }
 
   /** Pauses or resumes the machine whose turn it is. */

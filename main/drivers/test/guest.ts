@@ -1,12 +1,14 @@
 import { PassThrough, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import type { DisplayConsole, TextConsole } from '../driver';
+import type { DisplayConsole, TextConsole, Usage } from '../driver';
 import { bootLog, shutdownLog } from './boot-log';
 import { Keyboard } from './keyboard';
+import { pngOf } from './png';
 import { RfbServer } from './rfb-server';
 import { Screen } from './screen';
 import { Shell } from './shell';
 import { systemOf, type System } from './systems';
+import { simulatedUsage } from './usage';
 
 const HISTORY_LENGTH = 64 * 1024;
 /** How much of a serial line may wait to be read before the guest is held up, in bytes. */
@@ -35,6 +37,9 @@ export class Guest {
   readonly #system: System;
   #bootedAt: number;
   #isPaused = false;
+  #pausedAt: number | null = null;
+  /** How long it was paused since it booted. */
+  #pausedMs = 0;
   #isOver = false;
   /** Timers that wait, each with what it will do. */
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -79,10 +84,13 @@ export class Guest {
   }
 
   pause(): void {
+    this.#pausedAt ??= Date.now();
     this.#isPaused = true;
   }
 
   resume(): void {
+    this.#pausedMs += Date.now() - (this.#pausedAt ?? Date.now());
+    this.#pausedAt = null;
     this.#isPaused = false;
     for (const due of this.#due.splice(0)) due();
     const typed = this.#typed;
@@ -112,6 +120,8 @@ export class Guest {
     this.#due = [];
     this.#typed = '';
     this.#bootedAt = Date.now();
+    this.#pausedMs = 0;
+    if (this.#pausedAt !== null) this.#pausedAt = this.#bootedAt;
     if (!this.#terminal) return;
     this.#terminal.shell.end();
     this.#write('\x1b[H\x1b[2J');
@@ -127,6 +137,27 @@ export class Guest {
     for (const line of this.#lines) line.end();
     for (const display of [...this.#displays]) display.close();
     if (this.#clock) clearInterval(this.#clock);
+  }
+
+  /** What it takes of its host; `seed` is the same for the same machine each time. */
+  usage(seed: number): Usage {
+    const { memory, cpus } = this.options;
+    const ranMs = (this.#pausedAt ?? Date.now()) - this.#bootedAt - this.#pausedMs;
+    return simulatedUsage({ seed, memory, cpus, ranMs: Math.max(0, ranMs), isPaused: this.#isPaused });
+  }
+
+  /** A PNG of its screen. A screen that was made for it alone goes again: ten thousand would take much memory. */
+  picture(): Uint8Array {
+    const wasAsleep = this.#terminal === null;
+    const { screen, shell } = this.#awake();
+    screen.tick(Date.now());
+    const png = pngOf(screen.framebuffer);
+    if (wasAsleep && this.#isUp) {
+      shell.end();
+      this.#terminal = null;
+      this.#history = '';
+    }
+    return png;
   }
 
   openSerial(): TextConsole {

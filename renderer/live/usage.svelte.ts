@@ -1,0 +1,68 @@
+import { createSubscriber } from 'svelte/reactivity';
+import type { DomainId, EventPayload, Rates } from '../../preload/contract';
+import { on } from '../bridge';
+import { watched } from './watched.svelte';
+
+/** What a machine took at one moment (ms since the epoch). */
+export interface UsagePoint {
+  readonly at: number;
+  readonly rates: Rates;
+}
+
+/** As many points as a sparkline draws. */
+const KEPT = 60;
+/** After a longer time than this between two points nothing is known of what was between, in ms. */
+const GAP_MS = 5_000;
+
+interface Followed {
+  points: readonly UsagePoint[];
+  update: (() => void) | null;
+  readonly subscribe: () => void;
+}
+
+/** What the machines that are shown take: the last minute of each, for as long as it is shown. */
+class UsageLive {
+  readonly #followed = new Map<DomainId, Followed>();
+
+  /** The latest points, oldest first. Read where it is drawn: that is what has the machine measured. */
+  of(id: DomainId): readonly UsagePoint[] {
+    const followed = this.#followed.get(id) ?? this.#begin(id);
+    if ($effect.tracking()) followed.subscribe();
+    return followed.points;
+  }
+
+  follow(): () => void {
+    return on('usage', (usage) => this.#add(usage));
+  }
+
+  #begin(id: DomainId): Followed {
+    const followed: Followed = {
+      points: [],
+      update: null,
+      subscribe: createSubscriber((update) => {
+        followed.update = update;
+        this.#followed.set(id, followed);
+        const end = watched.begin('usage', id);
+        return () => {
+          this.#followed.delete(id);
+          end();
+        };
+      }),
+    };
+    if ($effect.tracking()) this.#followed.set(id, followed);
+    return followed;
+  }
+
+  #add(usage: EventPayload<'usage'>): void {
+    for (const { id, at, rates } of usage) {
+      const followed = this.#followed.get(id);
+      if (!followed) continue;
+      const last = followed.points.at(-1);
+      const before = last && at - last.at > GAP_MS ? [] : followed.points.slice(-(KEPT - 1));
+      followed.points = [...before, { at, rates }];
+      followed.update?.();
+    }
+  }
+}
+
+export const usage = new UsageLive();
