@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { textOf } from './domains/definition-text';
 import { DEFINITION_FORMAT, newDomainId, type Definition, type DomainId } from './domains/definition';
 import type { LockedDomain } from './domains/domain';
 import { PaddockError } from './domains/failure';
@@ -168,6 +169,24 @@ describe('a machine', () => {
     expect(hypervisor.snapshot(id)).toMatchObject({ state: 'unknown', reason: 'No answer.' });
     await hypervisor.destroy(id, 'window');
     expect(stateOf(id)).toBe('shutoff');
+  });
+});
+
+describe('a definition that is edited as a text', () => {
+  it('is saved where it is right and nobody has changed it since', async () => {
+    const id = await define('web');
+    const before = textOf(hypervisor.snapshot(id).definition);
+    const wrong = before.replace('"memory": 1', '"memory": "much"');
+    expect(hypervisor.checkDefinition(id, wrong)).toMatchObject([{ path: ['config', 'memory'] }]);
+    await expect(hypervisor.redefineAs(id, wrong, before, 'window')).rejects.toMatchObject({
+      failure: { code: 'argument-invalid', field: 'definition.config.memory' },
+    });
+    await hypervisor.redefineAs(id, before.replace('"memory": 1', '"memory": 3'), before, 'window');
+    expect(hypervisor.snapshot(id).definition.config).toEqual({ memory: 3 });
+    await expect(hypervisor.redefineAs(id, before, before, 'window')).rejects.toMatchObject({
+      code: 'wrong-state',
+    });
+    expect(hypervisor.snapshot(id).definition.config).toEqual({ memory: 3 });
   });
 });
 

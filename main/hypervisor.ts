@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { checkName, newDomainId, type Definition, type DomainId } from './domains/definition';
+import { checkText, readText, textOf, type DefinitionProblem } from './domains/definition-text';
 import { notInBin } from './domains/bin';
 import type { DomainSnapshot, LockedDomain } from './domains/domain';
 import { DomainList, type ListInspection } from './domains/domain-list';
+import { differencesOf, type Difference } from './domains/differences';
 import { lockFolder, type FolderLock } from './domains/folder-lock';
 import { EventStream, type DomainEvent } from './domains/events';
 import { PaddockError, toFailure, type Failure } from './domains/failure';
@@ -333,6 +335,12 @@ export class Hypervisor {
     return this.#driver(machine.driver).driver.actions(machine);
   }
 
+  /** What an active machine runs with that is not what it is defined to have; empty where nothing, or not known. */
+  differences(machine: DomainSnapshot): readonly Difference[] {
+    const running = this.#driver(machine.driver).driver.runningConfig?.(machine) ?? null;
+    return running === null ? [] : differencesOf(running, machine.definition.config);
+  }
+
   consoles(machine: DomainSnapshot): readonly ConsoleInfo[] {
     return this.#driver(machine.driver).driver.consoles(machine);
   }
@@ -481,6 +489,36 @@ export class Hypervisor {
         await machine.redefine({ ...definition, ...change, config: planned });
       } catch (error) {
         await driver.applyChange(machine, planned, config, null);
+        throw error;
+      }
+    });
+  }
+
+  /** What is wrong with a machine’s definition as it is edited; empty where it can be saved. */
+  checkDefinition(id: DomainId, text: string): readonly DefinitionProblem[] {
+    const { definition } = this.snapshot(id);
+    return readText(text, definition, this.#of(id).driver.config).problems;
+  }
+
+  /**
+   * Changes a machine to what its edited definition says; `before` is the text that was edited. What can be changed of a
+   * running machine is changed at once. Throws `argument-invalid` with the place, `wrong-state` where the definition was
+   * changed by another since; nothing is changed then.
+   */
+  async redefineAs(id: DomainId, text: string, before: string, by: Requester): Promise<void> {
+    const managed = this.#of(id);
+    const { driver } = managed;
+    await this.#operations.run(managed, id, 'redefine', by, async (machine) => {
+      const { definition } = machine;
+      if (textOf(definition) !== before) {
+        throw refusal('The definition was changed meanwhile. Look at it again before you save yours.');
+      }
+      const wanted = checkText(readText(text, definition, driver.config));
+      await driver.applyChange(machine, definition.config, wanted.config, null);
+      try {
+        await machine.redefine(wanted);
+      } catch (error) {
+        await driver.applyChange(machine, wanted.config, definition.config, null);
         throw error;
       }
     });

@@ -107,8 +107,12 @@ export const MachineDetailSchema = MachineRowSchema.extend({
   live: z.array(z.string()),
   /** Fields of that form which the machine will have only after its next start. */
   pending: z.array(z.string()),
-  /** The definition as it is stored, for reading. */
+  /** The definition as it is stored: the text in which it is edited. */
   definition: z.string(),
+  /** What the machine runs with now and will have after its next start, as JSON; null for nothing there. */
+  differences: z.array(
+    z.object({ path: z.string(), now: z.string().nullable(), next: z.string().nullable() }),
+  ),
 });
 export type SnapshotView = z.infer<typeof MachineDetailSchema>['snapshots'][number];
 export type MachineDetail = z.infer<typeof MachineDetailSchema>;
@@ -290,6 +294,7 @@ export type DefineRequest = z.infer<typeof DefineRequestSchema>;
 
 const Nothing = z.object({}).strict();
 const Machine = z.object({ id: DomainIdSchema }).strict();
+const DefinitionText = z.string().max(5_000_000);
 const Path = z.string().min(1).max(4096);
 const DiskArgs = z.object({ id: DomainIdSchema, disk: z.string().min(1).max(60) });
 /** The size of a disk in bytes. */
@@ -348,6 +353,16 @@ export const calls = {
         editable: HardwareSchema.exactOptional(),
       })
       .strict(),
+    z.void(),
+  ),
+  /** What is wrong with a definition as it is edited, and where: names and numbers of JSON. */
+  'machine.checkDefinition': call(
+    z.object({ id: DomainIdSchema, text: DefinitionText }).strict(),
+    z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })),
+  ),
+  /** Changes the machine to what its edited definition says. `before`: the text that was edited. */
+  'machine.redefineAs': call(
+    z.object({ id: DomainIdSchema, text: DefinitionText, before: DefinitionText }).strict(),
     z.void(),
   ),
   /** Null where the form of its driver needs none. */

@@ -188,6 +188,8 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   live(machine: DomainSnapshot<C>): readonly string[];
   /** Which fields of the form, as such paths, an active machine will have only after its next start; empty where none, or unknown. */
   pending(machine: DomainSnapshot<C>): readonly string[];
+  /** What an active machine runs with, where that can be another thing than its definition; null where it is not known. */
+  runningConfig?(machine: DomainSnapshot<C>): C | null;
   /** The config of a copy: files and addresses of its own. Makes nothing. */
   planClone(id: DomainId, source: C): Promise<C>;
   /** Makes a planned copy from its source, which is off and stays so. Undoes its own work when it fails or is cancelled. */

@@ -98,6 +98,9 @@ export function makeHandlers(
     'machine.cancel': ({ id, job }) => hypervisor.cancel(id, job),
     'machine.redefine': ({ id, editable, ...change }) =>
       hypervisor.redefine(id, { ...change, hardware: editable?.hardware }, by),
+    'machine.checkDefinition': ({ id, text }) =>
+      hypervisor.checkDefinition(id, text).map(({ path, message }) => ({ path: [...path], message })),
+    'machine.redefineAs': ({ id, text, before }) => hypervisor.redefineAs(id, text, before, by),
     'machine.hardwareChoices': async ({ id }) =>
       choicesView(hypervisor.snapshot(id).driver, await hypervisor.hardwareChoices(id)),
     'machine.clone': async ({ id, name, how }) => ({ id: await hypervisor.clone(id, name, by, how) }),

@@ -13,6 +13,7 @@ import {
   type Permission,
 } from '../../preload/contract';
 import type { Disk } from '../disks';
+import { textOf } from '../domains/definition-text';
 import type { DomainSnapshot } from '../domains/domain';
 import type { Operation } from '../domains/job';
 import type { ListInspection } from '../domains/domain-list';
@@ -68,7 +69,12 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     editable: editableOf(hypervisor, machine),
     live: [...hypervisor.live(machine)],
     pending: [...hypervisor.pending(machine)],
-    definition: JSON.stringify(machine.definition, null, 2),
+    definition: textOf(machine.definition),
+    differences: hypervisor.differences(machine).map(({ path, from, to }) => ({
+      path,
+      now: JSON.stringify(from) ?? null,
+      next: JSON.stringify(to) ?? null,
+    })),
   };
 }
 

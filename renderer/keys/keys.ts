@@ -89,7 +89,7 @@ export function firstCombo(name: KeyName): string {
 export function isTyping(target: EventTarget | null): 'field' | 'guest' | null {
   if (!(target instanceof Element)) return null;
   if (target.closest('[data-guest]')) return 'guest';
-  const field = target.closest('input, textarea, select, [contenteditable]');
+  const field = target.closest('input, textarea, select, [contenteditable], [data-typing]');
   if (!field) return null;
   const type = field.getAttribute('type');
   return type === 'checkbox' || type === 'radio' || type === 'range' ? null : 'field';

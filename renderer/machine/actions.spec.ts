@@ -51,6 +51,7 @@ describe('the reason against an operation', () => {
     live: ['media', 'forwards'],
     pending: [],
     definition: '',
+    differences: [],
   });
 
   it('is main’s own', () => {

@@ -340,6 +340,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
         : { driver: 'test', hardware: { memory: row.memoryBytes ?? GIB, cpus: row.cpus ?? 1 } },
     live: ['disks[]', 'cdroms.cd0.path', 'networks[]', 'networks.net0.link', 'networks.net0.forwards'],
     pending: row.state === 'running' ? ['memory'] : [],
+    differences: row.state === 'running' ? [{ path: 'memory', now: '1073741824', next: '2147483648' }] : [],
     definition: JSON.stringify(
       { format: 1, id: row.id, driver: row.driver, name: row.name, tags: row.tags },
       null,
@@ -441,6 +442,8 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
         ...(tags && { tags: [...tags] }),
         ...(editable && { memoryBytes: editable.hardware.memory, cpus: editable.hardware.cpus }),
       }),
+    'machine.checkDefinition': () => [],
+    'machine.redefineAs': () => undefined,
     'machine.hardwareChoices': () => ({
       driver: 'qemu',
       choices: {

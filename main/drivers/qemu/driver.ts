@@ -36,7 +36,7 @@ import {
   type QemuRequest,
 } from './config';
 import { checkFile, createDisk, imgMissing } from './disks';
-import { differencesOf } from './differences';
+import { differencesOf } from '../../domains/differences';
 import { checkForwards } from './forwards';
 import { hardwareOf, planChange } from './hardware';
 import { changeRunning, released, settle } from './hotplug';
@@ -324,6 +324,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   live({ id }: Snapshot): readonly string[] {
     const running = this.#live.get(id)?.config;
     return running ? liveFields(running) : [];
+  }
+
+  runningConfig({ id }: Snapshot): QemuConfig | null {
+    return this.#live.get(id)?.config ?? null;
   }
 
   pending({ id, definition }: Snapshot): readonly string[] {
