@@ -27,10 +27,12 @@ import { copyMachine, type CopyHow } from './copies';
 import { Disks } from './disks';
 import { attach, ForeignMachines } from './foreign-machines';
 import { checkNoneStandsOn, checkUnneeded, othersOf } from './image-uses';
+import { importMachine } from './imports';
 import { keepNew, newDefinition } from './new-machine';
 import { Operations, type Managed } from './operations';
 import { SnapshotPictures, type Shrink } from './snapshot-pictures';
 import { dropSnapshot, goBackTo, renameSnapshot, takeSnapshot } from './snapshots';
+import type { DiskPlacement, ForeignMachine } from './drivers/foreign-machine';
 import type {
   Action,
   ActionValues,
@@ -568,6 +570,17 @@ export class Hypervisor {
     await this.#operations.run(managed, id, 'snapshot-delete', by, (machine, job) =>
       dropSnapshot(snapshotId, machine, managed, job),
     );
+  }
+
+  /** Makes a machine of one that another program made (`importMachine`). Throws `name-invalid` as well. */
+  async import(
+    driverId: string,
+    found: ForeignMachine,
+    how: { readonly name: string; readonly disks: DiskPlacement },
+    by: Requester,
+  ): Promise<DomainId> {
+    checkName(how.name);
+    return importMachine(this.#driver(driverId), this.#operations, found, how, by);
   }
 
   /** Makes a copy of a machine that is off (`copyMachine`) and answers when it is whole. Throws `name-invalid` as well. */

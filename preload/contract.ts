@@ -10,6 +10,7 @@ import { OperationRecordSchema } from '../main/domains/operation-record';
 import { DomainStateSchema } from '../main/domains/state';
 import { DISK_FORMATS, DiskReportSchema, EXPORT_FORMATS, HolderSchema } from '../main/drivers/disk-images';
 import { ActionSchema, ConsoleInfoSchema, ProbeSchema } from '../main/drivers/driver';
+import { FOREIGN_KINDS } from '../main/drivers/foreign-machine';
 import { QemuChoicesSchema, QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
 import { TestHardwareSchema, TestRequestSchema } from '../main/drivers/test/config';
 
@@ -274,6 +275,20 @@ export const DetachedConsoleSchema = z
   .strict();
 export type DetachedConsole = z.infer<typeof DetachedConsoleSchema>;
 
+/** A machine that another program made, as far as it can be taken over; sizes in bytes. */
+export const ForeignViewSchema = z.object({
+  kind: z.enum(FOREIGN_KINDS),
+  name: z.string(),
+  memory: z.number().nullable(),
+  cpus: z.number().nullable(),
+  disks: z.array(z.object({ title: z.string(), format: z.string(), bytes: z.number() })),
+  /** Whether its disks can also be used where they lie. */
+  inPlace: PermissionSchema,
+  /** What can't be taken over, a sentence each. */
+  left: z.array(z.string()),
+});
+export type ForeignView = z.infer<typeof ForeignViewSchema>;
+
 export const DefineRequestSchema = z.discriminatedUnion('driver', [
   z.object({
     driver: z.literal('qemu'),
@@ -327,6 +342,15 @@ export const calls = {
   'machines.freeName': call(
     z.object({ driver: z.string(), name: z.string().max(NAME_MAX_LENGTH) }).strict(),
     z.string(),
+  ),
+  /** Looks at a machine that another program made: a disk image, an OVA, a libvirt definition, UTM's or quickemu's. */
+  'import.inspect': call(z.object({ path: Path }).strict(), ForeignViewSchema),
+  /** Makes a machine of it; answers when it is whole. */
+  'import.run': call(
+    z
+      .object({ path: Path, name: z.string().max(10_000), disks: z.enum(['copy', 'in place']) })
+      .strict(),
+    z.object({ id: DomainIdSchema }),
   ),
   'machine.detail': call(Machine, MachineDetailSchema),
   'machine.start': call(Machine, z.void()),
@@ -461,7 +485,7 @@ export const calls = {
   ),
   'busy.inspect': call(Nothing, BusySchema),
   'file.pick': call(
-    z.object({ purpose: z.enum(['iso', 'kernel', 'initrd', 'disk', 'any', 'folder']) }).strict(),
+    z.object({ purpose: z.enum(['iso', 'kernel', 'initrd', 'disk', 'import', 'any', 'folder']) }).strict(),
     z.string().nullable(),
   ),
   /** Asks where a new file shall be; null where nobody wanted one. Nothing is written. */

@@ -4,6 +4,7 @@ import type { Definition, DomainId, Snapshot } from '../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../domains/domain';
 import type { BinOperation, DiskOperation, Job, Operation } from '../domains/job';
 import type { DiskImages } from './disk-images';
+import type { DiskPlacement, ForeignMachine } from './foreign-machine';
 
 /** Whether a hypervisor is there, and if not, why and what would bring it. */
 export const ProbeSchema = z.discriminatedUnion('status', [
@@ -127,6 +128,14 @@ export interface Belonging {
   readonly bytes: number;
 }
 
+/** Makes machines of those that other programs made. */
+export interface TakeOver<C, R> {
+  /** The config of the new machine. Makes nothing; throws where it can't be run here, or a disk can't be read. */
+  plan(id: DomainId, found: ForeignMachine, placement: DiskPlacement): Promise<C>;
+  /** Copies the disks that are to be copied. Undoes its own work when it fails or is cancelled. */
+  make(machine: LockedDomain<C, R>, found: ForeignMachine, placement: DiskPlacement, job: Job): Promise<void>;
+}
+
 /**
  * A hypervisor. `C` is its part of a definition, `Q` what a person fills in to create one, `H` what a person can change of
  * one, `R` its live object for a running machine. Every operation gets its machine locked and a job; whatever takes long goes inside
@@ -149,6 +158,8 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   readonly capabilities: Capabilities;
   /** The disk images of its machines; absent where they have none. */
   readonly disks?: DiskImages<C, R>;
+  /** Absent where no machine of another program's can be taken over. */
+  readonly takeOver?: TakeOver<C, R>;
 
   /** Called once, before anything else. */
   open(host: DriverHost<C, R>): void;

@@ -6,6 +6,7 @@ import { PaddockError, toFailure } from '../domains/failure';
 import type { Hypervisor } from '../hypervisor';
 import type { OperationsLog } from '../operations-log';
 import type { SettingsFile } from '../settings';
+import { readForeign } from '../storage/import/read-foreign';
 import { inspectFile } from '../storage/inspect-file';
 import type { Handlers } from './router';
 import type { Watching } from './watching';
@@ -16,9 +17,13 @@ import {
   choicesView,
   diskViews,
   driverViews,
+  foreignView,
   machineDetail,
   machineRow,
 } from './views';
+
+/** The driver that machines of other programs are given to. */
+const IMPORTS_INTO = 'qemu';
 
 /** What the calls need of the desktop; the shell gives it. */
 export interface Desktop {
@@ -85,6 +90,10 @@ export function makeHandlers(
       return { id, startFailure };
     },
     'machines.freeName': ({ driver, name }) => hypervisor.freeName(driver, name),
+    'import.inspect': async ({ path }) => foreignView(await readForeign(path)),
+    'import.run': async ({ path, ...how }) => ({
+      id: await hypervisor.import(IMPORTS_INTO, await readForeign(path), how, by),
+    }),
     'machine.detail': ({ id }) => machineDetail(hypervisor, hypervisor.snapshot(id)),
     'machine.start': ({ id }) => hypervisor.start(id, by),
     'machine.suspend': ({ id }) => hypervisor.suspend(id, by),

@@ -6,6 +6,7 @@ import {
   type Busy,
   type DiskView,
   type DriverView,
+  type ForeignView,
   type Hardware,
   type HardwareChoices,
   type MachineDetail,
@@ -16,6 +17,7 @@ import type { Disk } from '../disks';
 import { textOf } from '../domains/definition-text';
 import type { DomainSnapshot } from '../domains/domain';
 import type { Operation } from '../domains/job';
+import type { ForeignMachine } from '../drivers/foreign-machine';
 import type { ListInspection } from '../domains/domain-list';
 import type { LockView } from '../domains/lock';
 import type { BinnedMachine, BrokenDefinition, DriverStatus, Hypervisor } from '../hypervisor';
@@ -105,6 +107,27 @@ export function diskViews(disks: readonly Disk[]): DiskView[] {
 export function choicesView(driver: string, choices: unknown): HardwareChoices | null {
   const parsed = HardwareChoicesSchema.safeParse({ driver, choices });
   return parsed.success ? parsed.data : null;
+}
+
+/** Disks of these formats are written by machines as they are. */
+const IN_PLACE = ['qcow2', 'raw'];
+
+export function foreignView(found: ForeignMachine): ForeignView {
+  const { kind, name, memory, cpus, left } = found;
+  const inPlace =
+    found.disks.length > 0 &&
+    found.disks.every(({ format, source }) => source.kind === 'file' && IN_PLACE.includes(format));
+  return {
+    kind,
+    name,
+    memory,
+    cpus,
+    disks: found.disks.map(({ title, format, bytes }) => ({ title, format, bytes })),
+    inPlace: inPlace
+      ? { allowed: true }
+      : { allowed: false, reason: 'Disks of this format, or inside an archive, can only be copied.' },
+    left: [...left],
+  };
 }
 
 export function driverViews(drivers: readonly DriverStatus[]): DriverView[] {

@@ -9,6 +9,13 @@ const FILTERS: Readonly<Record<Purpose, readonly FileFilter[]>> = {
   disk: [{ name: 'Disk images', extensions: ['qcow2', 'img', 'raw', 'vmdk', 'vdi', 'vhdx'] }, ANY],
   kernel: [ANY], // kernels and initrds have no common ending
   initrd: [ANY],
+  import: [
+    {
+      name: 'Machines and disk images',
+      extensions: ['ova', 'ovf', 'xml', 'conf', 'qcow2', 'img', 'raw', 'vmdk', 'vdi', 'vhdx', 'vhd'],
+    },
+    ANY,
+  ],
   any: [ANY],
   folder: [],
 };

@@ -10,6 +10,7 @@ const VOCABULARY = [
   'main/domains/state',
   'main/drivers/driver',
   'main/drivers/disk-images',
+  'main/drivers/foreign-machine',
   'main/drivers/*/config',
 ];
 
@@ -21,7 +22,11 @@ const VOCABULARY = [
 export const ROOMS = [
   { room: 'main/domains/**', imports: ['main/domains/**'] },
   { room: 'main/drivers/disk-images', imports: ['main/domains/**'] },
-  { room: 'main/drivers/driver', imports: ['main/domains/**', 'main/drivers/disk-images'] },
+  { room: 'main/drivers/foreign-machine', imports: [] },
+  {
+    room: 'main/drivers/driver',
+    imports: ['main/domains/**', 'main/drivers/disk-images', 'main/drivers/foreign-machine'],
+  },
   { room: 'main/drivers/index', imports: ['main/drivers/**', 'main/paths'] },
   {
     room: 'main/drivers/**',
@@ -29,6 +34,7 @@ export const ROOMS = [
       'main/domains/**',
       'main/drivers/driver',
       'main/drivers/disk-images',
+      'main/drivers/foreign-machine',
       'main/drivers/inherited-files',
       'main/consoles/pty', // a console that is a program
       '@own',
@@ -46,6 +52,17 @@ export const ROOMS = [
       'main/permission',
       'main/operations',
       'main/snapshots',
+      'main/new-machine',
+    ],
+  },
+  {
+    room: 'main/imports',
+    imports: [
+      'main/domains/**',
+      'main/drivers/driver',
+      'main/drivers/foreign-machine',
+      'main/permission',
+      'main/operations',
       'main/new-machine',
     ],
   },
@@ -86,6 +103,8 @@ export const ROOMS = [
       'main/snapshots',
       'main/snapshot-pictures',
       'main/copies',
+      'main/drivers/foreign-machine',
+      'main/imports',
       'main/disks',
       'main/image-uses',
       'main/new-machine',
@@ -93,7 +112,11 @@ export const ROOMS = [
       'main/foreign-machines',
     ],
   },
-  { room: 'main/storage/**', imports: ['main/domains/**', 'main/storage/**'], typesOf: ['preload/contract'] },
+  {
+    room: 'main/storage/**',
+    imports: ['main/domains/**', 'main/storage/**', 'main/drivers/foreign-machine'],
+    typesOf: ['preload/contract'],
+  },
   {
     room: 'main/consoles/**',
     imports: ['main/domains/**', 'main/drivers/driver', 'main/consoles/**', 'preload/contract'],
@@ -107,6 +130,7 @@ export const ROOMS = [
       'main/ipc/**',
       'main/hypervisor',
       'main/disks',
+      'main/drivers/foreign-machine',
       'main/operations-log',
       'main/watching/**',
       'main/consoles/**',

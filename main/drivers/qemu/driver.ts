@@ -42,6 +42,7 @@ import { hardwareOf, planChange } from './hardware';
 import { changeRunning, released, settle } from './hotplug';
 import { namingHolder } from './images/holders';
 import { copyDisks, pairs, QemuImages } from './images/images';
+import { QemuTakeOver } from './images/take-over';
 import { Unfinished } from './images/unfinished';
 import { launch, type Launch } from './launch';
 import type { LiveMachine } from './live-machine';
@@ -113,6 +114,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   readonly #acceleration: Acceleration;
   readonly #unfinished: Unfinished;
   readonly disks: QemuImages;
+  readonly takeOver: QemuTakeOver;
   /** Running machines by identity, for consoles, which take no lock. */
   readonly #live = new Map<DomainId, LiveMachine>();
   #host: DriverHost<QemuConfig, LiveMachine> | null = null;
@@ -134,6 +136,12 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       unfinished: this.#unfinished,
       paths: (id) => this.#paths(id),
       folder: folders.disks,
+    });
+    this.takeOver = new QemuTakeOver({
+      facts: () => this.#facts(),
+      img: () => this.#img(),
+      unfinished: this.#unfinished,
+      paths: (id) => this.#paths(id),
     });
     this.#acceleration = new Acceleration({
       cache: join(folders.cache, 'acceleration.json'),

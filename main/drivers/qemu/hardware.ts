@@ -169,7 +169,12 @@ function isOwned({ disks }: QemuConfig, path: string): boolean {
 
 /** A machine with one more disk, for which there is a place as for one of the form. */
 export function withNewDisk(config: QemuConfig, disk: Disk): QemuConfig {
-  return { ...config, ...place(config, [...config.disks, disk], config.cdroms, config.networks) };
+  return withPlaces({ ...config, disks: [...config.disks, disk] });
+}
+
+/** A machine whose devices all have a place on their bus. Throws where there are too many. */
+export function withPlaces(config: QemuConfig): QemuConfig {
+  return { ...config, ...place(config, config.disks, config.cdroms, config.networks) };
 }
 
 /** A path that no file has: a disk that was taken out keeps its own. */

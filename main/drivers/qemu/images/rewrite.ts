@@ -1,5 +1,6 @@
 import { fileFailure, PaddockError } from '../../../domains/failure';
 import type { Job } from '../../../domains/job';
+import type { Piece } from '../../foreign-machine';
 import { programFailure } from '../errors';
 import { runProgram, type ProgramResult } from '../program';
 import { namingHolder } from './holders';
@@ -8,6 +9,8 @@ import type { Unfinished } from './unfinished';
 export interface Image {
   readonly path: string;
   readonly format: string;
+  /** Where it lies in the file, where it is not the whole of it. */
+  readonly within?: Piece;
 }
 
 /** What images are written with. */
@@ -67,11 +70,12 @@ export async function rewrite(
         [
           // Several writes at once, out of their order: a new file has no order to keep.
           ...[img, 'convert', '-p', ...(compress ? ['-c'] : ['-W'])],
-          ...['-f', from.format, '-O', to.format],
+          ...(from.within ? [] : ['-f', from.format]), // the name of a piece has it in it
+          ...['-O', to.format],
           ...(to.format === 'qcow2' ? ['-o', `compat=1.1${compress ? ',compression_type=zstd' : ''}`] : []),
           ...(tag === undefined ? [] : ['-l', `snapshot.name=${tag}`]),
           ...(backing ? ['-B', backing.path, '-F', backing.format] : []),
-          ...[from.path, making.path],
+          ...[from.within ? pieceOf(from, from.within) : from.path, making.path],
         ],
         'writing',
       );
@@ -90,6 +94,12 @@ export async function rewrite(
   } finally {
     await making.end();
   }
+}
+
+/** The name by which qemu-img reads an image inside another file. */
+function pieceOf({ path, format }: Image, { offset, bytes }: Piece): string {
+  const file = { driver: 'raw', offset, size: bytes, file: { driver: 'file', filename: path } };
+  return `json:${JSON.stringify({ driver: format, file })}`;
 }
 
 function differs({ command, output }: ProgramResult): PaddockError {
