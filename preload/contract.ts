@@ -347,9 +347,7 @@ export const calls = {
   'import.inspect': call(z.object({ path: Path }).strict(), ForeignViewSchema),
   /** Makes a machine of it; answers when it is whole. */
   'import.run': call(
-    z
-      .object({ path: Path, name: z.string().max(10_000), disks: z.enum(['copy', 'in place']) })
-      .strict(),
+    z.object({ path: Path, name: z.string().max(10_000), disks: z.enum(['copy', 'in place']) }).strict(),
     z.object({ id: DomainIdSchema }),
   ),
   'machine.detail': call(Machine, MachineDetailSchema),

@@ -9,6 +9,8 @@ export type Page =
   | { readonly page: 'machines'; readonly place: Place }
   | { readonly page: 'machine'; readonly id: DomainId; readonly tab: MachineTab }
   | { readonly page: 'create' }
+  /** `path`: what was dropped on the window. */
+  | { readonly page: 'import'; readonly path: string | null }
   | { readonly page: 'activity' }
   | { readonly page: 'bin' }
   | { readonly page: 'settings' };

@@ -406,6 +406,21 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       return { id: row.id, startFailure: null };
     },
     'machines.freeName': ({ name }) => (machines.some((row) => row.name === name) ? `${name} 2` : name),
+    'import.inspect': ({ path }) => ({
+      kind: 'libvirt',
+      name: path.slice(path.lastIndexOf('/') + 1).replace(/\..*$/, ''),
+      memory: 4 * GIB,
+      cpus: 2,
+      disks: [{ title: 'web.qcow2', format: 'qcow2', bytes: 7.3 * GIB }],
+      inPlace: { allowed: true },
+      left: ['Its TPM is not taken over.', 'The network “default” becomes user networking.'],
+    }),
+    'import.run': ({ name }) => {
+      const row = fakeRow(3000 + machines.length, { id: fakeId(3000 + machines.length), name });
+      machines.push(row);
+      world.emit('machines', { changed: [row], removed: [] });
+      return { id: row.id };
+    },
     'machine.detail': ({ id }) => detail(find(id)),
     'machine.start': become('start', 'running'),
     'machine.suspend': become('suspend', 'paused'),
