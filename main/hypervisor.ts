@@ -572,6 +572,11 @@ export class Hypervisor {
     );
   }
 
+  /** What machines of a driver can't be given of one that another program made, a sentence each. */
+  lacksOf(driverId: string, found: ForeignMachine): readonly string[] {
+    return this.#driver(driverId).driver.takeOver?.lacks(found) ?? [];
+  }
+
   /** Makes a machine of one that another program made (`importMachine`). Throws `name-invalid` as well. */
   async import(
     driverId: string,

@@ -25,7 +25,9 @@ export async function importMachine(
   const config = await takeOver.plan(id, found, how.disks);
   const definition: Definition = {
     ...newDefinition(driver, id, how.name, config),
-    description: [found.description, ...found.left].filter((line) => line !== '').join('\n'),
+    description: [found.description, ...found.left, ...takeOver.lacks(found)]
+      .filter((line) => line !== '')
+      .join('\n'),
   };
   await list.add(definition, 'define', (machine) =>
     operations.perform(machine, 'define', by, async (job) => {

@@ -130,6 +130,8 @@ export interface Belonging {
 
 /** Makes machines of those that other programs made. */
 export interface TakeOver<C, R> {
+  /** What machines of this driver can't be given of it, a sentence each. */
+  lacks(found: ForeignMachine): readonly string[];
   /** The config of the new machine. Makes nothing; throws where it can't be run here, or a disk can't be read. */
   plan(id: DomainId, found: ForeignMachine, placement: DiskPlacement): Promise<C>;
   /** Copies the disks that are to be copied. Undoes its own work when it fails or is cancelled. */

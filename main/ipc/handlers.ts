@@ -90,7 +90,10 @@ export function makeHandlers(
       return { id, startFailure };
     },
     'machines.freeName': ({ driver, name }) => hypervisor.freeName(driver, name),
-    'import.inspect': async ({ path }) => foreignView(await readForeign(path)),
+    'import.inspect': async ({ path }) => {
+      const found = await readForeign(path);
+      return foreignView(found, hypervisor.lacksOf(IMPORTS_INTO, found));
+    },
     'import.run': async ({ path, ...how }) => ({
       id: await hypervisor.import(IMPORTS_INTO, await readForeign(path), how, by),
     }),

@@ -112,7 +112,7 @@ export function choicesView(driver: string, choices: unknown): HardwareChoices |
 /** Disks of these formats are written by machines as they are. */
 const IN_PLACE = ['qcow2', 'raw'];
 
-export function foreignView(found: ForeignMachine): ForeignView {
+export function foreignView(found: ForeignMachine, lacks: readonly string[]): ForeignView {
   const { kind, name, memory, cpus, left } = found;
   const inPlace =
     found.disks.length > 0 &&
@@ -126,7 +126,7 @@ export function foreignView(found: ForeignMachine): ForeignView {
     inPlace: inPlace
       ? { allowed: true }
       : { allowed: false, reason: 'Disks of this format, or inside an archive, can only be copied.' },
-    left: [...left],
+    left: [...left, ...lacks],
   };
 }
 

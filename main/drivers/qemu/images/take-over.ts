@@ -36,6 +36,10 @@ export interface QemuTakeOverOptions {
 export class QemuTakeOver implements TakeOver<QemuConfig, LiveMachine> {
   constructor(private readonly options: QemuTakeOverOptions) {}
 
+  lacks({ firmware }: ForeignMachine): readonly string[] {
+    return firmware === 'uefi' ? ['It starts by UEFI. Here it starts by BIOS, and its system may not.'] : [];
+  }
+
   async plan(id: DomainId, found: ForeignMachine, placement: DiskPlacement): Promise<QemuConfig> {
     const facts = await this.options.facts();
     checkArchitecture(found.architecture, facts.machine);

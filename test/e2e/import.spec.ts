@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clear, launch, newHome, type App } from './app';
+
+let app: App;
+const home = newHome();
+
+beforeAll(async () => {
+  const disk = join(home, 'shop.qcow2');
+  execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', disk, '64M']);
+  writeFileSync(
+    join(home, 'shop.xml'),
+    `<domain type='kvm'><name>shop</name><memory unit='MiB'>256</memory><vcpu>1</vcpu>
+     <devices><disk type='file'><driver type='qcow2'/><source file='${disk}'/><target dev='vda' bus='virtio'/></disk>
+     <tpm model='tpm-crb'/></devices></domain>`,
+  );
+  app = await launch({ home });
+});
+afterAll(async () => {
+  await app.quit();
+  clear(home);
+});
+
+describe('importing a machine', () => {
+  it('begins on the welcome page, shows what is found and what is left, and ends on the machine’s page', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Import one' }).click();
+    const path = page.getByRole('textbox', { name: 'File or folder' });
+    await path.fill(join(home, 'shop.xml'));
+    await path.press('Tab');
+    await page.getByText('Its TPM is not taken over.').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('shop');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('heading', { name: 'shop' }).waitFor();
+    await page.getByText(/64 MiB, .* used · qcow2/).waitFor();
+    await page.getByText('Its TPM is not taken over.').waitFor();
+  });
+
+  it('that can’t be done says why, and the form stays', async () => {
+    const { page } = app;
+    writeFileSync(join(home, 'letter.xml'), '<letter/>');
+    await page.keyboard.press('Control+n');
+    await page.getByRole('button', { name: 'Import one…' }).click();
+    const path = page.getByRole('textbox', { name: 'File or folder' });
+    await path.fill(join(home, 'letter.xml'));
+    await path.press('Tab');
+    await page
+      .getByText(/can’t be understood/)
+      .first()
+      .waitFor();
+    await path.fill(join(home, 'shop.xml'));
+    await path.press('Tab');
+    await page.getByRole('textbox', { name: 'Name' }).fill('shop');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('There is a machine “shop” already').first().waitFor();
+    expect(app.complaints).toEqual([]);
+  });
+});
