@@ -42,6 +42,7 @@ import type {
   DisplayConsole,
   Driver,
   Probe,
+  StartHow,
   TextConsole,
   Usage,
 } from './drivers/driver';
@@ -163,6 +164,10 @@ export class Hypervisor {
         vanished: (id) => {
           if (!this.#closed) void managed.foreign.vanished(id);
         },
+        neededBy: (id, path) =>
+          othersOf(id, managed.list).find(({ definition }) =>
+            managed.driver.files(definition.config).includes(path),
+          )?.definition.name ?? null,
         probeChanged: () => void this.probe(managed.driver.id),
         log: (message) => this.#log(`${managed.driver.id}: ${message}`),
       });
@@ -337,6 +342,11 @@ export class Hypervisor {
     return this.#driver(machine.driver).driver.actions(machine);
   }
 
+  /** How a machine that is off can be started. */
+  startsHow(machine: DomainSnapshot): readonly StartHow[] {
+    return ['normal', ...(this.#driver(machine.driver).driver.startsHow ?? [])];
+  }
+
   /** What an active machine runs with that is not what it is defined to have; empty where nothing, or not known. */
   differences(machine: DomainSnapshot): readonly Difference[] {
     const running = this.#driver(machine.driver).driver.runningConfig?.(machine) ?? null;
@@ -434,8 +444,21 @@ export class Hypervisor {
     return id;
   }
 
-  start(id: DomainId, by: Requester): Promise<void> {
-    return this.#operate(id, 'start', by);
+  /** Throws `unsupported` where its driver can't start it so, `wrong-state` where it is saved and would go on instead. */
+  async start(id: DomainId, by: Requester, how: StartHow = 'normal'): Promise<void> {
+    const managed = this.#of(id);
+    const { driver, list } = managed;
+    if (!this.startsHow(this.snapshot(id)).includes(how)) {
+      throw unsupported('start', `Machines of ${driver.title} can’t be started so.`);
+    }
+    await this.#operations.run(managed, id, 'start', by, async (machine, job) => {
+      if (how !== 'normal' && machine.state === 'saved') {
+        throw refusal('It is saved, and goes on from there. Force it off first to start it anew.');
+      }
+      // A run of which nothing is kept writes nothing that another could stand on.
+      if (how !== 'disposable') checkNoneStandsOn(driver, machine.definition, othersOf(id, list));
+      await driver.start(machine, job, how);
+    });
   }
   suspend(id: DomainId, by: Requester): Promise<void> {
     return this.#operate(id, 'suspend', by);
@@ -689,16 +712,14 @@ export class Hypervisor {
     id: DomainId,
     operation: Extract<
       Operation,
-      'start' | 'suspend' | 'resume' | 'save' | 'shutdown' | 'destroy' | 'reboot' | 'reset'
+      'suspend' | 'resume' | 'save' | 'shutdown' | 'destroy' | 'reboot' | 'reset'
     >,
     by: Requester,
   ): Promise<void> {
     const managed = this.#of(id);
-    const { driver, list } = managed;
-    return this.#operations.run(managed, id, operation, by, async (machine, job) => {
-      if (operation === 'start') checkNoneStandsOn(driver, machine.definition, othersOf(id, list));
-      await driver[operation](machine, job);
-    });
+    return this.#operations.run(managed, id, operation, by, (machine, job) =>
+      managed.driver[operation](machine, job),
+    );
   }
 
   #observe(

@@ -55,6 +55,14 @@ const ALLOWED: Permission = Object.freeze({ allowed: true });
 
 const PROTECTED = 'It is protected against deletion; that can be taken away in its settings.';
 
+const NOTHING_KEPT = 'Nothing of this run is kept. Start the machine anew, the normal way, first.';
+
+/** Whether what an operation would make, or change of a disk, would be gone with a run of which nothing is kept. */
+function isLost({ presence }: Pick<DomainSnapshot, 'presence'>, operation: Operation): boolean {
+  const keeps = operation === 'save' || operation.startsWith('snapshot-') || isOfDisk(operation);
+  return presence?.disposable === true && keeps;
+}
+
 function isOfDisk(operation: Operation): operation is DiskOperation {
   return operation.startsWith('disk-');
 }
@@ -80,6 +88,7 @@ export function permissionFor(
   const capability = capabilityOf(driver, operation);
   if (!capability.able) return { allowed: false, reason: capability.reason };
   if (operation === 'undefine' && machine.definition.protected) return { allowed: false, reason: PROTECTED };
+  if (isLost(machine, operation)) return { allowed: false, reason: NOTHING_KEPT };
   const inTheWay = machine.jobs.filter((job) => !canRunBeside(job.operation, operation));
   const firm = inTheWay.find((job) => !JOB_RULES[job.operation].yieldsTo.includes(operation));
   if (firm) return { allowed: false, reason: `It is busy: “${firm.operation}” is running.` };
@@ -106,6 +115,7 @@ export function checkPermitted(
   if (operation === 'undefine' && machine.definition.protected) {
     throw refusal(`“${machine.definition.name}” is not deleted. ${PROTECTED}`);
   }
+  if (isLost(machine, operation)) throw refusal(`“${machine.definition.name}”: ${NOTHING_KEPT}`);
   // Forcing off what is off already is what was wanted: a machine may stop while one clicks.
   if (ACCEPTED_STATES[operation].includes(machine.state) || operation === 'destroy') return;
   throw refusal(`“${machine.definition.name}” is ${STATE_WORDS[machine.state]}.`);

@@ -9,8 +9,8 @@ import { DiskOperationSchema, JobViewSchema, OperationSchema } from '../main/dom
 import { OperationRecordSchema } from '../main/domains/operation-record';
 import { DomainStateSchema } from '../main/domains/state';
 import { DISK_FORMATS, DiskReportSchema, EXPORT_FORMATS, HolderSchema } from '../main/drivers/disk-images';
-import { ActionSchema, ConsoleInfoSchema, ProbeSchema } from '../main/drivers/driver';
 import { FOREIGN_KINDS } from '../main/drivers/foreign-machine';
+import { ActionSchema, ConsoleInfoSchema, ProbeSchema, StartHowSchema } from '../main/drivers/driver';
 import { QemuChoicesSchema, QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
 import { TestHardwareSchema, TestRequestSchema } from '../main/drivers/test/config';
 
@@ -20,7 +20,7 @@ export type { OperationRecord } from '../main/domains/operation-record';
 export type { DomainState } from '../main/domains/state';
 export type { DomainId } from '../main/domains/definition';
 export type { DiskFormat, DiskReport, ExportFormat } from '../main/drivers/disk-images';
-export type { Action, ConsoleInfo, Probe } from '../main/drivers/driver';
+export type { Action, ConsoleInfo, Probe, StartHow } from '../main/drivers/driver';
 export type { QemuChoices, QemuHardware } from '../main/drivers/qemu/config';
 export type { QemuRequest } from '../main/drivers/qemu/config';
 export type { TestRequest } from '../main/drivers/test/config';
@@ -44,6 +44,8 @@ export const MachineRowSchema = z.object({
   cpus: z.number().nullable(),
   addresses: z.array(z.string()),
   accelerator: z.string().nullable(),
+  /** Whether nothing of its run is kept. */
+  disposable: z.boolean(),
   /** Operations that would be accepted now. */
   allows: z.array(OperationSchema),
 });
@@ -104,6 +106,8 @@ export const MachineDetailSchema = MachineRowSchema.extend({
   snapshot: z.string().nullable(),
   /** Whether it can have snapshots, or why not. */
   snapshotable: PermissionSchema,
+  /** How it can be started when it is off. */
+  startsHow: z.array(StartHowSchema),
   /** Fields of that form, as paths, which the active machine takes at once. */
   live: z.array(z.string()),
   /** Fields of that form which the machine will have only after its next start. */
@@ -351,7 +355,10 @@ export const calls = {
     z.object({ id: DomainIdSchema }),
   ),
   'machine.detail': call(Machine, MachineDetailSchema),
-  'machine.start': call(Machine, z.void()),
+  'machine.start': call(
+    z.object({ id: DomainIdSchema, how: StartHowSchema.default('normal') }).strict(),
+    z.void(),
+  ),
   'machine.suspend': call(Machine, z.void()),
   'machine.resume': call(Machine, z.void()),
   'machine.save': call(Machine, z.void()),

@@ -13,6 +13,8 @@ export interface Presence {
   /** A word for how the guest's code runs, e.g. `kvm` or `tcg`; null where that means nothing. */
   readonly accelerator: string | null;
   readonly addresses: readonly string[];
+  /** Whether nothing of this run is kept. */
+  readonly disposable?: boolean;
 }
 
 /** A machine as readers see it: immutable, replaced at each unlock. */

@@ -103,6 +103,13 @@ export type Action = z.infer<typeof ActionSchema>;
 /** What was filled in, by the names of the action's fields. */
 export type ActionValues = Readonly<Record<string, string>>;
 
+/**
+ * How a machine that is off can be started: `paused` before its first instruction; `disposable` so that nothing that it does
+ * is kept.
+ */
+export const StartHowSchema = z.enum(['normal', 'paused', 'disposable']);
+export type StartHow = z.infer<typeof StartHowSchema>;
+
 /** What a driver may ask of whoever hosts it. */
 export interface DriverHost<C, R> {
   /**
@@ -117,6 +124,8 @@ export interface DriverHost<C, R> {
    * Comes after whatever holds the machine now; does nothing where it is gone.
    */
   observed(id: DomainId, what: string, apply: (machine: LockedDomain<C, R>) => Promise<void> | void): void;
+  /** The name of another machine of this driver’s, in the list or in the bin, that needs a file; null where none does. */
+  neededBy(id: DomainId, path: string): string | null;
   /** Says that `probe()` would answer otherwise now. */
   probeChanged(): void;
   readonly log: (message: string) => void;
@@ -156,6 +165,8 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   readonly request: z.ZodType<Q>;
   /** Checks what the settings form sent: all that a person can change, changed or not. */
   readonly hardware: z.ZodType<H>;
+  /** How its machines can be started besides the normal way. */
+  readonly startsHow?: readonly StartHow[];
   /** What it can do at all, by the last probe. */
   readonly capabilities: Capabilities;
   /** The disk images of its machines; absent where they have none. */
@@ -241,7 +252,7 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   purge(definition: Definition<C>): Promise<void>;
 
   /** Of a saved machine: goes on from where it was saved; what was saved is kept until that has succeeded. */
-  start(machine: LockedDomain<C, R>, job: Job): Promise<void>;
+  start(machine: LockedDomain<C, R>, job: Job, how: StartHow): Promise<void>;
   suspend(machine: LockedDomain<C, R>, job: Job): Promise<void>;
   resume(machine: LockedDomain<C, R>, job: Job): Promise<void>;
   /** Writes the memory to the disk and ends the machine, or leaves it as it was. */

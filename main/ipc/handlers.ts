@@ -98,7 +98,7 @@ export function makeHandlers(
       id: await hypervisor.import(IMPORTS_INTO, await readForeign(path), how, by),
     }),
     'machine.detail': ({ id }) => machineDetail(hypervisor, hypervisor.snapshot(id)),
-    'machine.start': ({ id }) => hypervisor.start(id, by),
+    'machine.start': ({ id, how }) => hypervisor.start(id, by, how),
     'machine.suspend': ({ id }) => hypervisor.suspend(id, by),
     'machine.resume': ({ id }) => hypervisor.resume(id, by),
     'machine.save': ({ id }) => hypervisor.save(id, by),

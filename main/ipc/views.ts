@@ -46,6 +46,7 @@ export function machineRow(hypervisor: Hypervisor, machine: DomainSnapshot): Mac
     ...hypervisor.summary(machine),
     addresses: [...(presence?.addresses ?? [])],
     accelerator: presence?.accelerator ?? null,
+    disposable: presence?.disposable === true,
     allows,
   };
 }
@@ -69,6 +70,7 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     snapshot: machine.definition.snapshot,
     snapshotable: snapshotableOf(hypervisor, machine),
     editable: editableOf(hypervisor, machine),
+    startsHow: [...hypervisor.startsHow(machine)],
     live: [...hypervisor.live(machine)],
     pending: [...hypervisor.pending(machine)],
     definition: textOf(machine.definition),

@@ -20,6 +20,7 @@ function row(name: string, state: MachineRow['state'], allows: MachineRow['allow
     cpus: null,
     addresses: [],
     accelerator: null,
+    disposable: false,
     allows,
   };
 }

@@ -1,4 +1,4 @@
-import type { Action, DomainId, Operation } from '../../preload/contract';
+import type { Action, DomainId, Operation, StartHow } from '../../preload/contract';
 import { call, failureOf } from '../bridge';
 import { route } from './route.svelte';
 import { news } from './news.svelte';
@@ -22,8 +22,18 @@ export function lastAskedOf(id: DomainId): MachineOperation {
  */
 export async function operate(id: DomainId, operation: MachineOperation): Promise<boolean> {
   lastAsked.set(id, operation);
+  return told(id, () => call(`machine.${operation}`, { id }));
+}
+
+/** Starts a machine that is off in another way than the normal one. */
+export async function startSo(id: DomainId, how: StartHow): Promise<boolean> {
+  lastAsked.set(id, 'start');
+  return told(id, () => call('machine.start', { id, how }));
+}
+
+async function told(id: DomainId, ask: () => Promise<void>): Promise<boolean> {
   try {
-    await call(`machine.${operation}`, { id });
+    await ask();
     return true;
   } catch (error) {
     const failure = failureOf(error);

@@ -48,6 +48,7 @@ describe('the reason against an operation', () => {
     snapshot: null,
     snapshotable: { allowed: true },
     editable: null,
+    startsHow: ['normal'],
     live: ['media', 'forwards'],
     pending: [],
     definition: '',

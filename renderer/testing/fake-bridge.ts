@@ -68,6 +68,7 @@ export function fakeRow(number: number, change: Partial<MachineRow> = {}): Machi
     cpus: 2,
     addresses: [],
     accelerator: state === 'running' ? 'tcg' : null,
+    disposable: false,
     allows: [...ALLOWED[state]],
     ...change,
   };
@@ -338,6 +339,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
             },
           }
         : { driver: 'test', hardware: { memory: row.memoryBytes ?? GIB, cpus: row.cpus ?? 1 } },
+    startsHow: row.driver === 'qemu' ? ['normal', 'paused', 'disposable'] : ['normal'],
     live: ['disks[]', 'cdroms.cd0.path', 'networks[]', 'networks.net0.link', 'networks.net0.forwards'],
     pending: row.state === 'running' ? ['memory'] : [],
     differences: row.state === 'running' ? [{ path: 'memory', now: '1073741824', next: '2147483648' }] : [],

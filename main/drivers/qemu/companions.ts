@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PaddockError } from '../../domains/failure';
 import type { QemuConfig } from './config';
-import { endNow, hasExited, spawnDetached } from './detached';
+import { endNow, hasExited, spawnDetached } from './detached-process';
 import { FORWARD_HOST, type Network } from './devices/networks';
 import type { Share } from './devices/shares';
 import { programFailure } from './errors';

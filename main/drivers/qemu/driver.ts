@@ -9,6 +9,7 @@ import {
   ABLE,
   unable,
   type Action,
+  type ActionValues,
   type Belonging,
   type Capabilities,
   type Capability,
@@ -17,6 +18,7 @@ import {
   type Driver,
   type DriverHost,
   type Probe,
+  type StartHow,
   type TextConsole,
   type Usage,
 } from '../driver';
@@ -40,9 +42,12 @@ import { differencesOf } from '../../domains/differences';
 import { checkForwards } from './forwards';
 import { hardwareOf, planChange } from './hardware';
 import { changeRunning, released, settle } from './hotplug';
+import { deleteDetached, detachedActions, withoutDetached } from './detached-disks';
+import { discardOverlays, isDisposable, withOverlays } from './disposable';
 import { namingHolder } from './images/holders';
 import { copyDisks, pairs, QemuImages } from './images/images';
 import { QemuTakeOver } from './images/take-over';
+import type { ImageTools } from './images/rewrite';
 import { Unfinished } from './images/unfinished';
 import { launch, type Launch } from './launch';
 import type { LiveMachine } from './live-machine';
@@ -108,6 +113,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   readonly config = QemuConfigSchema;
   readonly request = QemuRequestSchema;
   readonly hardware = QemuHardwareSchema;
+  readonly startsHow = ['paused', 'disposable'] as const;
   readonly #folders: QemuFolders;
   readonly #programs: Programs;
   readonly #limits: Limits;
@@ -192,6 +198,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const found = await findProcess(id, paths);
     switch (found.kind) {
       case 'none': {
+        await discardOverlays(paths);
         const isSaved = (await savedState(paths)) !== null;
         if (!isSaved) await discardSaved(paths); // what a kill cut short
         machine.setState(isSaved ? 'saved' : 'shutoff', null, null);
@@ -199,6 +206,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       }
       case 'died':
         await clearRuntime(paths);
+        await discardOverlays(paths);
         if (await savedState(paths)) {
           machine.setState('saved', null, null); // killed while it was being started from there
           return;
@@ -285,7 +293,8 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const live = machine.runtime;
     if (hardware) await this.#makeDisks(machine, from, to, hardware);
     try {
-      if (live && differencesOf(from, to).length > 0) {
+      // What is plugged into a run of which nothing is kept would be kept: it waits.
+      if (live && !machine.presence?.disposable && differencesOf(from, to).length > 0) {
         const beside = new Accompaniment(await this.#findCompanions(), live.paths);
         await this.#change(machine, () =>
           changeRunning(live, from, to, this.#limits, (network) => beside.startPasst(network)),
@@ -329,9 +338,9 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     this.#justMade.delete(id);
   }
 
-  live({ id }: Snapshot): readonly string[] {
+  live({ id, presence }: Snapshot): readonly string[] {
     const running = this.#live.get(id)?.config;
-    return running ? liveFields(running) : [];
+    return running && !presence?.disposable ? liveFields(running) : [];
   }
 
   runningConfig({ id }: Snapshot): QemuConfig | null {
@@ -452,14 +461,14 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     await deleteBelongings(config, this.#paths(id), img);
   }
 
-  async start(machine: Machine, job: Job): Promise<void> {
+  async start(machine: Machine, job: Job, how: StartHow): Promise<void> {
     const paths = this.#paths(machine.id);
     if (machine.state !== 'saved') {
       await machine.unlocked(() => discardSaved(paths)); // whatever is left there is of another run
-      return this.#launch(machine, job, []);
+      return this.#launch(machine, job, how === 'paused' ? ['-S'] : [], { disposable: how === 'disposable' });
     }
     const { value: saved } = await machine.unlocked(() => savedState(paths));
-    await this.#launch(machine, job, ['-incoming', 'defer'], saved?.config);
+    await this.#launch(machine, job, ['-incoming', 'defer'], saved ?? {});
     const live = machine.runtime;
     if (!live) return;
     try {
@@ -491,9 +500,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     machine: Machine,
     job: Job,
     more: readonly string[],
-    config: QemuConfig = machine.definition.config,
+    options: { readonly config?: QemuConfig; readonly disposable?: boolean } = {},
   ): Promise<void> {
     const { id, definition } = machine;
+    const { config = definition.config, disposable = false } = options;
     const paths = this.#paths(id);
     const { fate, value: live } = await machine.unlocked(async () => {
       const { networks, shares } = config;
@@ -507,8 +517,14 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       if (found) throw runsAlready(definition.name, found.pid);
       await checkForwards(config);
       const accelerator = this.#accelerator(config);
+      await discardOverlays(paths); // of another run
+      const imageTools = async (): Promise<ImageTools> => ({
+        img: await this.#img(),
+        unfinished: this.#unfinished,
+      });
+      const used = disposable ? await withOverlays(imageTools, config, paths, job.signal) : config;
       const start: Launch = {
-        command: [...(await this.#command(id, definition.name, config, accelerator)), ...more],
+        command: [...(await this.#command(id, definition.name, used, accelerator)), ...more],
         accelerator,
         config,
         paths,
@@ -528,12 +544,14 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
         return started;
       } catch (error) {
         await beside.end();
+        await discardOverlays(paths);
         throw error;
       }
     });
     if (fate === 'gone') {
       await operations.destroy(live, this.#limits);
       await clearRuntime(paths);
+      await discardOverlays(paths);
       return;
     }
     await this.#adopt(machine, live);
@@ -577,16 +595,24 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       const found = await findProcess(id, paths);
       if (found.kind === 'process') await kill(found.identity);
       await clearRuntime(paths);
+      await discardOverlays(paths);
       await discardSaved(paths);
     });
     if (machine.state !== 'crashed') machine.setState('shutoff');
   }
 
-  actions(): readonly Action[] {
-    return [];
+  actions({ definition: { config } }: Snapshot): readonly Action[] {
+    return detachedActions(config);
   }
 
-  async act(): Promise<void> {}
+  async act(machine: Machine, _action: string, values: ActionValues): Promise<void> {
+    const { definition, id } = machine;
+    const config = withoutDetached(definition, values, (path) => this.#host?.neededBy(id, path) ?? null);
+    const gone = definition.config.detached.filter((disk) => !config.detached.includes(disk));
+    // Out of the definition first: a file that is left over harms less than a disk that is listed and gone.
+    await machine.redefine({ ...definition, config });
+    await machine.unlocked(() => deleteDetached(gone, this.#paths(id)));
+  }
 
   async sample(machines: readonly Snapshot[]): Promise<ReadonlyMap<DomainId, Usage>> {
     const usages = await Promise.all(
@@ -713,6 +739,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       startedAt: await startedAt(live.identity),
       accelerator: live.accelerator,
       addresses: [],
+      disposable: isDisposable(live.paths),
     });
     live.onChange = () => this.#host?.observed(id, 'QEMU', (now) => this.#sync(now, live));
     live.onReleased = (device) =>
@@ -733,6 +760,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     this.#live.delete(machine.id);
     machine.setState(ending.state, ending.reason);
     await clearRuntime(live.paths);
+    await discardOverlays(live.paths);
   }
 
   /** Works on the running process with the machine unlocked, then shows what became of it. */

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PaddockError } from '../../domains/failure';
 import type { Accelerator } from './command-line';
 import type { QemuConfig } from './config';
-import { endNow, hasExited, spawnDetached } from './detached';
+import { endNow, hasExited, spawnDetached } from './detached-process';
 import { programFailure } from './errors';
 import { LiveMachine } from './live-machine';
 import type { MachinePaths } from './paths';

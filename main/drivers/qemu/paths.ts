@@ -31,6 +31,8 @@ export interface MachinePaths {
   /** The memory of a machine that was saved, and the config that it ran with. */
   readonly savedMemory: string;
   readonly savedConfig: string;
+  /** What a run of which nothing is kept writes to its disks; there only while such a run goes on. */
+  readonly overlays: string;
   /** What `savedMemory` is called from just before the machine runs on. */
   readonly restoring: string;
   serial(id: string): string;
@@ -60,6 +62,7 @@ export function pathsOf(folders: QemuFolders, id: DomainId): MachinePaths {
     transfer: join(runtime, 'memory.sock'),
     savedMemory: join(disks, 'memory.saved'),
     savedConfig: join(disks, 'memory.json'),
+    overlays: join(disks, 'disposable'),
     restoring: join(disks, 'memory.restoring'),
     serial: (serial) => join(runtime, `${serial}.serial`),
     passt: (card) => join(runtime, `${card}.passt`),
