@@ -305,46 +305,6 @@ describe('an action of one driver’s machines', () => {
   });
 });
 
-describe('autostart', () => {
-  const autostart = async (name: string, delay: number): Promise<DomainId> => {
-    const id = await define(name);
-    const change = { name, description: '', tags: [], autostart: { delay }, hardware: { memory: 1 } };
-    await hypervisor.redefine(id, change, 'window');
-    return id;
-  };
-
-  it('starts what is to start with Paddock, after its delay, and nothing else', async () => {
-    const [now, later, never] = [
-      await autostart('now', 0),
-      await autostart('later', 60),
-      await define('never'),
-    ];
-    await open();
-    hypervisor.autostart();
-    await eventually(
-      () => stateOf(now),
-      (state) => state === 'running',
-    );
-    expect([stateOf(later), stateOf(never)]).toEqual(['shutoff', 'shutoff']);
-    expect(records.at(-1)).toMatchObject({ operation: 'start', by: 'autostart', failure: null });
-  });
-
-  it('leaves a machine that runs, and tells of one that does not start', async () => {
-    const [runs, fails] = [await autostart('runs', 0), await autostart('fails', 0)];
-    await open();
-    await hypervisor.start(runs, 'window');
-    driver.start = () => Promise.reject(new PaddockError({ code: 'file-missing', message: 'No disk.' }));
-    records.length = 0;
-    hypervisor.autostart();
-    await eventually(
-      () => records.length,
-      (length) => length > 0,
-    );
-    expect(records).toMatchObject([{ name: 'fails', by: 'autostart', failure: { code: 'file-missing' } }]);
-    expect(hypervisor.snapshot(fails).failure?.message).toBe('No disk.');
-  });
-});
-
 describe('the bin', () => {
   it('survives a restart, and gives a machine back as it was', async () => {
     const id = await define('web');

@@ -111,7 +111,6 @@ export class Hypervisor {
   readonly disks: Disks;
   #folderLock: FolderLock | null = null;
   #binRound: NodeJS.Timeout | null = null;
-  readonly #autostarts: NodeJS.Timeout[] = [];
   #closed = false;
 
   constructor(options: HypervisorOptions) {
@@ -232,29 +231,10 @@ export class Hypervisor {
     }
   }
 
-  /** Starts what is to start with Paddock, each after its delay; what is on already, or was started meanwhile, is left. */
-  autostart(): void {
-    for (const { id, definition } of this.list()) {
-      if (definition.autostart === null) continue;
-      const timer = setTimeout(() => void this.#autostart(id), definition.autostart.delay * 1000);
-      this.#autostarts.push(timer);
-    }
-  }
-
-  async #autostart(id: DomainId): Promise<void> {
-    try {
-      if (!this.permission(this.snapshot(id), 'start').allowed) return;
-      await this.start(id, 'autostart');
-    } catch (error) {
-      this.#log(`autostart of ${id}: ${toFailure(error).message}`); // the machine shows it as well
-    }
-  }
-
   /** Lets go of all machines; none is stopped. */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#binRound) clearInterval(this.#binRound);
-    for (const timer of this.#autostarts) clearTimeout(timer);
     await Promise.all([...this.#managed.values()].map(({ driver }) => driver.close()));
     await this.#folderLock?.release();
     this.#folderLock = null;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { app, dialog, nativeTheme, shell as desktopShell, type WebContents } from 'electron';
 import type { EventPayload } from '../preload/contract';
+import { Autostart } from './autostart/autostart';
+import { RunRecord } from './autostart/run-record';
 import { Displays } from './consoles/displays';
 import { Terminals } from './consoles/terminals';
 import { PaddockError, toFailure } from './domains/failure';
@@ -97,6 +99,8 @@ async function run(): Promise<void> {
   const mainWindow = (): WebContents[] => (window.contents ? [window.contents] : []);
   const everyone = (): WebContents[] => [...mainWindow(), ...consoleWindows.contents];
 
+  const runRecord = new RunRecord(join(paths.state, 'running.json'), log.about('autostart'));
+  const autostart = new Autostart(hypervisor, log.about('autostart'));
   const watching = watchFor(hypervisor, everyone, log.about('watching'));
 
   const desktop: Desktop = {
@@ -167,10 +171,13 @@ async function run(): Promise<void> {
     // The machines run on; the app only lets go of them.
     displays.close();
     watching.close();
+    autostart.stop();
     tray?.destroy();
-    void Promise.all([terminals.close(), hypervisor.close().then(() => operations.close())]).finally(() =>
-      app.exit(Number(process.exitCode ?? 0)),
-    );
+    void Promise.all([
+      terminals.close(),
+      runRecord.close(),
+      hypervisor.close().then(() => operations.close()),
+    ]).finally(() => app.exit(Number(process.exitCode ?? 0)));
   });
 
   if (launched.screenshot) {
@@ -193,7 +200,9 @@ async function run(): Promise<void> {
   }
   tray = new AppTray(TRAY_ICONS, () => activeMachines(hypervisor, TRAY_MACHINES), act);
   await Promise.all([hypervisor.probeAll(), attached]);
-  hypervisor.autostart();
+  const ran = await runRecord.ended(hypervisor.list());
+  runRecord.follow(hypervisor);
+  void autostart.run(ran);
   watching.start();
 
   async function takeScreenshot(file: string): Promise<void> {

@@ -78,6 +78,7 @@ export type Snapshot = z.infer<typeof SnapshotSchema>;
 
 /** In seconds. */
 export const AUTOSTART_DELAY_MAX = 3_600;
+export const AUTOSTART_ORDER_MAX = 999;
 
 /** The version of the file format that this Paddock writes. */
 export const DEFINITION_FORMAT = 1;
@@ -93,9 +94,16 @@ export const DefinitionSchema = z.object({
   /** ISO 8601. */
   createdAt: z.iso.datetime(),
   config: z.unknown(),
-  /** Started with Paddock, so many seconds after it; null where it is not. */
+  /**
+   * Started with Paddock: `always`, or where it `ran` when Paddock or the computer ended. Lower orders come first; when its
+   * order's turn has come it waits so many seconds. Null where it is not.
+   */
   autostart: z
-    .object({ delay: z.number().int().min(0).max(AUTOSTART_DELAY_MAX) })
+    .object({
+      delay: z.number().int().min(0).max(AUTOSTART_DELAY_MAX),
+      order: z.number().int().min(0).max(AUTOSTART_ORDER_MAX).default(0),
+      when: z.enum(['always', 'ran']).default('always'),
+    })
     .nullable()
     .default(null),
   /** Whether deleting it is refused. */

@@ -229,7 +229,7 @@ export function conformance(
           name: 'site',
           description: 'Serves the shop.',
           tags: ['prod'],
-          autostart: { delay: 5 },
+          autostart: { delay: 5, order: 0, when: 'always' as const },
           hardware: wanted,
         };
         await hypervisor.redefine(id, change, by);

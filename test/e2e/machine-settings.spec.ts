@@ -85,7 +85,7 @@ describe('the settings of a machine', () => {
     await create(page, { name: 'web', memoryMib: 64, source, start: false });
     await expectVisible(page.getByRole('heading', { name: 'web', exact: true }));
     await page.keyboard.press('Alt+5');
-    await page.getByRole('switch', { name: 'Start with Paddock' }).check({ force: true });
+    await page.getByRole('combobox', { name: 'Start with Paddock' }).selectOption({ label: 'Always' });
     await page.getByRole('button', { name: 'Save' }).click();
     await expectVisible(page.getByText('“web” was changed.'));
     await page.keyboard.press('Control+,');

@@ -92,6 +92,7 @@ export const ROOMS = [
     room: 'main/watching/**',
     imports: ['main/domains/**', 'main/drivers/driver', 'main/hypervisor', 'main/watching/**'],
   },
+  { room: 'main/autostart/**', imports: ['main/domains/**', 'main/hypervisor', 'main/autostart/**'] },
   { room: 'main/operations-log', imports: ['main/domains/**', 'main/hypervisor'] },
   {
     room: 'main/hypervisor',

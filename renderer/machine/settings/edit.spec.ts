@@ -46,7 +46,7 @@ describe('the settings form', () => {
   });
 
   it('says at its field what can’t be, and asks nothing', async () => {
-    edit.filled.autostart = true;
+    edit.filled.autostart = 'ran';
     edit.filled.autostartDelay = null;
     edit.filled.name = ' ';
     await edit.save();

@@ -10,13 +10,14 @@ export interface Filled {
   description: string;
   /** Separated by commas. */
   tags: string;
-  autostart: boolean;
+  autostart: 'never' | 'always' | 'ran';
   /** In seconds. */
   autostartDelay: number | null;
+  autostartOrder: number | null;
   protected: boolean;
 }
 
-export type EditField = 'name' | 'tags' | 'autostartDelay';
+export type EditField = 'name' | 'tags' | 'autostartDelay' | 'autostartOrder';
 
 /** The settings form of one machine. It outlives its page, so that what was filled in is there when one comes back. */
 export class Edit {
@@ -56,7 +57,9 @@ export class Edit {
     if (this.saving || !this.isChanged) return;
     this.failure = null;
     if (!this.#isRight()) return;
-    const { name, description, tags, autostart, autostartDelay, ...rest } = $state.snapshot(this.filled);
+    const { name, description, tags, autostart, autostartDelay, autostartOrder, ...rest } = $state.snapshot(
+      this.filled,
+    );
     this.saving = true;
     try {
       await call('machine.redefine', {
@@ -64,7 +67,10 @@ export class Edit {
         name: name.trim(),
         description,
         tags: tagsOf(tags),
-        autostart: autostart ? { delay: autostartDelay ?? 0 } : null,
+        autostart:
+          autostart === 'never'
+            ? null
+            : { when: autostart, delay: autostartDelay ?? 0, order: autostartOrder ?? 0 },
         protected: rest.protected,
       });
       this.#base = $state.snapshot(this.filled);
@@ -85,13 +91,17 @@ export class Edit {
   /** Sets the fields' errors. Main checks it all again, and more. */
   #isRight(): boolean {
     const errors: Partial<Record<EditField, string>> = {};
-    const { name, tags, autostart, autostartDelay } = this.filled;
+    const { name, tags, autostart, autostartDelay, autostartOrder } = this.filled;
     if (name.trim() === '') errors.name = t('create.missing.name');
     if (tagsOf(tags).some((tag) => tag.length > TAG_MAX)) {
       errors.tags = t('edit.tagTooLong', { count: TAG_MAX });
     }
-    const delay = autostart ? numberProblem(autostartDelay ?? NaN, 0, DELAY_MAX) : null;
-    if (delay !== null) errors.autostartDelay = delay;
+    if (autostart !== 'never') {
+      const delay = numberProblem(autostartDelay ?? NaN, 0, DELAY_MAX);
+      const order = numberProblem(autostartOrder ?? NaN, 0, ORDER_MAX);
+      if (delay !== null) errors.autostartDelay = delay;
+      if (order !== null) errors.autostartOrder = order;
+    }
     this.errors = errors;
     return Object.keys(errors).length === 0;
   }
@@ -99,13 +109,15 @@ export class Edit {
 
 const TAG_MAX = 60;
 const DELAY_MAX = 3_600;
+const ORDER_MAX = 999;
 
 const EMPTY: Filled = {
   name: '',
   description: '',
   tags: '',
-  autostart: false,
+  autostart: 'never',
   autostartDelay: 0,
+  autostartOrder: 0,
   protected: false,
 };
 
@@ -123,7 +135,8 @@ function filledFrom(detail: MachineDetail): Filled {
     name,
     description,
     tags: tags.join(', '),
-    autostart: autostart !== null,
+    autostart: autostart?.when ?? 'never',
+    autostartOrder: autostart?.order ?? 0,
     autostartDelay: autostart?.delay ?? 0,
     protected: detail.protected,
   };

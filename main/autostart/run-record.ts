@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { DomainIdSchema, type DomainId } from '../domains/definition';
+import type { DomainSnapshot } from '../domains/domain';
+import { writeDurably } from '../domains/durable-folder';
+import type { DomainEvent } from '../domains/events';
+import { isActive } from '../domains/state';
+import type { Hypervisor } from '../hypervisor';
+
+const RecordSchema = z.object({ boot: z.string(), running: z.array(DomainIdSchema) });
+type Record = z.infer<typeof RecordSchema>;
+
+/**
+ * How long a machine must have been off before it counts as stopped, in ms. As the computer goes down machines end a moment
+ * before Paddock does: that is no wish to have them off.
+ */
+const SETTLES_AFTER_MS = 10_000;
+
+/** Another one after each start of the computer (random(4)); empty where there is none. */
+async function bootId(): Promise<string> {
+  return readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(
+    (text) => text.trim(),
+    () => '',
+  );
+}
+
+function idOf(event: DomainEvent): DomainId {
+  return event.kind === 'removed' ? event.id : event.snapshot.id;
+}
+
+/** Of a run of which nothing is kept, nothing can be gone on with. */
+function isKept({ state, presence }: DomainSnapshot): boolean {
+  return isActive(state) && presence?.disposable !== true;
+}
+
+/** A file that tells which machines run, for the Paddock that comes after this one. */
+export class RunRecord {
+  #written: ReadonlySet<DomainId> = new Set();
+  #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  #unfollow: () => void = () => undefined;
+
+  constructor(
+    private readonly path: string,
+    private readonly log: (message: string) => void,
+    private readonly settlesAfterMs = SETTLES_AFTER_MS,
+  ) {}
+
+  /**
+   * What ran when Paddock, or the computer, ended last, and was ended with it: not what a person, or the machine itself, has
+   * switched off since. `machines`: as they were found.
+   */
+  async ended(machines: readonly DomainSnapshot[]): Promise<ReadonlySet<DomainId>> {
+    const record = await this.#read();
+    if (!record) return new Set();
+    const isSameBoot = record.boot === (await bootId());
+    const ended = machines.filter(
+      ({ id, state }) =>
+        record.running.includes(id) && (state === 'crashed' || (state === 'shutoff' && !isSameBoot)),
+    );
+    return new Set(ended.map(({ id }) => id));
+  }
+
+  /** Keeps the file true from now on. */
+  follow(hypervisor: Pick<Hypervisor, 'list' | 'onMachine'>): void {
+    const running = (): DomainId[] =>
+      hypervisor
+        .list()
+        .filter(isKept)
+        .map(({ id }) => id)
+        .sort();
+    void this.#write(running());
+    this.#unfollow = hypervisor.onMachine((event) => {
+      if (event.kind !== 'removed' && isKept(event.snapshot)) {
+        if (!this.#written.has(event.snapshot.id)) void this.#write(running());
+        return;
+      }
+      if (this.#timer || !this.#written.has(idOf(event))) return;
+      this.#timer = setTimeout(() => {
+        this.#timer = null;
+        void this.#write(running());
+      }, this.settlesAfterMs);
+      this.#timer.unref();
+    });
+  }
+
+  /** What has stopped a moment ago stays written down as running: it may have been ended with Paddock. */
+  async close(): Promise<void> {
+    this.#unfollow();
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#writing;
+  }
+
+  async #read(): Promise<Record | null> {
+    try {
+      const parsed = RecordSchema.safeParse(JSON.parse(await readFile(this.path, 'utf8')));
+      return parsed.success ? parsed.data : null;
+    } catch {
+      return null; // the first start, or a file that was damaged: then nothing is known
+    }
+  }
+
+  #write(running: readonly DomainId[]): Promise<void> {
+    this.#written = new Set(running);
+    this.#writing = this.#writing
+      .then(async () => writeDurably(this.path, JSON.stringify({ boot: await bootId(), running })))
+      .catch((error: unknown) => this.log(`what runs could not be noted: ${String(error)}`));
+    return this.#writing;
+  }
+}
