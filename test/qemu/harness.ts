@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { DomainId } from '../../main/domains/definition';
 import type { DomainSnapshot } from '../../main/domains/domain';
 import { createQemuDriver, type QemuDriverOptions } from '../../main/drivers/qemu/driver';
-import type { QemuRequest } from '../../main/drivers/qemu/config';
+import type { z } from 'zod';
+import type { QemuRequestSchema } from '../../main/drivers/qemu/config';
 import type { QemuFolders } from '../../main/drivers/qemu/paths';
 import type { TextConsole } from '../../main/drivers/driver';
 import { Hypervisor } from '../../main/hypervisor';
@@ -92,6 +93,9 @@ export function qemusOf(home: string): number[] {
     return []; // pgrep exits 1 where nothing matches
   }
 }
+
+/** What creates a machine, as the window sends it: what is left out has a default. */
+export type QemuRequest = z.input<typeof QemuRequestSchema>;
 
 /** A machine that boots the tiny Linux. */
 export async function tinyRequest(change: Partial<QemuRequest> = {}): Promise<QemuRequest> {

@@ -6,16 +6,19 @@ import { checkUnused } from './disks';
 import { discardSaved } from './saved-state';
 import type { MachinePaths } from './paths';
 
-/** A disk is deleted only where Paddock made it and it lies where Paddock puts disks. */
+/** A file is deleted only where Paddock made it and it lies where Paddock puts them. */
 function ownedDisks(config: QemuConfig, paths: MachinePaths): readonly string[] {
-  const made = [...config.disks.filter(({ owned }) => owned), ...config.detached];
-  return made.map(({ path }) => path).filter((path) => dirname(path) === paths.disks);
+  const made = [...config.disks.filter(({ owned }) => owned), ...config.detached].map(({ path }) => path);
+  if (config.firmware) made.push(config.firmware.variables);
+  return made.filter((path) => dirname(path) === paths.disks);
 }
 
 /** What deleting a machine would delete, with what it takes on the drive. Logs are not worth a mention. */
 export async function belongingsOf(config: QemuConfig, paths: MachinePaths): Promise<readonly Belonging[]> {
   const found: Belonging[] = [];
-  for (const path of [...ownedDisks(config, paths), paths.savedMemory]) {
+  const entries = await readdir(paths.tpmState).catch((): string[] => []);
+  const state = entries.map((name) => join(paths.tpmState, name));
+  for (const path of [...ownedDisks(config, paths), paths.seed, ...state, paths.savedMemory]) {
     const bytes = await takenBytes(path);
     if (bytes !== undefined) found.push({ path, bytes });
   }
@@ -37,6 +40,8 @@ export async function deleteBelongings(
   const disks = ownedDisks(config, paths);
   if (qemuImg !== null) for (const path of disks) await checkUnused(qemuImg, path);
   for (const path of disks) await rm(path, { force: true });
+  await rm(paths.seed, { force: true });
+  await rm(paths.tpmState, { recursive: true, force: true });
   await discardSaved(paths);
   await removeIfEmpty(paths.disks);
   await rm(paths.logs, { recursive: true, force: true });

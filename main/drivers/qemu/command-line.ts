@@ -14,6 +14,8 @@ import { needsSharedMemory, shareArguments } from './devices/shares';
 import { slotArguments } from './devices/slots';
 import { soundArguments } from './devices/sound';
 import { usbArguments } from './devices/usb';
+import { firmwareArguments, firmwareMachineOptions } from './firmware/firmware';
+import { tpmArguments } from './firmware/tpm';
 import type { MachinePaths } from './paths';
 
 export type Accelerator = 'kvm' | 'tcg';
@@ -59,7 +61,12 @@ export function commandLine(input: CommandLineInput): readonly string[] {
     ...['-uuid', id],
     ...['-nodefaults', '-no-user-config'],
     ...(needsHelper(config.networks) ? SANDBOX_WITH_HELPER : SANDBOX),
-    ...['-machine', isShared ? `${config.machine},memory-backend=memory` : config.machine],
+    ...[
+      '-machine',
+      `${config.machine}${isShared ? ',memory-backend=memory' : ''}${firmwareMachineOptions(config.firmware)}`,
+    ],
+    ...firmwareArguments(config.firmware),
+    ...tpmArguments(config.tpm, paths.tpmSocket),
     ...acceleratorOptions(accelerator, config.processor.model),
     ...memoryArguments(config.memory),
     ...(isShared ? sharedMemoryArguments(config.memory) : []),

@@ -8,6 +8,7 @@ import { endNow, hasExited, spawnDetached } from './detached-process';
 import { FORWARD_HOST, type Network } from './devices/networks';
 import type { Share } from './devices/shares';
 import { programFailure } from './errors';
+import { swtpmCommand } from './firmware/tpm';
 import type { MachinePaths } from './paths';
 import { findProgram } from './program';
 
@@ -19,6 +20,7 @@ const LOOK_EVERY_MS = 10;
 export interface Companions {
   readonly passt: string | null;
   readonly virtiofsd: Virtiofsd | null;
+  readonly swtpm: string | null;
 }
 
 interface Virtiofsd {
@@ -30,12 +32,13 @@ interface Virtiofsd {
 /** Looks for them where distributions put them. */
 export async function findCompanions(): Promise<Companions> {
   const passt = (await findProgram('passt')) ?? null;
+  const swtpm = (await findProgram('swtpm')) ?? null;
   for (const name of ['virtiofsd', '/usr/libexec/virtiofsd', '/usr/lib/virtiofsd']) {
     const program = await findProgram(name);
-    if (program !== undefined) return { passt, virtiofsd: { program, isOld: false } };
+    if (program !== undefined) return { passt, swtpm, virtiofsd: { program, isOld: false } };
   }
   const old = process.getuid?.() === 0 ? await findProgram('/usr/lib/qemu/virtiofsd') : undefined;
-  return { passt, virtiofsd: old === undefined ? null : { program: old, isOld: true } };
+  return { passt, swtpm, virtiofsd: old === undefined ? null : { program: old, isOld: true } };
 }
 
 /** What was started for a machine. Each ends by itself with its QEMU; one whose QEMU did not come must be ended. */
@@ -47,12 +50,21 @@ export class Accompaniment {
     private readonly paths: MachinePaths,
   ) {}
 
-  /** Starts what the cards and shared folders of a machine need. Throws `program-missing`, `program-failed`. */
-  async start({ networks, shares }: Pick<QemuConfig, 'networks' | 'shares'>): Promise<void> {
+  /** Starts what the cards, shared folders and TPM of a machine need. Throws `program-missing`, `program-failed`. */
+  async start({ networks, shares, tpm }: Pick<QemuConfig, 'networks' | 'shares' | 'tpm'>): Promise<void> {
     await mkdir(this.paths.runtime, { recursive: true, mode: 0o700 });
     await mkdir(this.paths.logs, { recursive: true, mode: 0o700 });
     for (const network of networks) await this.startPasst(network);
     for (const share of shares) await this.#startVirtiofsd(share);
+    if (tpm) await this.#startSwtpm(tpm.state);
+  }
+
+  async #startSwtpm(state: string): Promise<void> {
+    const { swtpm } = this.companions;
+    if (swtpm === null) throw missing('swtpm', 'Install swtpm, which is the TPM of machines.');
+    const { tpmSocket, logs } = this.paths;
+    await mkdir(state, { recursive: true, mode: 0o700 });
+    await this.#listening(swtpmCommand(swtpm, state, tpmSocket), tpmSocket, join(logs, 'swtpm.log'));
   }
 
   /** Does nothing for a card that needs none. */

@@ -19,10 +19,16 @@ import { SlotsSchema } from './devices/slots';
 import { SoundSchema } from './devices/sound';
 import { USB_DEFAULTS, UsbSchema } from './devices/usb';
 
+import { CloudInitSchema } from './cloud-init/seed';
+import { FirmwareSchema } from './firmware/firmware';
+import { TpmSchema } from './firmware/tpm';
+
 const MIB = 1024 * 1024;
 const KERNEL_LINE_MAX = 2048;
 
 const ExtraArgumentsSchema = z.array(z.string().min(1).max(4096)).max(200).default([]);
+
+const SystemSchema = z.object({ id: z.string().min(1).max(60), title: z.string().min(1).max(200) });
 
 /**
  * QEMU's part of a definition. Sizes in bytes, paths absolute. What an older Paddock did not know of has a default that
@@ -48,6 +54,11 @@ export const QemuConfigSchema = z.object({
       commandLine: z.string().max(KERNEL_LINE_MAX),
     }),
   ]),
+  /** How it starts by firmware, and beside a kernel what stands behind it. */
+  firmware: FirmwareSchema,
+  tpm: TpmSchema,
+  /** What was found to be on it, by osinfo's short identity: for its icon and its name. */
+  system: SystemSchema.nullable().default(null),
   bootOrder: BootOrderSchema,
   disks: z.array(DiskSchema).default([]),
   /** Disks that Paddock made and that were taken out of the machine: they go with it, or back into it. */
@@ -147,9 +158,14 @@ export const QemuRequestSchema = z.object({
       initrd: PathSchema.nullable(),
       commandLine: z.string().max(KERNEL_LINE_MAX),
     }),
-    z.object({ kind: z.literal('disk'), path: PathSchema }),
+    /** The file itself, or a copy of it: the only way with a format that machines don't write. */
+    z.object({ kind: z.literal('disk'), path: PathSchema, copy: z.boolean().default(false) }),
+    /** A copy of an image that sets itself up when it first starts, with what it is to be told. */
+    z.object({ kind: z.literal('cloud'), path: PathSchema, cloudInit: CloudInitSchema.nullable() }),
+    /** Nothing to start from: it can be given a CD later. */
+    z.object({ kind: z.literal('none') }),
   ]),
-  /** The size of a new, empty disk in bytes; null for none. */
+  /** In bytes: the size of a new, empty disk, or of the copy of an image, which is made so large; null for neither. */
   newDisk: z
     .number()
     .int()
@@ -157,5 +173,8 @@ export const QemuRequestSchema = z.object({
     .max(64 * 1024 * 1024 * MIB)
     .nullable(),
   network: z.boolean(),
+  firmware: z.enum(['bios', 'uefi', 'secure']).default('bios'),
+  tpm: z.boolean().default(false),
+  system: SystemSchema.nullable().default(null),
 });
 export type QemuRequest = z.infer<typeof QemuRequestSchema>;

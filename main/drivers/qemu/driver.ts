@@ -54,6 +54,9 @@ import type { LiveMachine } from './live-machine';
 import { LIMITS, type Limits } from './operations';
 import * as operations from './operations';
 import { checkSocketPaths, pathsOf, type MachinePaths, type QemuFolders } from './paths';
+import { copyBesides } from './besides';
+import { makeFiles } from './create';
+import { firmwareFolders, flashFirmwares, type FlashFirmware } from './firmware/descriptors';
 import { planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
 import { kill, startedAt } from './process-identity';
@@ -72,6 +75,8 @@ export interface QemuDriverOptions {
   readonly programs?: Programs;
   /** How long things may take, in ms, where it differs from LIMITS. */
   readonly limits?: Partial<Limits>;
+  /** Where descriptions of firmware are, where it differs from the usual places. */
+  readonly firmwareFolders?: readonly string[];
 }
 
 type Machine = LockedDomain<QemuConfig, LiveMachine>;
@@ -117,6 +122,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   readonly #folders: QemuFolders;
   readonly #programs: Programs;
   readonly #limits: Limits;
+  readonly #firmwareFolders: readonly string[];
   readonly #acceleration: Acceleration;
   readonly #unfinished: Unfinished;
   readonly disks: QemuImages;
@@ -132,7 +138,13 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   readonly #justMade = new Map<DomainId, readonly string[]>();
   #capabilities: Capabilities = capabilities(ABLE);
 
-  constructor({ folders, programs = {}, limits = {} }: QemuDriverOptions) {
+  constructor({
+    folders,
+    programs = {},
+    limits = {},
+    firmwareFolders: firmware = firmwareFolders(),
+  }: QemuDriverOptions) {
+    this.#firmwareFolders = firmware;
     this.#folders = folders;
     this.#programs = programs;
     this.#limits = { ...LIMITS, ...limits };
@@ -245,27 +257,29 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   }
 
   async plan(id: DomainId, _name: string, request: QemuRequest): Promise<QemuConfig> {
-    return planMachine(request, await this.#facts(), this.#paths(id));
+    return planMachine(request, await this.#facts(), this.#paths(id), () => this.#firmwares());
   }
 
   async define(machine: Machine, request: QemuRequest, job: Job): Promise<void> {
     const { id } = machine;
-    const { newDisk } = request;
     const { config } = machine.definition;
-    const disk = config.disks.find(({ owned }) => owned);
-    if (newDisk === null || !disk) return;
     const { img } = await this.#facts();
-    if (img === null) return; // refused by `plan`
-    const paths = this.#paths(id);
-    job.report('Making the disk');
+    if (img === null) return; // what would need it was refused by `plan`
+    const creation = {
+      instance: id,
+      request,
+      config,
+      paths: this.#paths(id),
+      tools: { img, unfinished: this.#unfinished },
+      firmwares: () => this.#firmwares(),
+      job,
+    };
     // Nobody can remove it meanwhile: a define gives way to nothing, so it is there afterwards.
-    await machine.unlocked(async () => {
-      await mkdir(paths.disks, { recursive: true, mode: 0o700 });
-      await createDisk(img, disk.path, newDisk, job.signal).catch(async (error: unknown) => {
-        await deleteBelongings({ ...config, disks: [] }, paths, null);
-        throw error;
-      });
-    });
+    await machine.unlocked(() => makeFiles(creation));
+  }
+
+  #firmwares(): Promise<readonly FlashFirmware[]> {
+    return flashFirmwares(this.#firmwareFolders);
   }
 
   hardwareOf(config: QemuConfig): QemuHardware {
@@ -363,10 +377,12 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const { img } = await this.#facts();
     if (img === null && source.disks.length > 0) throw imgMissing('disks');
     await copy.unlocked(async () => {
-      if (img === null || source.disks.length === 0) return;
+      if (img === null) return;
+      const tools = { img, unfinished: this.#unfinished };
       await mkdir(paths.disks, { recursive: true, mode: 0o700 });
       try {
-        await copyDisks({ img, unfinished: this.#unfinished }, pairs(config, source), job);
+        await copyDisks(tools, pairs(config, source), job);
+        await copyBesides(tools, config, source, job.signal);
       } catch (error) {
         await deleteBelongings(config, paths, null);
         throw error;
@@ -401,7 +417,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     }
     job.report('Saving its memory and disks');
     await this.#change(machine, () => snapshots.saveRunning(live, config, tag, job.signal));
-    const [first] = config.disks;
+    const [first] = snapshots.imagesOf(config);
     const { value } = await machine.unlocked(async () => ({
       sizes: first && (await snapshots.tagsOf(img, first.path)),
       diskBytes: await snapshots.stateBytes(img, config, tag),

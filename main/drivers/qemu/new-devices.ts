@@ -6,7 +6,10 @@ import { SLOTS } from './devices/slots';
 import { USB_DEFAULTS } from './devices/usb';
 import { newMac } from './hardware';
 
-type Devices = Omit<QemuConfig, 'machine' | 'accelerator' | 'boot' | 'disks' | 'cdroms' | 'networks'>;
+type Devices = Omit<
+  QemuConfig,
+  'machine' | 'accelerator' | 'boot' | 'firmware' | 'tpm' | 'system' | 'disks' | 'cdroms' | 'networks'
+>;
 
 /** What a new machine has besides its drives and cards: room to plug more in, a balloon, a source of chance. */
 export function newDevices({ memory, cpus }: { readonly memory: number; readonly cpus: number }): Devices {

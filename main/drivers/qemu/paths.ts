@@ -35,6 +35,13 @@ export interface MachinePaths {
   readonly overlays: string;
   /** What `savedMemory` is called from just before the machine runs on. */
   readonly restoring: string;
+  /** The firmware's variables. */
+  readonly variables: string;
+  /** The folder of the TPM's state, and the socket of the program that is the TPM. */
+  readonly tpmState: string;
+  readonly tpmSocket: string;
+  /** The CD that a cloud image reads when it first starts. */
+  readonly seed: string;
   serial(id: string): string;
   /** Where the passt of a network card listens. */
   passt(id: string): string;
@@ -64,6 +71,10 @@ export function pathsOf(folders: QemuFolders, id: DomainId): MachinePaths {
     savedConfig: join(disks, 'memory.json'),
     overlays: join(disks, 'disposable'),
     restoring: join(disks, 'memory.restoring'),
+    variables: join(disks, 'firmware-variables.qcow2'),
+    tpmState: join(disks, 'tpm'),
+    tpmSocket: join(runtime, 'tpm.sock'),
+    seed: join(disks, 'seed.iso'),
     serial: (serial) => join(runtime, `${serial}.serial`),
     passt: (card) => join(runtime, `${card}.passt`),
     virtiofs: (share) => join(runtime, `${share}.virtiofs`),

@@ -5,6 +5,7 @@ import { PaddockError } from '../../domains/failure';
 import { ABLE, unable, type Capability } from '../driver';
 import type { QemuConfig } from './config';
 import { programFailure } from './errors';
+import { VARIABLES_NODE } from './firmware/firmware';
 import { measureState } from './images/look';
 import type { LiveMachine } from './live-machine';
 import { connection } from './operations';
@@ -19,6 +20,17 @@ export function canHoldSnapshots({ disks }: QemuConfig): Capability {
   return ABLE;
 }
 
+/**
+ * The images that hold a machine's state: the variables of its firmware, and its disks. The first holds the memory as
+ * well: `-loadvm` looks for it there, and the flash comes before all disks.
+ */
+export function imagesOf({
+  disks,
+  firmware,
+}: QemuConfig): readonly { readonly id: string; readonly path: string }[] {
+  return [...(firmware ? [{ id: VARIABLES_NODE, path: firmware.variables }] : []), ...disks];
+}
+
 const JobsSchema = z.array(z.object({ id: z.string(), status: z.string(), error: z.string().optional() }));
 const LOOK_EVERY_MS = 20;
 
@@ -29,7 +41,7 @@ export function saveRunning(
   tag: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const devices = config.disks.map(({ id }) => id);
+  const devices = imagesOf(config).map(({ id }) => id);
   return jobOf(
     connection(live),
     'take the snapshot',
@@ -45,7 +57,7 @@ export function deleteRunning(
   tag: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const devices = config.disks.map(({ id }) => id);
+  const devices = imagesOf(config).map(({ id }) => id);
   return jobOf(connection(live), 'delete the snapshot', 'snapshot-delete', { tag, devices }, signal);
 }
 
@@ -86,7 +98,7 @@ async function jobOf(
 export async function saveOff(qemuImg: string, config: QemuConfig, tag: string): Promise<void> {
   const done: string[] = [];
   try {
-    for (const { path } of config.disks) {
+    for (const { path } of imagesOf(config)) {
       await snapshot(qemuImg, '-c', tag, path, 'take the snapshot');
       done.push(path);
     }
@@ -99,12 +111,13 @@ export async function saveOff(qemuImg: string, config: QemuConfig, tag: string):
 /** Brings the disks of a machine that is off back. Throws `file-missing` before anything is changed. */
 export async function revertOff(qemuImg: string, config: QemuConfig, tag: string): Promise<void> {
   await checkThere(qemuImg, config, tag);
-  for (const { path } of config.disks) await snapshot(qemuImg, '-a', tag, path, 'go back to the snapshot');
+  for (const { path } of imagesOf(config))
+    await snapshot(qemuImg, '-a', tag, path, 'go back to the snapshot');
 }
 
 /** A disk that has no such snapshot is passed over: this may have been cut short before. */
 export async function deleteOff(qemuImg: string, config: QemuConfig, tag: string): Promise<void> {
-  for (const { path } of config.disks) {
+  for (const { path } of imagesOf(config)) {
     if ((await tagsOf(qemuImg, path)).has(tag))
       await snapshot(qemuImg, '-d', tag, path, 'delete the snapshot');
   }
@@ -112,7 +125,7 @@ export async function deleteOff(qemuImg: string, config: QemuConfig, tag: string
 
 /** Throws `file-missing` where a disk has no such snapshot: it was deleted by another program. */
 export async function checkThere(qemuImg: string, config: QemuConfig, tag: string): Promise<void> {
-  for (const { path } of config.disks) {
+  for (const { path } of imagesOf(config)) {
     if ((await tagsOf(qemuImg, path)).has(tag)) continue;
     throw new PaddockError({
       code: 'file-missing',

@@ -20,6 +20,7 @@ import { withNewDisk } from '../hardware';
 import type { LiveMachine } from '../live-machine';
 import { newDisk } from '../new-devices';
 import type { MachinePaths } from '../paths';
+import { copyBesides } from '../besides';
 import { planCopy } from '../plan';
 import { checkImage } from './check';
 import { holdersOf } from './holders';
@@ -177,6 +178,8 @@ export class QemuImages implements DiskImages<QemuConfig, LiveMachine> {
             await createOverlay({ img, unfinished }, disk.path, base, job.signal);
           }
         } else await copyDisks({ img, unfinished }, pairs(config, source), job, from.tag);
+        const tag = from.kind === 'linked' ? undefined : from.tag;
+        await copyBesides({ img, unfinished }, config, source, job.signal, tag);
       } catch (error) {
         await deleteBelongings(config, paths, null);
         throw error;
