@@ -42,6 +42,10 @@ export const virtualDisplay = [{ program: 'Xvfb', packages: ['xvfb'] }];
 export const machines = [
   { program: 'qemu-system-x86_64', packages: ['qemu-system-x86'], wanted: true },
   { program: 'qemu-img', packages: ['qemu-utils'], wanted: true },
+  // UEFI, the TPM, and what systems there are: machines can be made without them.
+  { anyFile: ['/usr/share/qemu/firmware/60-edk2-x86_64.json'], packages: ['ovmf'], wanted: true },
+  { program: 'swtpm', packages: ['swtpm'], wanted: true },
+  { anyFile: ['/usr/share/osinfo/os'], packages: ['osinfo-db'], wanted: true },
 ];
 
 /** For measuring against libvirt and virt-manager. */
@@ -55,6 +59,7 @@ export const testTools = [
   ...machines.map((need) => ({ ...need, wanted: false })),
   ...virtualDisplay,
   { program: 'dbus-run-session', packages: ['dbus-daemon', 'dbus'] },
+  { program: 'isoinfo', packages: ['genisoimage'] },
   { program: 'cpio', packages: ['cpio'] },
   { program: 'passt', packages: ['passt'] },
   { program: 'pgrep', packages: ['procps'] },
