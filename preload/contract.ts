@@ -307,7 +307,8 @@ export const DefineRequestSchema = z.discriminatedUnion('driver', [
     request: TestRequestSchema,
   }),
 ]);
-export type DefineRequest = z.infer<typeof DefineRequestSchema>;
+/** As the window sends it: what is left out has a default. */
+export type DefineRequest = z.input<typeof DefineRequestSchema>;
 
 // --- calls: window to main, each with an answer ---
 
