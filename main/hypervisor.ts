@@ -518,7 +518,9 @@ export class Hypervisor {
       if (textOf(definition) !== before) {
         throw refusal('The definition was changed meanwhile. Look at it again before you save yours.');
       }
-      const wanted = checkText(readText(text, definition, driver.config));
+      const read = checkText(readText(text, definition, driver.config));
+      const config = driver.carryOver?.(definition.config, read.config) ?? read.config;
+      const wanted = { ...read, config };
       await driver.applyChange(machine, definition.config, wanted.config, null);
       try {
         await machine.redefine(wanted);

@@ -80,7 +80,8 @@ export async function goBackTo(id: string, machine: Machine, driver: Driver, job
   await driver.checkSnapshot(machine, snapshot);
   if (isActive(machine.state)) await driver.destroy(machine, job);
   const before = machine.definition;
-  const config = driver.config.parse(snapshot.config);
+  const then = driver.config.parse(snapshot.config);
+  const config = driver.carryOver?.(before.config, then) ?? then;
   await machine.redefine({ ...before, config, snapshot: snapshot.id });
   try {
     await driver.revertSnapshot(machine, snapshot, job);

@@ -214,6 +214,11 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   pending(machine: DomainSnapshot<C>): readonly string[];
   /** What an active machine runs with, where that can be another thing than its definition; null where it is not known. */
   runningConfig?(machine: DomainSnapshot<C>): C | null;
+  /**
+   * `to`, with what was made for the machine as it is in `from` and what `to` knows nothing of, so that it is not forgotten;
+   * absent where a config says nothing of that.
+   */
+  carryOver?(from: C, to: C): C;
   /** The config of a copy: files and addresses of its own. Makes nothing. */
   planClone(id: DomainId, source: C): Promise<C>;
   /** Makes a planned copy from its source, which is off and stays so. Undoes its own work when it fails or is cancelled. */

@@ -302,6 +302,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
             hardware: {
               memory: row.memoryBytes ?? GIB,
               cpus: row.cpus ?? 1,
+              slots: 12,
               balloon: { target: null },
               processor: { model: null, maximum: 8, topology: null },
               bootOrder: [],

@@ -461,7 +461,7 @@ export const en = {
   'hardware.mode.passt': 'This computer’s connection, by passt',
   'hardware.mode.bridge': 'A bridge',
   'hardware.modeHint.user': 'User networking: works everywhere.',
-  'hardware.modeHint.passt': 'Faster, and with IPv6. A machine with it can’t be saved.',
+  'hardware.modeHint.passt': 'Faster, and with IPv6.',
   'hardware.modeHint.bridge':
     'It is a computer of its own in the network. Needs QEMU’s bridge helper, which bridge.conf allows.',
   'hardware.noPasst': 'The program passt is not installed here.',
@@ -509,7 +509,7 @@ export const en = {
   'hardware.shareKind': 'By',
   'hardware.share.9p': '9p',
   'hardware.share.virtiofs': 'virtiofs',
-  'hardware.shareKindHint': 'virtiofs is faster. While a folder is mounted the machine can’t be saved.',
+  'hardware.shareKindHint': 'virtiofs is faster, but the memory of a machine with it can’t be saved.',
   'hardware.noVirtiofs': 'The program virtiofsd is not installed here.',
   'hardware.readOnly': 'For reading only',
   'hardware.bootOrder': 'Choose the order',
@@ -523,6 +523,9 @@ export const en = {
   'hardware.serialsHint': 'Each is a text console.',
   'hardware.rng': 'Source of chance',
   'hardware.rngHint': 'Keys are made without waiting (virtio-rng).',
+  'hardware.slots': 'Room to plug devices in',
+  'hardware.slotsHint':
+    'Disks and network cards stand in slots, and go in and out while it runs. Switching this gives them other places: its system may call its network cards otherwise.',
   'hardware.extra': 'Further arguments of QEMU’s',
   'hardware.extraHint': 'One a line, as they are. A last resort: what they do is not known to Paddock.',
 

@@ -12,7 +12,8 @@ import { QmpClient } from './qmp';
 export interface Attach {
   readonly id: DomainId;
   readonly paths: MachinePaths;
-  readonly serials: readonly string[];
+  /** What it is defined to have: what it was started with where that is not known. */
+  readonly defined: QemuConfig;
   /** How long QEMU may take to greet, in ms. */
   readonly limitMs: number;
   readonly log: (message: string) => void;
@@ -50,14 +51,15 @@ export async function clearRuntime(paths: MachinePaths): Promise<void> {
  * another client has it, the connection is kept and becomes good as soon as the other leaves.
  */
 export async function takeHoldOf(identity: ProcessIdentity, attach: Attach): Promise<LiveMachine> {
-  const { id, paths, serials, limitMs, log } = attach;
+  const { id, paths, defined, limitMs, log } = attach;
+  const config = await startedWith(paths);
   const live = new LiveMachine({
     identity,
     child: null,
     accelerator: await acceleratorOf(identity.pid),
-    config: await startedWith(paths),
+    config,
     paths,
-    serials,
+    serials: (config ?? defined).serials.map((serial) => serial.id),
     log,
   });
   const told = `Its QEMU (process ${identity.pid}) runs`;

@@ -111,6 +111,7 @@ export type WantedNetwork = z.infer<typeof WantedNetworkSchema>;
 
 /** What a person can change of a QEMU machine. */
 export const QemuHardwareSchema = QemuConfigSchema.pick({
+  slots: true,
   memory: true,
   balloon: true,
   cpus: true,

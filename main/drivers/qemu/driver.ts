@@ -40,7 +40,8 @@ import {
 import { checkFile, createDisk, imgMissing } from './disks';
 import { differencesOf } from '../../domains/differences';
 import { checkForwards } from './forwards';
-import { hardwareOf, planChange } from './hardware';
+import type { Disk } from './devices/disks';
+import { carryOver, hardwareOf, planChange } from './hardware';
 import { changeRunning, released, settle } from './hotplug';
 import { deleteDetached, detachedActions, withoutDetached } from './detached-disks';
 import { discardOverlays, isDisposable, withOverlays } from './disposable';
@@ -62,6 +63,7 @@ import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
 import { kill, startedAt } from './process-identity';
 import { discardSaved, isWaitingForMemory, restoreMemory, savedState, saveMemory } from './saved-state';
 import { pictureOf } from './screenshot';
+import { checkSavable } from './savable';
 import * as snapshots from './snapshots';
 import { soundBackend } from './sound-backend';
 import { maximumOf } from './devices/processors';
@@ -234,7 +236,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
         const live = await takeHoldOf(found.identity, {
           id,
           paths,
-          serials: serialsOf(machine.definition.config),
+          defined: machine.definition.config,
           limitMs: this.#limits.greeting,
           log: (message) => this.#log(message),
         });
@@ -357,6 +359,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     return running && !presence?.disposable ? liveFields(running) : [];
   }
 
+  carryOver(from: QemuConfig, to: QemuConfig): QemuConfig {
+    return carryOver(from, to);
+  }
+
   runningConfig({ id }: Snapshot): QemuConfig | null {
     return this.#live.get(id)?.config ?? null;
   }
@@ -415,6 +421,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       });
       return { config, bytes: null, diskBytes };
     }
+    checkSavable(config);
     job.report('Saving its memory and disks');
     await this.#change(machine, () => snapshots.saveRunning(live, config, tag, job.signal));
     const [first] = snapshots.imagesOf(config);
@@ -450,13 +457,23 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     if (live) await this.#change(machine, () => kept.dropWhileRunning(live));
   }
 
-  async deleteSnapshot(machine: Machine, { id: tag }: SavedState, job: Job): Promise<void> {
+  async deleteSnapshot(machine: Machine, { id: tag, config }: SavedState, job: Job): Promise<void> {
     const img = await this.#img();
     const live = machine.runtime;
-    const config = live?.config ?? machine.definition.config;
+    const saved = QemuConfigSchema.parse(config);
+    const running = live ? (live.config ?? machine.definition.config) : null;
+    const isIn = (disk: Disk, of: QemuConfig | null): boolean =>
+      of?.disks.some(({ path }) => path === disk.path) ?? false;
     job.report('Deleting the snapshot');
-    if (live) await this.#change(machine, () => snapshots.deleteRunning(live, config, tag, job.signal));
-    else await machine.unlocked(() => snapshots.deleteOff(img, config, tag));
+    if (live && running) {
+      const disks = running.disks.filter((disk) => isIn(disk, saved));
+      await this.#change(machine, () =>
+        snapshots.deleteRunning(live, { ...running, disks }, tag, job.signal),
+      );
+    }
+    // Those that have been taken out of the machine since hold it as well.
+    const rest = saved.disks.filter((disk) => !isIn(disk, running));
+    await machine.unlocked(() => snapshots.deleteOff(img, { ...saved, disks: rest }, tag));
   }
 
   files({ disks, detached }: QemuConfig): readonly string[] {
@@ -506,6 +523,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     if (!live) throw notConnected();
     const paths = this.#paths(machine.id);
     const config = live.config ?? machine.definition.config;
+    checkSavable(config);
     await this.#change(machine, () => saveMemory(live, config, paths, job));
     await this.#change(machine, () => operations.destroy(live, this.#limits));
     if (!isActive(machine.state)) machine.setState('saved');
@@ -648,7 +666,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   }
 
   consoles(machine: Snapshot): readonly ConsoleInfo[] {
-    const { display, serials } = machine.definition.config;
+    const { display, serials } = this.#live.get(machine.id)?.config ?? machine.definition.config;
     const screen: ConsoleInfo = { id: DISPLAY_CONSOLE, kind: 'display', title: 'Screen' };
     return [
       ...(display === 'none' ? [] : [screen]),
@@ -667,7 +685,8 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
 
   async openDisplay(machine: Snapshot, consoleId: string): Promise<DisplayConsole> {
     const live = this.#running(machine);
-    if (consoleId !== DISPLAY_CONSOLE || machine.definition.config.display === 'none') {
+    const { display } = live.config ?? machine.definition.config;
+    if (consoleId !== DISPLAY_CONSOLE || display === 'none') {
       throw noConsole(consoleId);
     }
     return openVnc(live.paths.vnc);

@@ -15,10 +15,10 @@ import type { MachinePaths } from './paths';
 
 /** What the form of a machine starts from. */
 export function hardwareOf(config: QemuConfig): QemuHardware {
-  const { memory, balloon, cpus, processor, bootOrder, display, resolution, sound, usb, shares, rng } =
+  const { slots, memory, balloon, cpus, processor, bootOrder, display, resolution, sound, usb, shares, rng } =
     config;
   return {
-    ...{ memory, balloon, cpus, processor, bootOrder, display, resolution, sound, usb, shares, rng },
+    ...{ slots, memory, balloon, cpus, processor, bootOrder, display, resolution, sound, usb, shares, rng },
     serials: config.serials,
     extraArguments: config.extraArguments,
     disks: config.disks.map(({ id, path, bus, cache, discard }) => ({
@@ -63,7 +63,7 @@ export async function planChange(
     if (isNew) await checkUsbPresent(device, `hardware.usb.devices.${index}`);
   }
   const { commandLine, ...rest } = wanted;
-  const placed = place(config, disks, drives, cards);
+  const placed = place(wanted, disks, drives, cards);
   return {
     ...config,
     ...rest,
@@ -167,6 +167,17 @@ function isOwned({ disks }: QemuConfig, path: string): boolean {
   return disks.some((disk) => disk.path === path && disk.owned);
 }
 
+/** A config with the disks that Paddock made for another one of the same machine: none is forgotten, whatever changes. */
+export function carryOver(from: QemuConfig, to: QemuConfig): QemuConfig {
+  const has = [...to.disks, ...to.detached].map(({ path }) => path);
+  const made = [...from.disks.filter(({ owned }) => owned), ...from.detached];
+  const missing = made
+    .filter(({ path }) => !has.includes(path))
+    .map(({ id, path, format, backing }) => ({ id, path, format, backing }));
+  const detached = to.detached.filter(({ path }) => !to.disks.some((disk) => disk.path === path));
+  return { ...to, detached: [...detached, ...missing] };
+}
+
 /** A machine with one more disk, for which there is a place as for one of the form. */
 export function withNewDisk(config: QemuConfig, disk: Disk): QemuConfig {
   return withPlaces({ ...config, disks: [...config.disks, disk] });
@@ -211,11 +222,11 @@ function plannedCard(config: QemuConfig, wanted: WantedNetwork, index: number): 
 }
 
 /**
- * Gives each device that has none a place on its bus. Throws where there is none left. What an older Paddock defined has no
- * slots: its devices stay where QEMU puts them.
+ * Gives each device that has none a place on its bus. Throws where there is none left. Without slots QEMU places what would
+ * stand in one.
  */
 function place(
-  { slots }: QemuConfig,
+  { slots }: Pick<QemuConfig, 'slots'>,
   disks: readonly Disk[],
   drives: readonly OpticalDrive[],
   cards: readonly Network[],
@@ -245,7 +256,11 @@ function place(
     return free;
   };
   const inSlot = <T extends Disk | Network>(device: T, field: string): T =>
-    slots === 0 || device.place !== null ? device : { ...device, place: take(slotsTaken, slots, field) };
+    slots === 0
+      ? { ...device, place: null }
+      : device.place !== null && device.place < slots
+        ? device
+        : { ...device, place: take(slotsTaken, slots, field) };
   const inUnit = <T extends Disk | OpticalDrive>(device: T, field: string): T =>
     device.place !== null ? device : { ...device, place: take(scsiTaken, SCSI_UNITS, field) };
   return {
