@@ -49,7 +49,18 @@ describe('a snapshot of a running machine', () => {
     guest.type('echo before > /memory; echo before > /dev/vda; sync; echo wro""te');
     await guest.sees(/wrote/);
     const snapshot = await take(id, 'before');
-    expect(snapshot).toMatchObject({ withMemory: true, parent: null, bytes: expect.any(Number) });
+    expect(snapshot).toMatchObject({
+      withMemory: true,
+      parent: null,
+      bytes: expect.any(Number),
+      picture: true,
+    });
+    const picture = await world.hypervisor.snapshotPicture(id, snapshot.id);
+    expect(
+      Buffer.from(picture ?? [])
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
     expect(snapshot.bytes).toBeGreaterThan(MIB);
     expect(world.state(id)).toMatchObject({ state: 'running', job: null, failure: null });
     guest.type('echo after > /memory; echo after > /dev/vda; sync; echo cha""nged');

@@ -215,6 +215,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
         await discardOverlays(paths);
         const isSaved = (await savedState(paths)) !== null;
         if (!isSaved) await discardSaved(paths); // what a kill cut short
+        await this.#finishRevert(machine.definition.config, paths);
         machine.setState(isSaved ? 'saved' : 'shutoff', null, null);
         return;
       }
@@ -226,6 +227,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
           return;
         }
         await discardSaved(paths);
+        await this.#finishRevert(machine.definition.config, paths);
         machine.setState(
           'crashed',
           'Its QEMU ended by accident while Paddock was not running, or the computer was switched off.',
@@ -249,6 +251,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
           return;
         }
         if (live.qmp) await discardSaved(paths); // it runs: what was saved does not fit its disks any more
+        await snapshots.endRevert(paths); // it runs from there
         await this.#adopt(machine, live, null);
       }
     }
@@ -413,6 +416,8 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const img = await this.#img();
     const live = machine.runtime;
     const config = live?.config ?? machine.definition.config;
+    const known = machine.definition.snapshots;
+    await machine.unlocked(() => snapshots.dropStrays(img, config, known, live));
     if (!live) {
       job.report('Saving its disks');
       const { value: diskBytes } = await machine.unlocked(async () => {
@@ -425,11 +430,11 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     job.report('Saving its memory and disks');
     await this.#change(machine, () => snapshots.saveRunning(live, config, tag, job.signal));
     const [first] = snapshots.imagesOf(config);
-    const { value } = await machine.unlocked(async () => ({
-      sizes: first && (await snapshots.tagsOf(img, first.path)),
-      diskBytes: await snapshots.stateBytes(img, config, tag),
-    }));
-    return { config, bytes: value.sizes?.get(tag) ?? null, diskBytes: value.diskBytes };
+    const { value } = await machine.unlocked(() =>
+      Promise.all([first && snapshots.tagsOf(img, first.path), snapshots.stateBytes(img, config, tag)]),
+    );
+    const [sizes, diskBytes] = value;
+    return { config, bytes: sizes?.get(tag) ?? null, diskBytes };
   }
 
   async checkSnapshot(machine: Machine, { id: tag, config }: SavedState): Promise<void> {
@@ -440,18 +445,24 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   async revertSnapshot(machine: Machine, { id: tag, withMemory }: SavedState, job: Job): Promise<void> {
     const img = await this.#img();
     const { config } = machine.definition;
+    const paths = this.#paths(machine.id);
     job.report('Going back to the snapshot');
-    if (!withMemory) {
-      await machine.unlocked(() => snapshots.revertOff(img, config, tag));
-      return;
-    }
-    const { value: kept } = await machine.unlocked(() => snapshots.keepDisks(img, config));
+    const { value: kept } = await machine.unlocked(async () => {
+      await snapshots.beginRevert(paths, tag);
+      if (withMemory) return snapshots.keepDisks(img, config);
+      await snapshots.revertOff(img, config, tag);
+      await snapshots.endRevert(paths);
+      return null;
+    });
+    if (!kept) return;
     try {
       await this.#launch(machine, job, ['-loadvm', tag]);
     } catch (error) {
       // QEMU brings the disks back before it reads the memory: what it began is undone.
       await machine.unlocked(() => kept.bringBack());
       throw error;
+    } finally {
+      await snapshots.endRevert(paths);
     }
     const live = machine.runtime;
     if (live) await this.#change(machine, () => kept.dropWhileRunning(live));
@@ -702,6 +713,13 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   }
 
   // --- inside ---
+
+  /** Whatever hinders it, the machine is shown; the going back can be asked for again. */
+  async #finishRevert(config: QemuConfig, paths: MachinePaths): Promise<void> {
+    await snapshots
+      .finishRevert(paths, config, () => this.#img())
+      .catch((error: unknown) => this.#log(`going back was not finished: ${toFailure(error).message}`));
+  }
 
   #log(message: string): void {
     this.#host?.log(message);

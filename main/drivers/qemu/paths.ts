@@ -48,6 +48,8 @@ export interface MachinePaths {
   /** Where the virtiofsd of a shared folder listens. */
   virtiofs(id: string): string;
   readonly logs: string;
+  /** There while the machine is brought back to a snapshot, whose tag is in it. */
+  readonly reverting: string;
   /** QEMU's stdout and stderr of the last run. */
   readonly log: string;
   /** All that a serial line sent in the last run. */
@@ -79,6 +81,7 @@ export function pathsOf(folders: QemuFolders, id: DomainId): MachinePaths {
     passt: (card) => join(runtime, `${card}.passt`),
     virtiofs: (share) => join(runtime, `${share}.virtiofs`),
     logs,
+    reverting: join(logs, 'reverting'),
     log: join(logs, 'qemu.log'),
     serialLog: (serial) => join(logs, `${serial}.serial.log`),
   };

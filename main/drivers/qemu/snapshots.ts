@@ -1,5 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { PaddockError } from '../../domains/failure';
 import { ABLE, unable, type Capability } from '../driver';
@@ -9,6 +10,7 @@ import { VARIABLES_NODE } from './firmware/firmware';
 import { measureState } from './images/look';
 import type { LiveMachine } from './live-machine';
 import { connection } from './operations';
+import type { MachinePaths } from './paths';
 import { runProgram } from './program';
 import type { QmpClient } from './qmp';
 
@@ -165,6 +167,57 @@ export async function keepDisks(qemuImg: string, config: QemuConfig): Promise<Ke
     },
     dropWhileRunning: (live) => deleteRunning(live, config, BEFORE, new AbortController().signal),
   };
+}
+
+/** Notes that a machine is being brought back, until `endRevert`: a kill in between is made good at the next start. */
+export async function beginRevert({ logs, reverting }: MachinePaths, tag: string): Promise<void> {
+  await mkdir(logs, { recursive: true, mode: 0o700 });
+  await writeFile(reverting, tag, { mode: 0o600 });
+}
+
+export async function endRevert({ reverting }: MachinePaths): Promise<void> {
+  await rm(reverting, { force: true });
+}
+
+/**
+ * Brings a machine that is off to the snapshot that it was being brought back to when Paddock was killed: its settings are
+ * those of then already.
+ */
+export async function finishRevert(
+  paths: MachinePaths,
+  config: QemuConfig,
+  img: () => Promise<string>,
+): Promise<void> {
+  const tag = await readFile(paths.reverting, 'utf8').catch(() => null);
+  if (tag === null) return;
+  const qemuImg = await img();
+  await revertOff(qemuImg, config, tag);
+  await deleteOff(qemuImg, config, BEFORE);
+  await endRevert(paths);
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a tag in a disk is of Paddock's making and belongs to no snapshot: its taking was cut short. */
+export function isStray(tag: string, known: readonly { readonly id: string }[]): boolean {
+  return (UUID.test(tag) || tag === BEFORE) && !known.some(({ id }) => id === tag);
+}
+
+/** Deletes what a taking that was cut short has left in disks that nobody but this machine has. */
+export async function dropStrays(
+  qemuImg: string,
+  config: QemuConfig,
+  known: readonly { readonly id: string }[],
+  live: LiveMachine | null,
+): Promise<void> {
+  if (config.disks.some(({ owned }) => !owned)) return;
+  const found = new Set<string>();
+  for (const { path } of config.disks) for (const tag of (await tagsOf(qemuImg, path)).keys()) found.add(tag);
+  for (const tag of found) {
+    if (!isStray(tag, known)) continue;
+    if (live) await deleteRunning(live, config, tag, new AbortController().signal);
+    else await deleteOff(qemuImg, config, tag);
+  }
 }
 
 const InfoSchema = z.object({

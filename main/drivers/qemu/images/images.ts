@@ -24,6 +24,7 @@ import { copyBesides } from '../besides';
 import { planCopy } from '../plan';
 import { checkImage } from './check';
 import { holdersOf } from './holders';
+import { isStray } from '../snapshots';
 import { lookAt } from './look';
 import { createOverlay } from './overlay';
 import { enlarge } from './resize';
@@ -63,7 +64,10 @@ export class QemuImages implements DiskImages<QemuConfig, LiveMachine> {
     return Promise.all(
       disks.map(async (disk) => {
         const found = await lookAt(img, disk).then(
-          (facts) => ({ facts }),
+          ({ tags, ...facts }) => {
+            const snapshots = tags.filter((tag) => !isStray(tag, definition.snapshots)).length;
+            return { facts: { ...facts, snapshots } };
+          },
           (error: unknown) => ({ failure: toFailure(error) }),
         );
         const below = 'facts' in found ? found.facts.backing.map(({ path }) => path) : [];
@@ -228,7 +232,6 @@ export async function copyDisks(
   for (const [index, [to, from]] of disks.entries()) {
     const bytes = sizes[index] ?? 0;
     const tell = telling(job, { ...WRITING, writing: 'Copying the disk' }, { before, bytes, total });
-    tell('writing', 0);
     const at = tag === undefined ? {} : { tag };
     await rewrite(tools, { from, to, ...at, compare: false, replace: false }, job.signal, tell);
     before += bytes;

@@ -16,7 +16,9 @@ const InfoSchema = z.object({
   snapshots: z.array(z.object({ name: z.string() })).default([]),
 });
 
-export interface ImageFacts extends DiskFacts {
+export interface ImageFacts extends Omit<DiskFacts, 'snapshots'> {
+  /** The tags of the snapshots inside it. */
+  readonly tags: readonly string[];
   /** The images beneath it, nearest first. */
   readonly backing: readonly Image[];
 }
@@ -42,7 +44,7 @@ export async function lookAt(qemuImg: string, { path, format }: Image): Promise<
   return {
     bytes: top['virtual-size'],
     takenBytes: top['actual-size'] ?? null,
-    snapshots: top.snapshots.length,
+    tags: top.snapshots.map(({ name }) => name),
     backing: beneath.map(({ filename, format }) => ({ path: filename, format })),
   };
 }

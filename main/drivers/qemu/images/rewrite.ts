@@ -65,6 +65,7 @@ export async function rewrite(
       },
     });
   try {
+    tell('writing', 0);
     await namingHolder([from.path], async () => {
       const written = await run(
         [

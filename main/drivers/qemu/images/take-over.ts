@@ -89,7 +89,6 @@ export class QemuTakeOver implements TakeOver<QemuConfig, LiveMachine> {
       try {
         for (const { disk, to } of copied) {
           const tell = telling(job, WORDS, { before, bytes: disk.bytes, total });
-          tell('writing', 0);
           const from = await imageOf(disk);
           await rewrite({ img, unfinished }, { from, to, compare: false, replace: false }, job.signal, tell);
           before += disk.bytes;
