@@ -118,6 +118,23 @@ describe('a machine of another program’s', () => {
     }
   });
 
+  it('that starts by UEFI does so here, with variables of its own', async () => {
+    const path = join(home, 'efi.xml');
+    const disk = image('efi.qcow2', 'qcow2');
+    writeFileSync(
+      path,
+      `<domain type='kvm'><name>efi</name><memory unit='MiB'>256</memory>
+       <os firmware='efi'><type arch='x86_64'>hvm</type></os>
+       <devices><disk type='file'><driver type='qcow2'/><source file='${disk}'/></disk></devices></domain>`,
+    );
+    const id = await take(path, 'efi', 'copy');
+    expect(world.state(id).definition.description).toMatch(/UEFI/);
+    const { firmware } = world.state(id).definition.config as { firmware: { variables: string } | null };
+    expect((await world.hypervisor.belongings(id)).map((file) => file.path)).toContain(firmware?.variables);
+    await world.hypervisor.start(id, 'window');
+    expect(world.state(id).state).toBe('running');
+  });
+
   it('for another processor is refused before anything is made', async () => {
     const path = join(home, 'arm.xml');
     const disk = image('arm.qcow2', 'qcow2');

@@ -67,7 +67,16 @@ async function makeDisk({ request, config, tools, job }: Creation): Promise<void
 }
 
 /** The template is looked for anew: the plan holds what the machine keeps, and this it needs once. */
-async function makeVariables({ request, config, paths, tools, firmwares, job }: Creation): Promise<void> {
+export async function makeVariables({
+  request,
+  config,
+  paths,
+  tools,
+  firmwares,
+  job,
+}: Omit<Creation, 'instance' | 'request'> & {
+  readonly request: Pick<QemuRequest, 'firmware'>;
+}): Promise<void> {
   const { firmware } = config;
   if (!firmware || request.firmware === 'bios') return;
   job.report('Making the firmware’s variables');

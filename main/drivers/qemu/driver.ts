@@ -160,6 +160,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     this.takeOver = new QemuTakeOver({
       facts: () => this.#facts(),
       img: () => this.#img(),
+      firmwares: () => this.#firmwares(),
       unfinished: this.#unfinished,
       paths: (id) => this.#paths(id),
     });

@@ -99,8 +99,8 @@ async function checkSource(path: string, newBytes: number | null, { img }: QemuF
 }
 
 /** Throws `program-missing` where this computer has no such firmware. */
-async function planFirmware(
-  { firmware: kind }: QemuRequest,
+export async function planFirmware(
+  { firmware: kind }: Pick<QemuRequest, 'firmware'>,
   { machine, img }: QemuFacts,
   paths: MachinePaths,
   firmwares: () => Promise<readonly FlashFirmware[]>,

@@ -7,11 +7,14 @@ import type { TakeOver } from '../../driver';
 import type { DiskPlacement, ForeignDisk, ForeignMachine } from '../../foreign-machine';
 import { deleteBelongings, diskPath } from '../belongings';
 import { QemuConfigSchema, type QemuConfig } from '../config';
+import { makeVariables } from '../create';
 import { chainOf, checkFile } from '../disks';
+import type { FlashFirmware } from '../firmware/descriptors';
 import type { LiveMachine } from '../live-machine';
 import { withPlaces } from '../hardware';
 import { newCard, newDevices, newDisk } from '../new-devices';
 import type { MachinePaths } from '../paths';
+import { planFirmware } from '../plan';
 import type { QemuFacts } from '../probe';
 import { rewrite, telling, type Image } from './rewrite';
 import type { Unfinished } from './unfinished';
@@ -28,6 +31,7 @@ const WORDS = { writing: 'Copying the disk', comparing: 'Comparing it with the f
 export interface QemuTakeOverOptions {
   readonly facts: () => Promise<QemuFacts>;
   readonly img: () => Promise<string>;
+  readonly firmwares: () => Promise<readonly FlashFirmware[]>;
   readonly unfinished: Unfinished;
   readonly paths: (id: DomainId) => MachinePaths;
 }
@@ -37,7 +41,9 @@ export class QemuTakeOver implements TakeOver<QemuConfig, LiveMachine> {
   constructor(private readonly options: QemuTakeOverOptions) {}
 
   lacks({ firmware }: ForeignMachine): readonly string[] {
-    return firmware === 'uefi' ? ['It starts by UEFI. Here it starts by BIOS, and its system may not.'] : [];
+    return firmware === 'uefi'
+      ? ['What was set in its UEFI is not taken over: it starts with a fresh one.']
+      : [];
   }
 
   async plan(id: DomainId, found: ForeignMachine, placement: DiskPlacement): Promise<QemuConfig> {
@@ -52,6 +58,7 @@ export class QemuTakeOver implements TakeOver<QemuConfig, LiveMachine> {
       ...base,
       machine: facts.machine,
       accelerator: 'auto',
+      firmware: await planFirmware(found, facts, paths, this.options.firmwares),
       boot: found.kernel === null ? { kind: 'firmware' } : { kind: 'kernel', ...found.kernel },
       scsi: disks.some(({ bus }) => bus === 'scsi'),
       disks,
@@ -93,6 +100,8 @@ export class QemuTakeOver implements TakeOver<QemuConfig, LiveMachine> {
           await rewrite({ img, unfinished }, { from, to, compare: false, replace: false }, job.signal, tell);
           before += disk.bytes;
         }
+        const tools = { img, unfinished };
+        await makeVariables({ request: found, config, paths, tools, firmwares: this.options.firmwares, job });
       } catch (error) {
         await deleteBelongings(config, paths, null);
         throw error;
