@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
-import type { QemuConfig } from '../../main/drivers/qemu/config';
+import type { QemuConfig, QemuRequest } from '../../main/drivers/qemu/config';
 import { clear, newHome, openWorld, READY, tinyRequest, Typist, type World } from './harness';
 
 const MIB = 1024 * 1024;
@@ -37,9 +37,10 @@ describe('a machine that is started paused', () => {
 });
 
 describe('a run of which nothing is kept', () => {
-  const disposable = async (): Promise<DomainId> => {
+  const disposable = async (change: Partial<QemuRequest> = {}): Promise<DomainId> => {
     const { hypervisor } = world;
-    const id = await hypervisor.define('qemu', 'trial', await tinyRequest({ newDisk: 4 * MIB }), 'window');
+    const request = await tinyRequest({ newDisk: 4 * MIB, ...change });
+    const id = await hypervisor.define('qemu', 'trial', request, 'window');
     await hypervisor.start(id, 'window', 'disposable');
     return id;
   };
@@ -70,13 +71,13 @@ describe('a run of which nothing is kept', () => {
     expect(world.state(id).presence).toMatchObject({ disposable: false });
   });
 
-  it('is cleared away by the next Paddock where it ended while none was there', async () => {
-    const id = await disposable();
+  it('is cleared away by the next Paddock where it ended while none was there, firmware and TPM as well', async () => {
+    const id = await disposable({ source: { kind: 'none' }, firmware: 'uefi', tpm: true });
     const pid = world.state(id).presence?.pid ?? 0;
     await world.close();
     process.kill(pid, 'SIGKILL');
     while (existsSync(`/proc/${pid}/exe`)) await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(existsSync(overlays(id))).toBe(true);
+    expect(readdirSync(overlays(id)).sort()).toEqual(['disk0.qcow2', 'firmware.qcow2', 'tpm']);
     world = await openWorld(home);
     expect(world.state(id).state).toBe('crashed');
     expect(existsSync(overlays(id))).toBe(false);

@@ -581,7 +581,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       };
       const beside = new Accompaniment(await this.#findCompanions(), paths);
       try {
-        await beside.start(config);
+        await beside.start(used);
         const started = await namingHolder(this.files(config), () => launch(start));
         await settle(started, config, this.#limits).catch(async (error: unknown) => {
           await operations.destroy(started, this.#limits);

@@ -36,6 +36,10 @@ export function hardwareOf(config: QemuConfig): QemuHardware {
       bridge: network.mode === 'bridge' ? network.bridge : null,
     })),
     commandLine: config.boot.kind === 'kernel' ? config.boot.commandLine : null,
+    fixed: {
+      firmware: config.firmware === null ? 'bios' : config.firmware.secure ? 'secure' : 'uefi',
+      tpm: config.tpm !== null,
+    },
   };
 }
 
@@ -62,17 +66,23 @@ export async function planChange(
     );
     if (isNew) await checkUsbPresent(device, `hardware.usb.devices.${index}`);
   }
-  const { commandLine, ...rest } = wanted;
   const placed = place(wanted, disks, drives, cards);
   return {
     ...config,
-    ...rest,
+    ...changeable(wanted),
     ...placed,
     detached,
     scsi: config.scsi || [...disks, ...drives].some(({ bus }) => bus === 'scsi'),
     boot:
-      config.boot.kind === 'kernel' && commandLine !== null ? { ...config.boot, commandLine } : config.boot,
+      config.boot.kind === 'kernel' && wanted.commandLine !== null
+        ? { ...config.boot, commandLine: wanted.commandLine }
+        : config.boot,
   };
+}
+
+/** What the form and a config call alike. */
+function changeable({ commandLine: _line, fixed: _fixed, ...rest }: QemuHardware): Partial<QemuHardware> {
+  return rest;
 }
 
 function invalid(field: string, message: string, next: string): PaddockError {
