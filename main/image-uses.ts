@@ -36,9 +36,9 @@ export function usesOf(path: string, driver: Driver, machines: readonly Known[])
   return machines.flatMap(({ definition, inBin }): readonly ImageUse[] => {
     const disks = driver.disks?.of(definition.config) ?? [];
     if (disks.some((disk) => disk.path === path)) return [{ machine: definition, as: 'disk', inBin }];
-    if (disks.some(({ backing }) => backing.includes(path))) {
+    // One that was taken out of its machine stands on it as well: it may be put back.
+    if (driver.files(definition.config).includes(path))
       return [{ machine: definition, as: 'backing', inBin }];
-    }
     return [];
   });
 }

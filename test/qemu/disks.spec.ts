@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import type { Disk } from '../../main/disks';
 import type { DomainId } from '../../main/domains/definition';
 import { clear, newHome, openWorld, READY, tinyRequest, Typist, type World } from './harness';
@@ -206,6 +206,29 @@ describe('a disk of a machine that is off', () => {
     expect(statSync(path).ino).toBe(before);
     expect(unfinished(dirname(path))).toEqual([]);
     holds(path, 7, '0', '4M');
+  });
+});
+
+describe('a drive that is full', (): void => {
+  it('ends an export with that reason; nothing is left of it, and the disk is as before', async (test: TestContext) => {
+    const small = join(home, 'small');
+    mkdirSync(small);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'paddock-test', small], { stdio: 'pipe' });
+    } catch {
+      return test.skip('no drive can be mounted here');
+    }
+    try {
+      const id = await define();
+      const to = { path: join(small, 'out.raw'), format: 'raw' } as const;
+      await expect(world.hypervisor.disks.export(id, 'disk0', to, 'window')).rejects.toMatchObject({
+        failure: { code: 'disk-full' },
+      });
+      expect(readdirSync(small)).toEqual([]);
+      holds(await pathOf(id), 7, '0', '4M');
+    } finally {
+      execFileSync('umount', [small]);
+    }
   });
 });
 
