@@ -108,6 +108,14 @@ export class Disks {
     });
   }
 
+  /** Tells a linked disk where the one beneath it lies now, after that was moved. */
+  async rebase(id: DomainId, disk: string, base: string, by: Requester): Promise<void> {
+    await this.#run(id, 'disk-rebase', disk, by, async (images, machine, job) => {
+      const config = await images.rebase(machine, disk, base, job);
+      await machine.redefine({ ...machine.definition, config });
+    });
+  }
+
   /** Writes a copy of a disk to a path where nothing is. */
   async export(
     id: DomainId,
@@ -177,6 +185,9 @@ function obstacle(operation: DiskOperation, disk: LookedDisk, uses: readonly Ima
     case 'disk-flatten':
       if (disk.backing.length === 0) return 'It stands alone already.';
       return snapshots > 0 ? HAS_SNAPSHOTS : null;
+    case 'disk-rebase':
+      if (disk.backing.length === 0) return 'It stands alone.';
+      return 'facts' in disk.found ? 'What it stands on is where it was.' : null;
     case 'disk-convert':
     case 'disk-compact':
       return snapshots > 0 ? HAS_SNAPSHOTS : null;

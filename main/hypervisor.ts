@@ -26,7 +26,7 @@ import type { OperationRecord } from './domains/operation-record';
 import { copyMachine, type CopyHow } from './copies';
 import { Disks } from './disks';
 import { attach, ForeignMachines } from './foreign-machines';
-import { checkNoneStandsOn, checkUnneeded, othersOf } from './image-uses';
+import { checkNoneStandsOn, checkUnneeded, othersOf, stoodOnWords, useBeneath } from './image-uses';
 import { importMachine } from './imports';
 import { keepNew, newDefinition } from './new-machine';
 import { Operations, type Managed } from './operations';
@@ -376,6 +376,13 @@ export class Hypervisor {
   /** Whether an operation would be accepted now, or why not. */
   permission(machine: DomainSnapshot, operation: MachineOperation): Permission {
     return permissionFor(this.#driver(machine.driver).driver, machine, operation);
+  }
+
+  /** Why a machine must stay as it is, where a linked one stands on its disks; else null. Looks at all machines. */
+  stoodOn(machine: DomainSnapshot): string | null {
+    const { driver, list } = this.#driver(machine.driver);
+    const use = useBeneath(driver, machine.definition, othersOf(machine.id, list));
+    return use && stoodOnWords(use);
   }
 
   permissions(machine: DomainSnapshot): ReadonlyMap<MachineOperation, Permission> {

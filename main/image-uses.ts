@@ -43,15 +43,22 @@ export function usesOf(path: string, driver: Driver, machines: readonly Known[])
   });
 }
 
+/** The first use of one of this machine's disks beneath a linked disk of another one; null where there is none. */
+export function useBeneath(driver: Driver, mine: Definition, others: readonly Known[]): ImageUse | null {
+  for (const { path } of driver.disks?.of(mine.config) ?? []) {
+    const use = usesOf(path, driver, others).find(({ as }) => as === 'backing');
+    if (use) return use;
+  }
+  return null;
+}
+
 /**
  * Throws `file-in-use` where linked disks of another machine stand on one of this machine's: what is written to it would
  * destroy them.
  */
 export function checkNoneStandsOn(driver: Driver, mine: Definition, others: readonly Known[]): void {
-  for (const { path } of driver.disks?.of(mine.config) ?? []) {
-    const use = usesOf(path, driver, others).find(({ as }) => as === 'backing');
-    if (use) throw stoodOn(mine.name, use);
-  }
+  const use = useBeneath(driver, mine, others);
+  if (use) throw stoodOn(mine.name, use);
 }
 
 /** Why a disk must not be written while another machine's stands on it, as a sentence. */

@@ -37,6 +37,7 @@ const ACCEPTED_STATES: Readonly<Record<MachineOperation, readonly DomainState[]>
   'disk-check': ['shutoff', 'crashed'],
   'disk-repair': ['shutoff', 'crashed'],
   'disk-flatten': ['shutoff', 'crashed'],
+  'disk-rebase': ['shutoff', 'crashed'],
   'disk-export': ['shutoff', 'crashed'],
   act: ['running', 'paused', 'shutoff', 'saved', 'crashed'], // each action has states of its own
 };

@@ -472,6 +472,8 @@ export const calls = {
   'disk.check': call(DiskArgs.strict(), DiskReportSchema),
   'disk.repair': call(DiskArgs.extend({ damage: z.boolean() }).strict(), DiskReportSchema),
   'disk.flatten': call(DiskArgs.strict(), z.void()),
+  /** Tells a linked disk where the one beneath it lies now. */
+  'disk.rebase': call(DiskArgs.extend({ path: Path }).strict(), z.void()),
   'disk.export': call(DiskArgs.extend({ path: Path, format: z.enum(EXPORT_FORMATS) }).strict(), z.void()),
   'bin.list': call(Nothing, z.array(BinRowSchema)),
   /** Puts a machine back into the list; answers with the name that it has there. */

@@ -32,6 +32,7 @@ export const OperationSchema = z.enum([
   'disk-check',
   'disk-repair',
   'disk-flatten',
+  'disk-rebase',
   'disk-export',
 ]);
 export type Operation = z.infer<typeof OperationSchema>;
@@ -46,6 +47,7 @@ export const DiskOperationSchema = OperationSchema.extract([
   'disk-check',
   'disk-repair',
   'disk-flatten',
+  'disk-rebase',
   'disk-export',
 ]);
 export type DiskOperation = z.infer<typeof DiskOperationSchema>;
@@ -122,6 +124,7 @@ export const JOB_RULES: Readonly<Record<Operation, JobRule>> = {
   // Killed half way it would leave a disk worse than it was.
   'disk-repair': { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
   'disk-flatten': { kind: 'changing', cancellable: true, allows: [], yieldsTo: [] },
+  'disk-rebase': { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
   'disk-export': { kind: 'reading', cancellable: true, allows: ['reading'], yieldsTo: [] },
 };
 

@@ -91,6 +91,8 @@ export interface DiskImages<C, R> {
   repair(machine: LockedDomain<C, R>, disk: string, damage: boolean, job: Job): Promise<DiskReport>;
   /** Takes what a linked disk has from others into itself; answers with the config that stands on nothing. */
   flatten(machine: LockedDomain<C, R>, disk: string, job: Job): Promise<C>;
+  /** Tells a linked disk where the one beneath it lies now; answers with the config that stands on that. */
+  rebase(machine: LockedDomain<C, R>, disk: string, base: string, job: Job): Promise<C>;
   /** Writes a copy of the disk to a path that is free. */
   export(
     machine: LockedDomain<C, R>,

@@ -141,6 +141,7 @@ export function makeHandlers(
     'disk.check': ({ id, disk }) => hypervisor.disks.check(id, disk, by),
     'disk.repair': ({ id, disk, damage }) => hypervisor.disks.repair(id, disk, damage, by),
     'disk.flatten': ({ id, disk }) => hypervisor.disks.flatten(id, disk, by),
+    'disk.rebase': ({ id, disk, path }) => hypervisor.disks.rebase(id, disk, path, by),
     'disk.export': ({ id, disk, path, format }) => hypervisor.disks.export(id, disk, { path, format }, by),
     'bin.list': () => binRows(hypervisor, hypervisor.bin()),
     'bin.recover': async ({ id }) => {

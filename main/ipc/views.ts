@@ -55,6 +55,12 @@ export function machineRow(hypervisor: Hypervisor, machine: DomainSnapshot): Mac
 export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): MachineDetail {
   const permissions: Partial<Record<Operation, Permission>> = {};
   for (const [operation, permission] of hypervisor.permissions(machine)) permissions[operation] = permission;
+  const stoodOn = hypervisor.stoodOn(machine);
+  if (stoodOn !== null) {
+    for (const operation of ['start', 'snapshot-revert'] as const) {
+      permissions[operation] = { allowed: false, reason: stoodOn };
+    }
+  }
   return {
     ...machineRow(hypervisor, machine),
     description: machine.definition.description,

@@ -29,6 +29,8 @@ describe('a file that a person chose', () => {
   it.each([
     ['qcow2', 0, text('QFI\xfb')],
     ['vmdk', 0, text('KDMV')],
+    ['vmdk', 0, text('# Disk DescriptorFile')],
+    ['vpc', 0, text('conectix')],
     ['vhdx', 0, text('vhdxfile')],
     ['vdi', 0x40, Buffer.from([0x7f, 0x10, 0xda, 0xbe])],
   ])('is a %s disk', async (format, offset, magic) => {

@@ -10,6 +10,9 @@ const KERNEL_HEADER = 0x202;
 const DISK_MAGICS: readonly { readonly format: string; readonly offset: number; readonly magic: Buffer }[] = [
   { format: 'qcow2', offset: 0, magic: Buffer.from('QFI\xfb', 'latin1') },
   { format: 'vmdk', offset: 0, magic: Buffer.from('KDMV', 'latin1') },
+  // One that only names the files which hold its contents.
+  { format: 'vmdk', offset: 0, magic: Buffer.from('# Disk DescriptorFile') },
+  { format: 'vpc', offset: 0, magic: Buffer.from('conectix') },
   { format: 'vhdx', offset: 0, magic: Buffer.from('vhdxfile', 'latin1') },
   { format: 'vdi', offset: 0x40, magic: Buffer.from([0x7f, 0x10, 0xda, 0xbe]) },
 ];

@@ -86,11 +86,6 @@ class Draft {
   );
   readonly withNewDisk = $derived(this.newDisk ?? this.source === 'iso');
 
-  importDisk(): void {
-    this.driver = 'qemu';
-    this.source = 'disk';
-  }
-
   /** Why the chosen driver can't make a machine now, or null where it can. */
   readonly barred = $derived.by(() => {
     if (this.offered.includes(this.chosen)) return null;

@@ -454,6 +454,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     'disk.check': () => ({ verdict: 'leaky', corruptions: 0, leaks: 12, mended: 0 }),
     'disk.repair': () => ({ verdict: 'sound', corruptions: 0, leaks: 0, mended: 12 }),
     'disk.flatten': () => undefined,
+    'disk.rebase': () => undefined,
     'disk.export': () => undefined,
     'machine.redefine': ({ id, name, tags, editable }) =>
       world.change(id, {

@@ -11,6 +11,7 @@ const OPERATIONS: readonly DiskOperation[] = [
   'disk-check',
   'disk-repair',
   'disk-flatten',
+  'disk-rebase',
   'disk-export',
 ];
 
@@ -59,8 +60,8 @@ export function fakeDisks({ name, state, driver }: MachineRow): DiskView[] {
     {
       ...whole,
       id: 'disk3',
-      path: '/media/ada/stick/old.qcow2',
-      owned: false,
+      path: `${FOLDER}/${name}/disk3.qcow2`,
+      backing: ['/media/ada/stick/old.qcow2'],
       holders: [],
       uses: [],
       found: {

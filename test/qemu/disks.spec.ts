@@ -1,6 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import type { Disk } from '../../main/disks';
@@ -305,6 +313,32 @@ describe('a linked copy', () => {
     await world.hypervisor.destroy(copy, 'window');
     await world.hypervisor.disks.compact(copy, 'disk0', false, 'window');
     expect((await first(copy)).backing).toEqual([await pathOf(id)]);
+  });
+});
+
+describe('a linked disk whose other one was moved', () => {
+  it('says which is missing, refuses one that can’t be it, and is whole again when told where it is', async () => {
+    const base = join(home, 'base.qcow2');
+    const disk = join(home, 'mine.qcow2');
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', base, '8M']);
+    write(base, 7, '0', '1M');
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', base, '-F', 'qcow2', disk]);
+    const id = await defineWith(disk);
+    expect((await first(id)).permissions['disk-rebase'].allowed).toBe(false);
+    const moved = join(home, 'moved.qcow2');
+    renameSync(base, moved);
+    const lost = await first(id);
+    expect(lost).toMatchObject({ backing: [base], found: { failure: { code: 'file-missing' } } });
+    expect(lost.permissions['disk-rebase'].allowed).toBe(true);
+    await expect(world.hypervisor.disks.rebase(id, 'disk0', disk, 'window')).rejects.toBeTruthy();
+    const larger = join(home, 'larger.qcow2');
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', larger, '64M']);
+    await expect(world.hypervisor.disks.rebase(id, 'disk0', larger, 'window')).rejects.toMatchObject(
+      refused('argument-invalid', /larger/),
+    );
+    await world.hypervisor.disks.rebase(id, 'disk0', moved, 'window');
+    expect(await first(id)).toMatchObject({ backing: [moved], found: { facts: { bytes: 8 * MIB } } });
+    holds(disk, 7, '0', '1M');
   });
 });
 

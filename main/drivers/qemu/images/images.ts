@@ -27,6 +27,7 @@ import { holdersOf } from './holders';
 import { isStray } from '../snapshots';
 import { lookAt } from './look';
 import { createOverlay } from './overlay';
+import { rebase } from './rebase';
 import { enlarge } from './resize';
 import { rewrite, telling, type Image, type ImageTools, type Rewrite } from './rewrite';
 import type { Unfinished } from './unfinished';
@@ -132,6 +133,15 @@ export class QemuImages implements DiskImages<QemuConfig, LiveMachine> {
     const disk = diskOf(config, id);
     await machine.unlocked(() => this.#write({ from: disk, to: disk, compare: true, replace: true }, job));
     return withDisk(config, { ...disk, backing: [] });
+  }
+
+  async rebase(machine: Machine, id: string, base: string, job: Job): Promise<QemuConfig> {
+    const { config } = machine.definition;
+    const disk = diskOf(config, id);
+    const img = await this.options.img();
+    job.report('Looking at the other disk');
+    const { value: backing } = await machine.unlocked(() => rebase(img, disk, base));
+    return withDisk(config, { ...disk, backing });
   }
 
   async check(machine: Machine, id: string, job: Job): Promise<DiskReport> {

@@ -27,11 +27,20 @@ export interface ImageFacts extends Omit<DiskFacts, 'snapshots'> {
  * Looks at an image and what it stands on, also while a machine writes it. Its format is told, never guessed: a guest that
  * writes another format's header into its raw disk would have other files read. Throws what qemu-img's words mean.
  */
-export async function lookAt(qemuImg: string, { path, format }: Image): Promise<ImageFacts> {
-  const command = [qemuImg, 'info', '-U', '-f', format, '--backing-chain', '--output=json', path];
+export async function lookAt(
+  qemuImg: string,
+  { path, format }: Image,
+  how: 'with what is beneath' | 'alone' = 'with what is beneath',
+): Promise<ImageFacts> {
+  const chain = how === 'alone' ? [] : ['--backing-chain'];
+  const command = [qemuImg, 'info', '-U', '-f', format, ...chain, '--output=json', path];
   const result = await runProgram(command, { limitMs: LIMIT_MS });
   if (result.exitCode !== 0) throw programFailure('read the disk', result);
-  const parsed = z.array(InfoSchema).min(1).safeParse(JSON.parse(result.stdout));
+  const told: unknown = JSON.parse(result.stdout);
+  const parsed = z
+    .array(InfoSchema)
+    .min(1)
+    .safeParse(how === 'alone' ? [told] : told);
   const [top, ...beneath] = parsed.data ?? [];
   if (!top) {
     throw new PaddockError({
