@@ -7,8 +7,8 @@ import type { DomainEvent } from '../domains/events';
 import { isActive } from '../domains/state';
 import type { Hypervisor } from '../hypervisor';
 
-const RecordSchema = z.object({ boot: z.string(), running: z.array(DomainIdSchema) });
-type Record = z.infer<typeof RecordSchema>;
+const NotedSchema = z.object({ boot: z.string(), running: z.array(DomainIdSchema) });
+type Noted = z.infer<typeof NotedSchema>;
 
 /**
  * How long a machine must have been off before it counts as stopped, in ms. As the computer goes down machines end a moment
@@ -91,9 +91,9 @@ export class RunRecord {
     await this.#writing;
   }
 
-  async #read(): Promise<Record | null> {
+  async #read(): Promise<Noted | null> {
     try {
-      const parsed = RecordSchema.safeParse(JSON.parse(await readFile(this.path, 'utf8')));
+      const parsed = NotedSchema.safeParse(JSON.parse(await readFile(this.path, 'utf8')));
       return parsed.success ? parsed.data : null;
     } catch {
       return null; // the first start, or a file that was damaged: then nothing is known

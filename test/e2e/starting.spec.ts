@@ -17,7 +17,7 @@ describe('a machine', () => {
     const { home } = app;
     await create(app.page, { name: 'web', memoryMib: 64, source, start: false });
     await expectVisible(app.page.getByRole('heading', { name: 'web', exact: true }));
-    await app.page.getByRole('button', { name: 'More' }).click();
+    await app.page.getByRole('button', { name: 'More operations' }).click();
     await app.page.getByRole('menuitem', { name: 'Start, and keep nothing' }).click();
     await expectVisible(app.page.locator('.pill[data-state="running"]'), 60_000);
     await expectVisible(app.page.getByText('Nothing is kept', { exact: true }));

@@ -31,20 +31,26 @@ export function detachedActions({ detached }: QemuConfig): readonly Action[] {
   ];
 }
 
-/** The machine’s config without such a disk. Throws `file-in-use` where a snapshot or another machine needs it. */
+/** The machine’s config without such a disk. Throws `file-in-use` where a snapshot, the running machine or another one needs it. */
 export function withoutDetached(
   { config, snapshots }: Definition<QemuConfig>,
   { path }: ActionValues,
+  running: QemuConfig | null,
   neededBy: (path: string) => string | null,
 ): QemuConfig {
   const needs = (other: QemuConfig): boolean => other.disks.some((disk) => disk.path === path);
   const snapshot = snapshots.find((one) => needs(QemuConfigSchema.parse(one.config)));
   const machine = path === undefined ? null : neededBy(path);
-  if (snapshot || machine !== null) {
+  const isRunning = running !== null && needs(running);
+  if (snapshot || machine !== null || isRunning) {
     throw new PaddockError({
       code: 'file-in-use',
       message: 'This disk is still needed.',
-      cause: snapshot ? `The snapshot “${snapshot.name}” goes back to it.` : `“${machine ?? ''}” uses it.`,
+      cause: snapshot
+        ? `The snapshot “${snapshot.name}” goes back to it.`
+        : isRunning
+          ? 'The running machine has it until it ends.'
+          : `“${machine ?? ''}” uses it.`,
       next: 'Delete what needs it first, or keep the disk.',
       ...(path !== undefined && { detail: { path } }),
     });

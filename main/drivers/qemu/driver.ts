@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Definition, DomainId, Snapshot as SavedState } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
@@ -37,12 +37,12 @@ import {
   type QemuHardware,
   type QemuRequest,
 } from './config';
-import { checkFile, createDisk, imgMissing } from './disks';
+import { checkFile, imgMissing } from './disks';
 import { differencesOf } from '../../domains/differences';
 import { checkForwards } from './forwards';
 import type { Disk } from './devices/disks';
 import { carryOver, hardwareOf, planChange } from './hardware';
-import { changeRunning, released, settle } from './hotplug';
+import { changeRunning, released, settle } from './hotplug/hotplug';
 import { deleteDetached, detachedActions, withoutDetached } from './detached-disks';
 import { discardOverlays, isDisposable, withOverlays } from './disposable';
 import { namingHolder } from './images/holders';
@@ -53,6 +53,7 @@ import { Unfinished } from './images/unfinished';
 import { launch, type Launch } from './launch';
 import type { LiveMachine } from './live-machine';
 import { LIMITS, type Limits } from './operations';
+import { NewDisks } from './new-disks';
 import * as operations from './operations';
 import { checkSocketPaths, pathsOf, type MachinePaths, type QemuFolders } from './paths';
 import { copyBesides } from './besides';
@@ -136,8 +137,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   #companions: Promise<Companions> | null = null;
   #built: Promise<Built> | null = null;
   #audio: Promise<string> | null = null;
-  /** Disks that the change of a machine has just made: undoing it deletes them. */
-  readonly #justMade = new Map<DomainId, readonly string[]>();
+  readonly #newDisks = new NewDisks();
   #capabilities: Capabilities = capabilities(ABLE);
 
   constructor({
@@ -311,7 +311,11 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   ): Promise<void> {
     const { id } = machine;
     const live = machine.runtime;
-    if (hardware) await this.#makeDisks(machine, from, to, hardware);
+    if (hardware) {
+      const { disks } = this.#paths(id);
+      const change = { from, to, wanted: hardware };
+      await machine.unlocked(() => this.#newDisks.make(id, change, disks, () => this.#img()));
+    }
     try {
       // What is plugged into a run of which nothing is kept would be kept: it waits.
       if (live && !machine.presence?.disposable && differencesOf(from, to).length > 0) {
@@ -321,41 +325,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
         );
       }
     } catch (error) {
-      await this.#unmakeDisks(id);
+      await this.#newDisks.unmake(id);
       throw error;
     }
-    if (!hardware) await this.#unmakeDisks(id);
-  }
-
-  async #makeDisks(machine: Machine, from: QemuConfig, to: QemuConfig, wanted: QemuHardware): Promise<void> {
-    const { id } = machine;
-    const fresh = to.disks.flatMap((disk) => {
-      const bytes = wanted.disks.find((one) => one.id === disk.id && one.path === null)?.newBytes ?? null;
-      return bytes === null || from.disks.some(({ path }) => path === disk.path) ? [] : [{ disk, bytes }];
-    });
-    this.#justMade.delete(id);
-    if (fresh.length === 0) return;
-    const img = await this.#img();
-    const paths = this.#paths(id);
-    const made: string[] = [];
-    this.#justMade.set(id, made);
-    await machine.unlocked(async () => {
-      await mkdir(paths.disks, { recursive: true, mode: 0o700 });
-      try {
-        for (const { disk, bytes } of fresh) {
-          await createDisk(img, disk.path, bytes, new AbortController().signal);
-          made.push(disk.path);
-        }
-      } catch (error) {
-        await this.#unmakeDisks(id);
-        throw error;
-      }
-    });
-  }
-
-  async #unmakeDisks(id: DomainId): Promise<void> {
-    for (const path of this.#justMade.get(id) ?? []) await rm(path, { force: true });
-    this.#justMade.delete(id);
+    if (!hardware) await this.#newDisks.unmake(id);
   }
 
   live({ id, presence }: Snapshot): readonly string[] {
@@ -653,7 +626,13 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
 
   async act(machine: Machine, _action: string, values: ActionValues): Promise<void> {
     const { definition, id } = machine;
-    const config = withoutDetached(definition, values, (path) => this.#host?.neededBy(id, path) ?? null);
+    const running = this.#live.get(id)?.config ?? null;
+    const config = withoutDetached(
+      definition,
+      values,
+      running,
+      (path) => this.#host?.neededBy(id, path) ?? null,
+    );
     const gone = definition.config.detached.filter((disk) => !config.detached.includes(disk));
     // Out of the definition first: a file that is left over harms less than a disk that is listed and gone.
     await machine.redefine({ ...definition, config });

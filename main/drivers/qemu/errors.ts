@@ -55,6 +55,31 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
+    text: /(?:failed to parse default acl file|access denied by acl file)[^]*?br=([\w.-]+)/i,
+    tell: ([, bridge = '']) => ({
+      code: 'unsupported',
+      message: `Machines may not join the bridge ${bridge}.`,
+      cause: 'QEMU’s bridge helper joins bridges that /etc/qemu/bridge.conf allows, and no others.',
+      next: 'Allow it with this command, as the computer’s administrator.',
+      remedy: {
+        kind: 'copy-command',
+        command: `sudo mkdir -p /etc/qemu && echo 'allow ${bridge}' | sudo tee -a /etc/qemu/bridge.conf`,
+      },
+      field: 'config.networks',
+    }),
+  },
+  {
+    text: /br=([\w.-]+): bridge helper failed/i,
+    tell: ([, bridge = '']) => ({
+      code: 'unsupported',
+      message: `The machine could not join the bridge ${bridge}.`,
+      cause:
+        'The bridge is not there, or QEMU’s bridge helper lacks the rights to join it (it must be setuid root).',
+      next: 'Look whether this computer has the bridge, and see to the helper; or choose another kind of network.',
+      field: 'config.networks',
+    }),
+  },
+  {
     text: /cannot set up guest memory|Cannot allocate memory/i,
     tell: () => ({
       code: 'memory-short',

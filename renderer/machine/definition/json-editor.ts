@@ -73,7 +73,7 @@ export interface JsonEditorOptions {
  */
 export function jsonEditor(host: HTMLElement, options: JsonEditorOptions): EditorView {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
-  return new EditorView({ root, parent: root as unknown as HTMLElement, state: stateOf(options) });
+  return new EditorView({ root, parent: root, state: stateOf(options) });
 }
 
 const whereBroken = jsonParseLinter();
