@@ -82,6 +82,8 @@ export const MachineDetailSchema = MachineRowSchema.extend({
   pid: z.number().nullable(),
   startedAt: z.number().nullable(),
   permissions: z.partialRecord(OperationSchema, PermissionSchema),
+  /** Why it must stay as it is, where linked disks of another machine stand on its own; else null. */
+  stoodOn: z.string().nullable(),
   consoles: z.array(ConsoleInfoSchema),
   /** What only machines of its driver can do. */
   actions: z.array(ActionSchema),

@@ -55,12 +55,6 @@ export function machineRow(hypervisor: Hypervisor, machine: DomainSnapshot): Mac
 export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): MachineDetail {
   const permissions: Partial<Record<Operation, Permission>> = {};
   for (const [operation, permission] of hypervisor.permissions(machine)) permissions[operation] = permission;
-  const stoodOn = hypervisor.stoodOn(machine);
-  if (stoodOn !== null) {
-    for (const operation of ['start', 'snapshot-revert'] as const) {
-      permissions[operation] = { allowed: false, reason: stoodOn };
-    }
-  }
   return {
     ...machineRow(hypervisor, machine),
     description: machine.definition.description,
@@ -70,6 +64,7 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     pid: machine.presence?.pid ?? null,
     startedAt: machine.presence?.startedAt ?? null,
     permissions,
+    stoodOn: hypervisor.stoodOn(machine),
     consoles: [...hypervisor.consoles(machine)],
     actions: hypervisor.actions(machine).map((action) => ({ ...action })),
     snapshots: machine.definition.snapshots.map(({ config: _, ...shown }) => shown),

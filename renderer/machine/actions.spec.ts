@@ -42,6 +42,7 @@ describe('the reason against an operation', () => {
     pid: null,
     startedAt: null,
     permissions: { start: { allowed: false, reason: 'It runs.' }, suspend: { allowed: true } },
+    stoodOn: null,
     consoles: [],
     actions: [],
     snapshots: [],
@@ -63,6 +64,14 @@ describe('the reason against an operation', () => {
   it('is not taken from a reading that is older than the row', () => {
     expect(reasonAgainst('start', row, detail(6), undefined)).not.toBe('It runs.');
     expect(reasonAgainst('suspend', row, detail(6), undefined)).toBeNull();
+  });
+
+  it('is that another machine stands on its disks, for what would write to them', () => {
+    const off = fakeRow(1, { state: 'shutoff' });
+    const known = { ...detail(1), ...off, permissions: {}, stoodOn: '“linked” stands on it.' };
+    expect(reasonAgainst('start', off, known, undefined)).toBe('“linked” stands on it.');
+    expect(reasonAgainst('clone', off, known, undefined)).toBeNull();
+    expect(reasonAgainst('start', off, { ...known, stoodOn: null }, undefined)).toBeNull();
   });
 
   it('is the driver’s where the driver is missing', () => {

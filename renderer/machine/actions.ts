@@ -26,6 +26,9 @@ export function primaryOf(row: MachineRow): Primary {
   }
 }
 
+/** What writes to a machine's disks. */
+const WRITING: readonly Operation[] = ['start', 'snapshot-revert'];
+
 /**
  * Why an operation can't be done now, or null when it can. The reason itself is main's; where only the row is known, the
  * driver's own trouble is the likeliest one.
@@ -37,6 +40,7 @@ export function reasonAgainst(
   driver: DriverView | undefined,
 ): string | null {
   const permission = detail?.version === row.version ? detail.permissions[operation] : undefined;
+  if (detail?.stoodOn && WRITING.includes(operation) && permission?.allowed !== false) return detail.stoodOn;
   if (permission) return permission.allowed ? null : permission.reason;
   if (row.allows.includes(operation)) return null;
   return driver?.probe?.status === 'missing' ? driver.probe.why : t('list.notNow');

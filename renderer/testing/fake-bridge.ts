@@ -286,6 +286,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
           : { allowed: false, reason: `The machine is ${row.state === 'shutoff' ? 'off' : row.state}.` },
       ]),
     ),
+    stoodOn: null,
     consoles:
       row.driver === 'qemu'
         ? [

@@ -28,7 +28,7 @@ describe('copying a machine', () => {
     const copy = page.getByRole('row', { name: /build box 2/ });
     await expectVisible(copy.filter({ hasText: 'Off' }));
     await copy.click({ button: 'right' });
-    await page.getByRole('menuitem', { name: /^Start/ }).click();
+    await page.getByRole('menuitem', { name: 'Start', exact: true }).click();
     await expectVisible(copy.filter({ hasText: 'Running' }));
   });
 });
