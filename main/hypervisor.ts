@@ -488,7 +488,7 @@ export class Hypervisor {
     const { driver } = managed;
     if (change.name !== undefined) checkName(change.name);
     const wanted = hardware === undefined ? null : parseRequest(driver.hardware, hardware, 'hardware');
-    await this.#operations.run(managed, id, 'redefine', by, async (machine) => {
+    await this.#operations.run(managed, id, 'redefine', by, async (machine, job) => {
       const { definition } = machine;
       const { config } = definition;
       if (wanted === null) {
@@ -496,11 +496,11 @@ export class Hypervisor {
         return;
       }
       const planned = await driver.planChange(config, wanted, id);
-      await driver.applyChange(machine, config, planned, wanted);
+      await driver.applyChange(machine, config, planned, wanted, job);
       try {
         await machine.redefine({ ...definition, ...change, config: planned });
       } catch (error) {
-        await driver.applyChange(machine, planned, config, null);
+        await driver.applyChange(machine, planned, config, null, job);
         throw error;
       }
     });
@@ -520,7 +520,7 @@ export class Hypervisor {
   async redefineAs(id: DomainId, text: string, before: string, by: Requester): Promise<void> {
     const managed = this.#of(id);
     const { driver } = managed;
-    await this.#operations.run(managed, id, 'redefine', by, async (machine) => {
+    await this.#operations.run(managed, id, 'redefine', by, async (machine, job) => {
       const { definition } = machine;
       if (textOf(definition) !== before) {
         throw refusal('The definition was changed meanwhile. Look at it again before you save yours.');
@@ -528,11 +528,11 @@ export class Hypervisor {
       const read = checkText(readText(text, definition, driver.config));
       const config = driver.carryOver?.(definition.config, read.config) ?? read.config;
       const wanted = { ...read, config };
-      await driver.applyChange(machine, definition.config, wanted.config, null);
+      await driver.applyChange(machine, definition.config, wanted.config, null, job);
       try {
         await machine.redefine(wanted);
       } catch (error) {
-        await driver.applyChange(machine, wanted.config, definition.config, null);
+        await driver.applyChange(machine, wanted.config, definition.config, null, job);
         throw error;
       }
     });

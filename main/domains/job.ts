@@ -108,7 +108,8 @@ export const JOB_RULES: Readonly<Record<Operation, JobRule>> = {
   reboot: { kind: 'agent', cancellable: true, allows: ['reading'], yieldsTo: ['destroy', 'reset'] },
   reset: { kind: 'changing', cancellable: false, allows: [], yieldsTo: ['destroy'] },
   undefine: { kind: 'destroying', cancellable: false, allows: [], yieldsTo: [] },
-  redefine: { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },
+  // It may wait for a guest to let go of a device.
+  redefine: { kind: 'changing', cancellable: false, allows: [], yieldsTo: ['destroy'] },
   clone: { kind: 'reading', cancellable: true, allows: ['reading'], yieldsTo: [] },
   'snapshot-create': { kind: 'changing', cancellable: false, allows: [], yieldsTo: ['destroy'] },
   'snapshot-revert': { kind: 'changing', cancellable: false, allows: [], yieldsTo: [] },

@@ -202,9 +202,9 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   planChange(config: C, hardware: H, id: DomainId): Promise<C>;
   /**
    * Makes what the change needs, and changes at once what can be changed of a running machine, from one config to another.
-   * Also called to undo that, with the two exchanged and `hardware` null.
+   * Also called to undo that, with the two exchanged and `hardware` null. May wait for the guest; `job` tells when to give up.
    */
-  applyChange(machine: LockedDomain<C, R>, from: C, to: C, hardware: H | null): Promise<void>;
+  applyChange(machine: LockedDomain<C, R>, from: C, to: C, hardware: H | null, job: Job): Promise<void>;
   /**
    * Which fields of the form an active machine takes at once, as paths (`cpus`, `networks.net0.link`; one stands for all
    * below it); every other waits for its next start.

@@ -231,10 +231,21 @@ describe('a running machine', () => {
 
     // Paused it can't let go of anything: said after a while, and nothing is changed.
     await world.hypervisor.suspend(id, 'window');
-    for (let attempt = 0; attempt < 2; attempt++) {
-      await expect(change(id, { disks: [] })).rejects.toMatchObject({ code: 'guest-not-listening' });
-      expect(config(id)).toEqual(before);
-    }
+    await expect(change(id, { disks: [] })).rejects.toMatchObject({ code: 'guest-not-listening' });
+    expect(config(id)).toEqual(before);
+    // Force off does not wait for that.
+    const waiting = expect(change(id, { disks: [] })).rejects.toMatchObject({ code: 'cancelled' });
+    await world.until(id, ({ job }) => job?.step?.includes('let go of the disk') === true);
+    await world.hypervisor.destroy(id, 'window');
+    await waiting;
+    expect(config(id)).toEqual(before);
+    expect(world.state(id).state).toBe('shutoff');
+  });
+
+  it('takes out late what its guest lets go of late', async () => {
+    const { id } = await started();
+    await world.hypervisor.suspend(id, 'window');
+    await expect(change(id, { disks: [] })).rejects.toMatchObject({ code: 'guest-not-listening' });
     // It lets go later: then it is gone from the machine, and waits for the next start in the definition.
     await world.hypervisor.resume(id, 'window');
     await world.until(id, () => pending(id).includes('disks.disk0'));

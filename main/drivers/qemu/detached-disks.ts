@@ -31,7 +31,10 @@ export function detachedActions({ detached }: QemuConfig): readonly Action[] {
   ];
 }
 
-/** The machine’s config without such a disk. Throws `file-in-use` where a snapshot, the running machine or another one needs it. */
+/**
+ * The machine’s config without such a disk. `running`: what it runs with, or was saved with. Throws `file-in-use` where a snapshot, another machine, or this one as it runs or
+ * was saved needs it.
+ */
 export function withoutDetached(
   { config, snapshots }: Definition<QemuConfig>,
   { path }: ActionValues,
@@ -49,7 +52,7 @@ export function withoutDetached(
       cause: snapshot
         ? `The snapshot “${snapshot.name}” goes back to it.`
         : isRunning
-          ? 'The running machine has it until it ends.'
+          ? 'The machine runs with it, or was saved with it.'
           : `“${machine ?? ''}” uses it.`,
       next: 'Delete what needs it first, or keep the disk.',
       ...(path !== undefined && { detail: { path } }),

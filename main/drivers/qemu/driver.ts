@@ -42,7 +42,7 @@ import { differencesOf } from '../../domains/differences';
 import { checkForwards } from './forwards';
 import type { Disk } from './devices/disks';
 import { carryOver, hardwareOf, planChange } from './hardware';
-import { changeRunning, released, settle } from './hotplug/hotplug';
+import { changeRunning, released, settle, type Plugging } from './hotplug/hotplug';
 import { deleteDetached, detachedActions, withoutDetached } from './detached-disks';
 import { discardOverlays, isDisposable, withOverlays } from './disposable';
 import { namingHolder } from './images/holders';
@@ -308,9 +308,11 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     from: QemuConfig,
     to: QemuConfig,
     hardware: QemuHardware | null,
+    job: Job,
   ): Promise<void> {
     const { id } = machine;
     const live = machine.runtime;
+    const beside = new Accompaniment(await this.#findCompanions(), this.#paths(id));
     if (hardware) {
       const { disks } = this.#paths(id);
       const change = { from, to, wanted: hardware };
@@ -319,12 +321,15 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     try {
       // What is plugged into a run of which nothing is kept would be kept: it waits.
       if (live && !machine.presence?.disposable && differencesOf(from, to).length > 0) {
-        const beside = new Accompaniment(await this.#findCompanions(), live.paths);
-        await this.#change(machine, () =>
-          changeRunning(live, from, to, this.#limits, (network) => beside.startPasst(network)),
-        );
+        const context: Plugging = {
+          limits: this.#limits,
+          job,
+          accompany: (network) => beside.startPasst(network),
+        };
+        await this.#change(machine, () => changeRunning(live, from, to, context));
       }
     } catch (error) {
+      await beside.end();
       await this.#newDisks.unmake(id);
       throw error;
     }
@@ -556,7 +561,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       try {
         await beside.start(used);
         const started = await namingHolder(this.files(config), () => launch(start));
-        await settle(started, config, this.#limits).catch(async (error: unknown) => {
+        await settle(started, config).catch(async (error: unknown) => {
           await operations.destroy(started, this.#limits);
           throw error;
         });
@@ -626,7 +631,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
 
   async act(machine: Machine, _action: string, values: ActionValues): Promise<void> {
     const { definition, id } = machine;
-    const running = this.#live.get(id)?.config ?? null;
+    const running = this.#live.get(id)?.config ?? (await savedState(this.#paths(id)))?.config ?? null;
     const config = withoutDetached(
       definition,
       values,

@@ -170,13 +170,18 @@ export class LiveMachine {
 
   /**
    * Waits for a guest to let go of a device, by its id or its path in QEMU, after `ask` has asked for that. False where it
-   * refuses, or has not within `limitMs`.
+   * refuses, has not within `limitMs`, or `signal` ends the waiting.
    */
-  async letsGo(device: string, ask: () => Promise<void>, limitMs: number): Promise<boolean> {
+  async letsGo(
+    device: string,
+    ask: () => Promise<void>,
+    limitMs: number,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     this.#leaving.set(device, 'asked');
     try {
       await ask();
-      await this.until(() => this.#leaving.get(device) !== 'asked', limitMs);
+      await this.until(() => this.#leaving.get(device) !== 'asked', limitMs, signal);
       return this.#leaving.get(device) === 'gone' || this.#ending !== null;
     } finally {
       this.#leaving.delete(device);

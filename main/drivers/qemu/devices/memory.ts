@@ -37,6 +37,6 @@ export function balloonArguments(balloon: Balloon): string[] {
 }
 
 /** Tells the balloon how much its guest keeps, in bytes. The guest gives the rest back when it comes to it. */
-export async function setBalloon(plug: Plug, bytes: number): Promise<void> {
+export async function setBalloon(plug: Pick<Plug, 'run'>, bytes: number): Promise<void> {
   await plug.run('balloon', { value: bytes });
 }

@@ -133,6 +133,10 @@ export async function unplugCard(plug: Plug, { id }: Pick<Network, 'id'>): Promi
 }
 
 /** Plugs the card's cable in or out. */
-export async function setLink(plug: Plug, { id }: Pick<Network, 'id'>, up: boolean): Promise<void> {
+export async function setLink(
+  plug: Pick<Plug, 'run'>,
+  { id }: Pick<Network, 'id'>,
+  up: boolean,
+): Promise<void> {
   await plug.run('set_link', { name: deviceId(id), up });
 }

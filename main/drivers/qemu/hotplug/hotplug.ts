@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { PaddockError } from '../../../domains/failure';
+import type { Job } from '../../../domains/job';
 import type { QemuConfig } from '../config';
 import { setBalloon } from '../devices/memory';
 import { deviceId } from '../devices/names';
@@ -16,8 +17,16 @@ import { processorSteps } from './processors';
 import type { Step } from './step';
 import { usbSteps } from './usb';
 
+/** What plugging needs besides the machine. */
+export interface Plugging {
+  readonly limits: Limits;
+  /** Told what is waited for; ends the waiting. */
+  readonly job: Pick<Job, 'report' | 'signal'>;
+  readonly accompany: Accompany;
+}
+
 /** The running machine as plugging sees it. */
-export function plugOf(live: LiveMachine, limits: Limits): Plug {
+function plugOf(live: LiveMachine, { limits, job }: Pick<Plugging, 'limits' | 'job'>): Plug {
   const qmp = connection(live);
   return {
     run: (command, args) => qmp.run(command, args),
@@ -28,7 +37,9 @@ export function plugOf(live: LiveMachine, limits: Limits): Plug {
             error instanceof QmpCommandError && /already in the process of unplug/i.test(error.description);
           if (!isUnderWay) throw error;
         });
-      if (await live.letsGo(device, ask, limits.unplug)) return;
+      job.report(`Waiting for the system inside to let go of the ${what}`);
+      if (await live.letsGo(device, ask, limits.unplug, job.signal)) return;
+      if (job.signal.aborted) throw job.signal.reason;
       throw new PaddockError({
         code: 'guest-not-listening',
         message: `The system inside did not let go of the ${what}.`,
@@ -48,11 +59,10 @@ export async function changeRunning(
   live: LiveMachine,
   from: QemuConfig,
   to: QemuConfig,
-  limits: Limits,
-  accompany: Accompany,
+  plugging: Plugging,
 ): Promise<void> {
   const running = live.config ?? from;
-  const steps = stepsFor(live, running, from, to, limits, accompany);
+  const steps = stepsFor(live, running, from, to, plugging);
   const done: Step[] = [];
   try {
     for (const step of steps) {
@@ -97,10 +107,11 @@ export async function released(live: LiveMachine, device: string): Promise<void>
 }
 
 /** What has to be done to a machine that has just started, besides what its command line says. */
-export async function settle(live: LiveMachine, config: QemuConfig, limits: Limits): Promise<void> {
-  const plug = plugOf(live, limits);
-  for (const card of config.networks) if (!card.link) await setLink(plug, card, false);
-  if (config.balloon?.target != null) await setBalloon(plug, config.balloon.target);
+export async function settle(live: LiveMachine, { networks, balloon }: QemuConfig): Promise<void> {
+  const qmp = connection(live);
+  const plug = { run: (command: string, args: Readonly<Record<string, unknown>>) => qmp.run(command, args) };
+  for (const card of networks) if (!card.link) await setLink(plug, card, false);
+  if (balloon?.target != null) await setBalloon(plug, balloon.target);
 }
 
 function stepsFor(
@@ -108,14 +119,13 @@ function stepsFor(
   running: QemuConfig,
   from: QemuConfig,
   to: QemuConfig,
-  limits: Limits,
-  accompany: Accompany,
+  plugging: Plugging,
 ): readonly Step[] {
-  const plug = plugOf(live, limits);
+  const plug = plugOf(live, plugging);
   return [
     ...diskSteps(plug, running, from, to),
     ...driveSteps(live, plug, running, from, to),
-    ...cardSteps(live, plug, running, from, to, accompany),
+    ...cardSteps(live, plug, running, from, to, plugging.accompany),
     ...usbSteps(plug, running, from, to),
     ...memorySteps(plug, running, from, to),
     ...processorSteps(live, plug, running, from, to),
