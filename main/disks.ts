@@ -141,7 +141,7 @@ export class Disks {
     const { disks: images } = driver;
     return this.operations.run(managed, id, operation, by, async (machine, job) => {
       if (!images) throw unsupported(operation, 'Machines of this kind have no disk images.');
-      if (WRITING.includes(operation)) checkNoneStandsOn(driver, machine.definition, othersOf(id, list));
+      if (WRITING.includes(operation)) checkNoneStandsOn(driver, machine.definition, list);
       if (disk !== null) {
         const { value: looked } = await machine.unlocked(() => images.look(list.snapshot(id)));
         checkDisk(operation, looked, disk);

@@ -381,7 +381,7 @@ export class Hypervisor {
   /** Why a machine must stay as it is, where a linked one stands on its disks; else null. Looks at all machines. */
   stoodOn(machine: DomainSnapshot): string | null {
     const { driver, list } = this.#driver(machine.driver);
-    const use = useBeneath(driver, machine.definition, othersOf(machine.id, list));
+    const use = useBeneath(driver, machine.definition, list);
     return use && stoodOnWords(use);
   }
 
@@ -443,7 +443,7 @@ export class Hypervisor {
         throw refusal('It is saved, and goes on from there. Force it off first to start it anew.');
       }
       // A run of which nothing is kept writes nothing that another could stand on.
-      if (how !== 'disposable') checkNoneStandsOn(driver, machine.definition, othersOf(id, list));
+      if (how !== 'disposable') checkNoneStandsOn(driver, machine.definition, list);
       await driver.start(machine, job, how);
     });
   }
@@ -571,7 +571,7 @@ export class Hypervisor {
   async revertSnapshot(id: DomainId, snapshotId: string, by: Requester): Promise<void> {
     const { driver, list } = this.#of(id);
     await this.#operations.run({ driver, list }, id, 'snapshot-revert', by, async (machine, job) => {
-      checkNoneStandsOn(driver, machine.definition, othersOf(id, list));
+      checkNoneStandsOn(driver, machine.definition, list);
       await goBackTo(snapshotId, machine, driver, job);
     });
   }

@@ -44,8 +44,15 @@ export function usesOf(path: string, driver: Driver, machines: readonly Known[])
 }
 
 /** The first use of one of this machine's disks beneath a linked disk of another one; null where there is none. */
-export function useBeneath(driver: Driver, mine: Definition, others: readonly Known[]): ImageUse | null {
-  for (const { path } of driver.disks?.of(mine.config) ?? []) {
+export function useBeneath(
+  driver: Driver,
+  mine: Definition,
+  list: DomainList<unknown, unknown>,
+): ImageUse | null {
+  const disks = driver.disks?.of(mine.config) ?? [];
+  if (disks.length === 0) return null; // before ten thousand others are looked at
+  const others = othersOf(mine.id, list);
+  for (const { path } of disks) {
     const use = usesOf(path, driver, others).find(({ as }) => as === 'backing');
     if (use) return use;
   }
@@ -56,8 +63,12 @@ export function useBeneath(driver: Driver, mine: Definition, others: readonly Kn
  * Throws `file-in-use` where linked disks of another machine stand on one of this machine's: what is written to it would
  * destroy them.
  */
-export function checkNoneStandsOn(driver: Driver, mine: Definition, others: readonly Known[]): void {
-  const use = useBeneath(driver, mine, others);
+export function checkNoneStandsOn(
+  driver: Driver,
+  mine: Definition,
+  list: DomainList<unknown, unknown>,
+): void {
+  const use = useBeneath(driver, mine, list);
   if (use) throw stoodOn(mine.name, use);
 }
 
