@@ -34,6 +34,9 @@ const MODULES = [
   'drivers/block/virtio_blk.ko',
 ];
 
+/** Drivers that lie in /more, for a test that wants one: `insmod /more/virtio_balloon.ko`. */
+const MORE_MODULES = ['drivers/virtio/virtio_balloon.ko', 'fs/fuse/fuse.ko', 'fs/fuse/virtiofs.ko'];
+
 /** What the guest prints on its serial line once its shell is there. */
 export const READY = 'paddock guest ready';
 
@@ -54,7 +57,11 @@ export async function tinyLinux(): Promise<TinyLinux> {
   const init = await readFile(INIT);
   const initrd = join(
     CACHE,
-    `initrd-${release}-${createHash('sha256').update(init).update(MODULES.join()).digest('hex').slice(0, 12)}`,
+    `initrd-${release}-${createHash('sha256')
+      .update(init)
+      .update([...MODULES, ...MORE_MODULES].join())
+      .digest('hex')
+      .slice(0, 12)}`,
   );
   if (!existsSync(initrd)) {
     const modules = join(dirname(kernel), '..', 'lib', 'modules', release, 'kernel');
@@ -94,7 +101,7 @@ async function inWorkFolder(work: (folder: string) => Promise<void>): Promise<vo
 
 async function makeInitrd(work: string, kernelModules: string): Promise<string> {
   const root = join(work, 'initrd-root');
-  for (const folder of ['bin', 'dev', 'proc', 'sys', 'modules']) {
+  for (const folder of ['bin', 'dev', 'proc', 'sys', 'modules', 'more', 'mnt']) {
     await mkdir(join(root, folder), { recursive: true });
   }
   await copyFile('/bin/busybox', join(root, 'bin', 'busybox'));
@@ -106,6 +113,10 @@ async function makeInitrd(work: string, kernelModules: string): Promise<string> 
     const source = join(kernelModules, module);
     if (existsSync(source))
       await copyFile(source, join(root, 'modules', `${String(index).padStart(2, '0')}.ko`));
+  }
+  for (const module of MORE_MODULES) {
+    const source = join(kernelModules, module);
+    if (existsSync(source)) await copyFile(source, join(root, 'more', basename(module)));
   }
   await copyFile(INIT, join(root, 'init'));
   await chmod(join(root, 'init'), 0o755);

@@ -20,6 +20,9 @@ afterEach(async () => {
   clear(home);
 });
 
+/** The one that QEMU itself brought, up to version 7. */
+const hasVirtiofs = existsSync('/usr/lib/qemu/virtiofsd');
+
 const hardware = (id: DomainId): QemuHardware => world.hypervisor.hardware(world.state(id)) as QemuHardware;
 const config = (id: DomainId): QemuConfig => world.state(id).definition.config as QemuConfig;
 const change = (id: DomainId, wanted: Partial<QemuHardware>): Promise<void> =>
@@ -85,7 +88,7 @@ describe('the hardware of a machine', () => {
       usb: { controller: 'xhci', devices: [] },
       shares: [
         { id: 'share0', tag: 'docs', path: shared, kind: '9p', readOnly: true },
-        ...(existsSync('/usr/lib/qemu/virtiofsd')
+        ...(hasVirtiofs
           ? [{ id: 'share1', tag: 'fast', path: shared, kind: 'virtiofs', readOnly: false } as const]
           : []),
       ],
@@ -130,6 +133,11 @@ describe('the hardware of a machine', () => {
       await typed(typist, 'cat /sys/devices/system/cpu/possible; grep -m1 "model name" /proc/cpuinfo'),
     ).toMatch(/0-1\s[^]*QEMU Virtual CPU/);
     expect(await typed(typist, 'ls /dev/ttyS1')).toMatch(/\/dev\/ttyS1\r/);
+    if (hasVirtiofs) {
+      await typed(typist, 'insmod /more/fuse.ko; insmod /more/virtiofs.ko; mount -t virtiofs fast /mnt');
+      await typed(typist, 'echo from inside > /mnt/note; umount /mnt');
+      expect(readFileSync(join(shared, 'note'), 'utf8')).toBe('from inside\n');
+    }
     expect(hypervisor.consoles(world.state(id)).map((one) => one.id)).toEqual([
       'display',
       'serial0',
@@ -180,6 +188,13 @@ describe('a running machine', () => {
     expect(seen).toMatch(/0x1048/);
     expect(seen).toMatch(/cpu1/);
     expect(existsSync(config(id).disks[1]?.path ?? '')).toBe(true);
+
+    // The guest gives back what it is told not to keep, once it has the driver.
+    const free = async (): Promise<number> =>
+      Number(/MemFree:\s+(\d+)/.exec(await typed(typist, 'grep MemFree /proc/meminfo'))?.[1]);
+    const unloaded = await free();
+    await typed(typist, 'insmod /more/virtio_balloon.ko');
+    while ((await free()) > unloaded - 20_000) await new Promise((resolve) => setTimeout(resolve, 50));
 
     // What was plugged in is known to a Paddock that finds the machine, and is there again when it was saved.
     await world.close();
