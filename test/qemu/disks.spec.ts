@@ -346,7 +346,7 @@ describe('what was being made when Paddock was killed', () => {
   it('is gone at the next start, and with it the folder of a machine that never came to be', async () => {
     await world.close();
     const folder = join(home, 'disks', 'never');
-    const record = join(home, 'disks', 'unfinished');
+    const record = join(home, 'cache', 'unfinished');
     mkdirSync(folder, { recursive: true });
     mkdirSync(record, { recursive: true });
     const half = join(folder, 'disk0.qcow2.1234abcd.part');

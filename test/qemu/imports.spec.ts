@@ -102,7 +102,7 @@ describe('a machine of another program’s', () => {
       failure: { code: 'file-unreadable', cause: expect.stringContaining('cut short') },
     });
     expect(world.hypervisor.list().map(({ definition }) => definition.name)).toEqual(['web']);
-    expect(readdirSync(join(home, 'disks')).sort()).toEqual([id, 'unfinished'].sort());
+    expect(readdirSync(join(home, 'disks')).sort()).toEqual([id]);
     expect(vmdk).toBeTruthy();
   });
 

@@ -150,7 +150,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     this.#folders = folders;
     this.#programs = programs;
     this.#limits = { ...LIMITS, ...limits };
-    this.#unfinished = new Unfinished(join(folders.disks, 'unfinished'));
+    this.#unfinished = new Unfinished(join(folders.cache, 'unfinished'));
     this.disks = new QemuImages({
       img: () => this.#img(),
       unfinished: this.#unfinished,

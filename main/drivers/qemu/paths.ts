@@ -10,7 +10,7 @@ export interface QemuFolders {
   readonly runtime: string;
   /** What QEMU and serial lines wrote: `<logs>/<id>/`. */
   readonly logs: string;
-  /** What the acceleration probe found out. */
+  /** What the acceleration probe found out, and which files are being made. */
   readonly cache: string;
 }
 

@@ -60,6 +60,7 @@ export class QemuImages implements DiskImages<QemuConfig, LiveMachine> {
 
   async look({ definition }: DomainSnapshot<QemuConfig>): Promise<readonly LookedDisk[]> {
     const { disks } = definition.config;
+    if (disks.length === 0) return []; // needs no program
     const img = await this.options.img();
     const holders = await holdersOf(disks.map(({ path }) => path));
     return Promise.all(
