@@ -28,8 +28,11 @@ export interface Creation {
  * that a cloud image reads. What was made is deleted when it fails or is cancelled.
  */
 export async function makeFiles(creation: Creation): Promise<void> {
-  const { config, paths, job } = creation;
-  await mkdir(paths.disks, { recursive: true, mode: 0o700 });
+  const { config, paths, job, request } = creation;
+  const { source } = request;
+  const hasSeed = source.kind === 'cloud' && source.cloudInit !== null;
+  const hasFiles = config.firmware !== null || hasSeed || config.disks.some(({ owned }) => owned);
+  if (hasFiles) await mkdir(paths.disks, { recursive: true, mode: 0o700 });
   try {
     await makeDisk(creation);
     await makeVariables(creation);
