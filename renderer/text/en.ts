@@ -401,6 +401,7 @@ export const en = {
   'snapshots.deleteDone': 'The snapshot “{name}” is gone.',
 
   'hardware.none': 'Paddock has no form for this driver’s machines. Their definition tells what they have.',
+  'hardware.sections': 'Parts of the hardware',
   'hardware.sizes': 'Memory and processors',
   'hardware.processors': 'Processors',
   'hardware.disks': 'Disks',
