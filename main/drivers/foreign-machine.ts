@@ -46,7 +46,10 @@ export interface ForeignMachine {
   /** Null where it is not told. */
   readonly memory: number | null;
   readonly cpus: number | null;
-  readonly firmware: 'bios' | 'uefi';
+  readonly firmware: 'bios' | 'uefi' | 'secure';
+  /** Whether it has a TPM and a sound card. */
+  readonly tpm: boolean;
+  readonly sound: boolean;
   /** What it boots besides firmware. */
   readonly kernel: {
     readonly kernel: string;

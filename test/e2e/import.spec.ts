@@ -30,12 +30,12 @@ describe('importing a machine', () => {
     const path = page.getByRole('textbox', { name: 'File or folder' });
     await path.fill(join(home, 'shop.xml'));
     await path.press('Tab');
-    await page.getByText('Its TPM is not taken over.').waitFor();
+    await page.getByText('What is in its TPM is not taken over: it gets a fresh one.').waitFor();
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('shop');
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('heading', { name: 'shop' }).waitFor();
     await page.getByText(/64 MiB, .* used · qcow2/).waitFor();
-    await page.getByText('Its TPM is not taken over.').waitFor();
+    await page.getByText('What is in its TPM is not taken over: it gets a fresh one.').waitFor();
   });
 
   it('that can’t be done says why, and the form stays', async () => {

@@ -65,7 +65,9 @@ describe('a machine of another program’s', () => {
     const copy = await take(xml, 'copy', 'copy');
     await holdsSevens(copy);
     expect(sum(disk)).toBe(before);
-    expect(world.state(copy).definition.description).toContain('Its TPM is not taken over.');
+    expect(world.state(copy).definition.description).toContain(
+      'What is in its TPM is not taken over: it gets a fresh one.',
+    );
 
     const id = await take(xml, 'web', 'in place');
     expect((await world.hypervisor.disks.list(id))[0]).toMatchObject({ path: disk, owned: false });

@@ -17,6 +17,8 @@ export async function readDiskImage(path: string): Promise<ForeignMachine> {
     memory: null,
     cpus: null,
     firmware: 'bios',
+    tpm: false,
+    sound: false,
     kernel: null,
     disks: [
       {

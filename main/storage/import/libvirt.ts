@@ -97,12 +97,12 @@ const UNMENTIONED = [
   'rng',
   'channel',
   'audio',
+  'tpm',
+  'sound',
 ];
 const WORDS: Readonly<Record<string, string>> = {
   hostdev: 'A device of the computer that is passed through',
   filesystem: 'A shared folder',
-  tpm: 'Its TPM',
-  sound: 'Its sound card',
   watchdog: 'Its watchdog',
   redirdev: 'USB redirection',
   smartcard: 'Its smart card reader',
@@ -139,7 +139,9 @@ export async function readLibvirt(path: string): Promise<ForeignMachine> {
     architecture: (typeof type === 'object' ? type['@arch'] : undefined) ?? null,
     memory: domain.memory ? amountOf(domain.memory) : null,
     cpus: wholeNumber(domain.vcpu),
-    firmware: os?.['@firmware'] === 'efi' || os?.loader !== undefined ? 'uefi' : 'bios',
+    firmware: firmwareOf(os),
+    tpm: 'tpm' in devices,
+    sound: 'sound' in devices,
     kernel:
       os?.kernel === undefined
         ? null
@@ -153,6 +155,12 @@ export async function readLibvirt(path: string): Promise<ForeignMachine> {
     cards: devices.interface.map((card) => cardOf(card, left)),
     left,
   };
+}
+
+function firmwareOf(os: z.infer<typeof DomainSchema>['domain']['os']): ForeignMachine['firmware'] {
+  const loader = z.object({ '@secure': z.string() }).safeParse(os?.loader);
+  if (loader.success && loader.data['@secure'] === 'yes') return 'secure';
+  return os?.['@firmware'] === 'efi' || os?.loader !== undefined ? 'uefi' : 'bios';
 }
 
 function asUnreadable(path: string, error: Error): Error {

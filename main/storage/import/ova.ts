@@ -74,7 +74,8 @@ const MEMORY = '4';
 const ETHERNET = '10';
 const OPTICAL = ['15', '16'];
 const DISK = '17';
-const UNMENTIONED = [CPU, MEMORY, ETHERNET, ...OPTICAL, DISK, '5', '6', '13', '20', '23', '24'];
+const SOUND = '35';
+const UNMENTIONED = [SOUND, CPU, MEMORY, ETHERNET, ...OPTICAL, DISK, '5', '6', '13', '20', '23', '24'];
 
 /** Reads an OVA, a tar with an OVF and its disks, or an OVF with its disks beside it. Throws `file-unreadable`. */
 export async function readOva(path: string): Promise<ForeignMachine> {
@@ -105,6 +106,8 @@ export async function readOva(path: string): Promise<ForeignMachine> {
     memory: memoryOf(items),
     cpus: countOf(items.find(({ ResourceType }) => ResourceType === CPU)),
     firmware: isUefi(envelope) ? 'uefi' : 'bios',
+    tpm: false,
+    sound: items.some(({ ResourceType }) => ResourceType === SOUND),
     kernel: null,
     disks: disksOf(path, isTar, envelope, items, left),
     media: items.filter(({ ResourceType }) => OPTICAL.includes(ResourceType)).map(() => null),

@@ -24,6 +24,9 @@ const UNDERSTOOD = [
   'display',
   'display_device',
   'preallocation',
+  'secureboot',
+  'tpm',
+  'sound_card',
 ];
 const UNITS: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
 
@@ -56,7 +59,9 @@ export async function readQuickemu(path: string): Promise<ForeignMachine> {
     architecture: one('arch') ?? 'x86_64',
     memory: amountOf(one('ram')),
     cpus: Number.isInteger(cores) && cores > 0 ? cores : null,
-    firmware: one('boot') === 'legacy' ? 'bios' : 'uefi',
+    firmware: one('boot') === 'legacy' ? 'bios' : one('secureboot') === 'on' ? 'secure' : 'uefi',
+    tpm: one('tpm') === 'on',
+    sound: true,
     kernel: null,
     disks: image === undefined ? [] : [await diskOf(at(image), one('guest_os'))],
     media,

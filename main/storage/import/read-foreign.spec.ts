@@ -74,6 +74,8 @@ describe('a libvirt definition', () => {
       memory: 2048 * MIB,
       cpus: 4,
       firmware: 'uefi',
+      tpm: true,
+      sound: false,
       kernel: null,
       disks: [{ title: 'web.qcow2', format: 'qcow2', bus: 'virtio', source: { kind: 'file', path: disk } }],
       media: ['/iso/debian.iso', null],
@@ -82,7 +84,6 @@ describe('a libvirt definition', () => {
     expect(found.left).toEqual([
       'The disk vdb is no file of this computer (network), and is not taken over.',
       'A device of the computer that is passed through is not taken over.',
-      'Its TPM is not taken over.',
       'The network “default” becomes user networking.',
     ]);
   });
@@ -136,6 +137,7 @@ const OVF = `<?xml version="1.0"?>
       <Item><rasd:ResourceType>10</rasd:ResourceType></Item>
       <Item><rasd:ResourceType>15</rasd:ResourceType></Item>
       <Item><rasd:ElementName>sound</rasd:ElementName><rasd:ResourceType>35</rasd:ResourceType></Item>
+      <Item><rasd:ElementName>a modem</rasd:ElementName><rasd:ResourceType>1</rasd:ResourceType></Item>
     </VirtualHardwareSection>
   </VirtualSystem>
 </Envelope>`;
@@ -153,7 +155,8 @@ describe('an OVA', () => {
       firmware: 'bios',
       media: [null],
       cards: [{ model: 'e1000e' }],
-      left: ['“sound” is not taken over.', expect.stringMatching(/user networking/)],
+      sound: true,
+      left: ['“a modem” is not taken over.', expect.stringMatching(/user networking/)],
     });
     const [disk] = found.disks;
     expect(disk).toMatchObject({ title: 'web-disk1.vmdk', format: 'vmdk', bus: 'sata', bytes: 4096 });
@@ -223,7 +226,8 @@ describe('a folder of UTM’s', () => {
           forwards: [{ protocol: 'tcp', hostPort: 2222, guestPort: 22 }],
         },
       ],
-      left: ['Its TPM is not taken over.', 'Its network (Shared) becomes user networking.'],
+      tpm: true,
+      left: ['Its network (Shared) becomes user networking.'],
     });
   });
 
@@ -252,6 +256,7 @@ cpu_cores=2
 macaddr="52:54:00:12:34:56"
 port_forwards=("8080:80" "2200:22")
 tpm="on"
+public_dir="~/shared"
 touch /tmp/never
 `,
     );
@@ -272,7 +277,8 @@ touch /tmp/never
           ],
         },
       ],
-      left: ['Its setting tpm is not taken over.'],
+      tpm: true,
+      left: ['Its setting public_dir is not taken over.'],
     };
     expect(await readForeign(conf)).toMatchObject(expected);
     expect(await readForeign(folder)).toMatchObject(expected);

@@ -60,10 +60,8 @@ export async function readUtm(folder: string): Promise<ForeignMachine> {
   const config = await readConfig(path);
   const { Information, System, QEMU, Network, Sharing, Sound } = config;
   const left: string[] = [];
-  if (QEMU.TPMDevice) left.push('Its TPM is not taken over.');
   if (QEMU.AdditionalArguments.length > 0) left.push('Its additional arguments of QEMU are not taken over.');
   if (Sharing.DirectoryShareMode !== 'None') left.push('Its shared folder is not taken over.');
-  if (Sound.length > 0) left.push('Its sound card is not taken over.');
   const disks: ForeignDisk[] = [];
   const media: (string | null)[] = [];
   for (const { ImageName, ImageType, Interface } of config.Drive) {
@@ -81,6 +79,8 @@ export async function readUtm(folder: string): Promise<ForeignMachine> {
     memory: System.MemorySize * MIB,
     cpus: System.CPUCount > 0 ? System.CPUCount : null,
     firmware: QEMU.UEFIBoot ? 'uefi' : 'bios',
+    tpm: QEMU.TPMDevice,
+    sound: Sound.length > 0,
     kernel: null,
     disks,
     media,

@@ -40,10 +40,13 @@ export interface QemuTakeOverOptions {
 export class QemuTakeOver implements TakeOver<QemuConfig, LiveMachine> {
   constructor(private readonly options: QemuTakeOverOptions) {}
 
-  lacks({ firmware }: ForeignMachine): readonly string[] {
-    return firmware === 'uefi'
-      ? ['What was set in its UEFI is not taken over: it starts with a fresh one.']
-      : [];
+  lacks({ firmware, tpm }: ForeignMachine): readonly string[] {
+    return [
+      ...(firmware === 'bios'
+        ? []
+        : ['What was set in its UEFI is not taken over: it starts with a fresh one.']),
+      ...(tpm ? ['What is in its TPM is not taken over: it gets a fresh one.'] : []),
+    ];
   }
 
   async plan(id: DomainId, found: ForeignMachine, placement: DiskPlacement): Promise<QemuConfig> {
@@ -59,6 +62,8 @@ export class QemuTakeOver implements TakeOver<QemuConfig, LiveMachine> {
       machine: facts.machine,
       accelerator: 'auto',
       firmware: await planFirmware(found, facts, paths, this.options.firmwares),
+      tpm: found.tpm ? { state: paths.tpmState } : null,
+      sound: found.sound ? 'hda' : 'none',
       boot: found.kernel === null ? { kind: 'firmware' } : { kind: 'kernel', ...found.kernel },
       scsi: disks.some(({ bus }) => bus === 'scsi'),
       disks,

@@ -1,7 +1,7 @@
-import type { DomainId, Failure } from '../../../preload/contract';
-import { failureOf } from '../../bridge';
-import { news } from '../../live/news.svelte';
-import { route } from '../../live/route.svelte';
+import type { DomainId, Failure } from '../../preload/contract';
+import { failureOf } from '../bridge';
+import { news } from './news.svelte';
+import { route } from './route.svelte';
 
 /** A refusal comes at once; what takes longer than this is under way, in ms. */
 const REFUSED_WITHIN_MS = 300;
@@ -25,14 +25,19 @@ export class Work {
     this.#isOver = true;
   }
 
-  async run(work: () => Promise<unknown>, done: string): Promise<void> {
+  /** `about`: the machine that the end is about, where it is another one. */
+  async run<T>(
+    work: () => Promise<T>,
+    done: string,
+    about: (result: T) => DomainId = () => this.machine,
+  ): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
     this.failure = null;
     const leaving = setTimeout(() => this.#leave(), REFUSED_WITHIN_MS);
     try {
-      await work();
-      news.tell(done, this.machine);
+      const result = await work();
+      news.tell(done, about(result));
       this.#leave();
     } catch (error) {
       const failure = failureOf(error);
