@@ -296,6 +296,11 @@ describe('a running machine', () => {
       [{ disks: [...disks, disk('disk1', { path: disks[0]?.path ?? '' })] }, 'disks.1.path'],
       [{ networks: [...networks, card('net1', { mode: 'bridge' })] }, 'networks.1.bridge'],
       [{ balloon: { target: 1024 * MIB } }, 'balloon.target'],
+      [
+        { shares: [{ id: 'share0', tag: 'x', path: '/nowhere', kind: '9p', readOnly: true }] },
+        'shares.0.path',
+      ],
+      [{ networks: [...networks, card('net1', { mac: networks[0]?.mac ?? null })] }, 'networks.1.mac'],
       [{ cpus: 9, processor: { model: null, maximum: 8, topology: null } }, 'cpus'],
     ];
     for (const [wanted, field] of refusals) {

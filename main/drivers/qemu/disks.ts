@@ -99,6 +99,25 @@ export async function checkFile(path: string, field: string, need: Need): Promis
   }
 }
 
+/** Checks that a folder is there to be shared. Throws `file-missing`, `file-unreadable`, `argument-invalid` (a file). */
+export async function checkFolder(path: string, field: string): Promise<void> {
+  try {
+    if ((await stat(path)).isDirectory()) {
+      await access(path, constants.R_OK | constants.X_OK);
+      return;
+    }
+  } catch (error) {
+    throw asPaddockError(error, field);
+  }
+  throw new PaddockError({
+    code: 'argument-invalid',
+    message: `${path} is not a folder.`,
+    next: 'Choose a folder.',
+    field,
+    detail: { path },
+  });
+}
+
 function asPaddockError(error: unknown, field?: string): unknown {
   const failure = fileFailure(error);
   if (!failure) return error;

@@ -37,7 +37,7 @@ import {
   type QemuHardware,
   type QemuRequest,
 } from './config';
-import { checkFile, imgMissing } from './disks';
+import { checkFile, checkFolder, imgMissing } from './disks';
 import { differencesOf } from '../../domains/differences';
 import { checkForwards } from './forwards';
 import type { Disk } from './devices/disks';
@@ -850,7 +850,7 @@ function serialsOf({ serials }: QemuConfig): readonly string[] {
 }
 
 /** Throws for the first file that can't be used, with its field: better than QEMU's words about it. */
-async function checkFiles({ boot, disks, cdroms }: QemuConfig): Promise<void> {
+async function checkFiles({ boot, disks, cdroms, shares }: QemuConfig): Promise<void> {
   if (boot.kind === 'kernel') {
     await checkFile(boot.kernel, 'config.boot.kernel', 'read');
     if (boot.initrd !== null) await checkFile(boot.initrd, 'config.boot.initrd', 'read');
@@ -863,6 +863,7 @@ async function checkFiles({ boot, disks, cdroms }: QemuConfig): Promise<void> {
   for (const [index, { path }] of cdroms.entries()) {
     if (path !== null) await checkFile(path, `config.cdroms.${index}.path`, 'read');
   }
+  for (const [index, { path }] of shares.entries()) await checkFolder(path, `config.shares.${index}.path`);
 }
 
 function runsAlready(name: string, pid: number): PaddockError {

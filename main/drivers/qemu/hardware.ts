@@ -8,7 +8,7 @@ import type { Network } from './devices/networks';
 import type { OpticalDrive } from './devices/optical-drives';
 import { maximumOf } from './devices/processors';
 import { freePlace } from './devices/slots';
-import { chainOf, checkFile, imgMissing, usableFormat } from './disks';
+import { chainOf, checkFile, checkFolder, imgMissing, usableFormat } from './disks';
 import { checkDistinct } from './forwards';
 import { checkUsbPresent } from './host-devices';
 import type { MachinePaths } from './paths';
@@ -60,6 +60,10 @@ export async function planChange(
   const cards = wanted.networks.map((card, index) => plannedCard(config, card, index));
   const { disks, detached } = await plannedDisks(config, wanted.disks, img, paths);
   const drives = await plannedDrives(config, wanted.cdroms);
+  for (const [index, { path }] of wanted.shares.entries()) {
+    const isNew = !config.shares.some((share) => share.path === path);
+    if (isNew) await checkFolder(path, `hardware.shares.${index}.path`);
+  }
   for (const [index, device] of wanted.usb.devices.entries()) {
     const isNew = !config.usb.devices.some(
       ({ vendor, product }) => vendor === device.vendor && product === device.product,
@@ -115,6 +119,15 @@ function checkNames({ disks, cdroms, networks, serials, shares, usb }: QemuHardw
         throw invalid(`${list}.${index}`, `Two devices are called ${id}.`, 'Call one otherwise.');
       seen.add(id);
     }
+  }
+  const macs = networks.map(({ mac }) => mac);
+  const same = macs.findIndex((mac, index) => mac !== null && macs.indexOf(mac) !== index);
+  if (same >= 0) {
+    throw invalid(
+      `networks.${same}.mac`,
+      'Two network cards have one address.',
+      'Give one of them another, or none for a new one.',
+    );
   }
   const tags = shares.map(({ tag }) => tag);
   const twice = tags.findIndex((tag, index) => tags.indexOf(tag) !== index);
