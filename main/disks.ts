@@ -178,6 +178,9 @@ function checkDisk(operation: DiskOperation, disks: readonly LookedDisk[], id: s
 function obstacle(operation: DiskOperation, disk: LookedDisk, uses: readonly ImageUse[]): string | null {
   const linked = uses.find(({ as }) => as === 'backing');
   if (linked && WRITING.includes(operation)) return stoodOnWords(linked);
+  if ('failure' in disk.found && operation !== 'disk-rebase' && operation !== 'disk-create') {
+    return disk.found.failure.message;
+  }
   const snapshots = 'facts' in disk.found ? disk.found.facts.snapshots : 0;
   switch (operation) {
     case 'disk-create':

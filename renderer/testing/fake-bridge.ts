@@ -418,7 +418,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       cpus: 2,
       disks: [{ title: 'web.qcow2', format: 'qcow2', bytes: 7.3 * GIB }],
       inPlace: { allowed: true },
-      left: ['Its TPM is not taken over.', 'The network “default” becomes user networking.'],
+      left: ['A shared folder is not taken over.', 'The network “default” becomes user networking.'],
     }),
     'import.run': ({ name }) => {
       const row = fakeRow(3000 + machines.length, { id: fakeId(3000 + machines.length), name });

@@ -330,6 +330,7 @@ describe('a linked disk whose other one was moved', () => {
     const lost = await first(id);
     expect(lost).toMatchObject({ backing: [base], found: { failure: { code: 'file-missing' } } });
     expect(lost.permissions['disk-rebase'].allowed).toBe(true);
+    expect(lost.permissions['disk-compact']).toEqual({ allowed: false, reason: `${base} is not there.` });
     await expect(world.hypervisor.disks.rebase(id, 'disk0', disk, 'window')).rejects.toBeTruthy();
     const larger = join(home, 'larger.qcow2');
     execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', larger, '64M']);
