@@ -50,11 +50,19 @@ export class Disks {
     });
   }
 
-  /** Adds an empty disk, which a running machine has after its next start. */
+  /** Adds an empty disk, which a running machine has at once where it can be plugged in, else after its next start. */
   async create(id: DomainId, bytes: number, by: Requester): Promise<void> {
     await this.#run(id, 'disk-create', null, by, async (images, machine, job) => {
-      const before = filesOf(this.managedOf(id).driver, machine.definition);
+      const { driver } = this.managedOf(id);
+      const { definition } = machine;
+      const before = filesOf(driver, definition);
       const config = await images.create(machine, bytes, job);
+      try {
+        await driver.applyChange(machine, definition.config, config, null, job);
+      } catch (error) {
+        await machine.unlocked(() => images.discard(config, before));
+        throw error;
+      }
       await this.#keep(images, machine, config, before);
     });
   }

@@ -584,7 +584,8 @@ export const en = {
   'disks.resized': '“{name}” has {size} now.',
   'disks.create': 'Make it',
   'disks.createTitle': 'A new disk',
-  'disks.createLive': 'The machine has it after its next start.',
+  'disks.createLive':
+    'The machine has it at once where it has room to plug it in, else after its next start.',
   'disks.createOff': 'The machine has it from its next start on; the system inside has to set it up.',
   'disks.created': 'A disk of {size} was made.',
   'disks.convert': 'Convert',

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
+import { textOf } from '../../main/domains/definition-text';
 import type { QemuConfig, QemuHardware } from '../../main/drivers/qemu/config';
 import { memtestIso } from '../guests/memtest';
 import { clear, newHome, openWorld, READY, tinyRequest, Typist, type World } from './harness';
@@ -180,14 +181,17 @@ describe('a running machine', () => {
       cpus: 2,
       balloon: { target: 100 * MIB },
     });
+    await world.hypervisor.disks.create(id, 4 * MIB, 'window');
     // A SATA disk waits for the next start; all else is there.
     expect(pending(id)).toEqual(['disks.disk3']);
     const seen = await typed(typist, `${slots}; ls -d /sys/devices/system/cpu/cpu[0-9]*`);
-    expect(seen.match(/0x1042/g)).toHaveLength(2);
+    expect(seen.match(/0x1042/g)).toHaveLength(3);
     expect(seen.match(/0x1041/g)).toHaveLength(3);
     expect(seen).toMatch(/0x1048/);
     expect(seen).toMatch(/cpu1/);
-    expect(existsSync(config(id).disks[1]?.path ?? '')).toBe(true);
+    const text = textOf(world.state(id).definition);
+    await world.hypervisor.redefineAs(id, text.replace('"tags": []', '"tags": ["x"]'), text, 'window');
+    for (const { path } of config(id).disks) expect(existsSync(path)).toBe(true);
 
     // The guest gives back what it is told not to keep, once it has the driver.
     const free = async (): Promise<number> =>
@@ -205,19 +209,19 @@ describe('a running machine', () => {
     expect(world.state(id).state).toBe('running');
     const again = new Typist(await world.hypervisor.openText(id, 'serial0'));
     const restored = await typed(again, slots);
-    expect([restored.match(/0x1042/g)?.length, restored.match(/0x1041/g)?.length]).toEqual([2, 3]);
+    expect([restored.match(/0x1042/g)?.length, restored.match(/0x1041/g)?.length]).toEqual([3, 3]);
 
     await change(id, { ...before, disks: [], networks: [], cdroms: [], cpus: 1, balloon: { target: null } });
     expect(pending(id)).toEqual([]);
     const left = await typed(again, slots);
     expect(left).not.toMatch(/0x1042|0x1041/);
     // The disks that Paddock made are not lost: they stay with the machine until they are deleted.
-    expect(config(id).detached).toHaveLength(4);
-    expect(await world.hypervisor.belongings(id)).toHaveLength(4);
+    expect(config(id).detached).toHaveLength(5);
+    expect(await world.hypervisor.belongings(id)).toHaveLength(5);
     await change(id, {
       disks: [disk('disk9', { path: config(id).detached[0]?.path ?? '', newBytes: null })],
     });
-    expect(config(id)).toMatchObject({ detached: { length: 3 }, disks: [{ id: 'disk9', owned: true }] });
+    expect(config(id)).toMatchObject({ detached: { length: 4 }, disks: [{ id: 'disk9', owned: true }] });
   });
 
   it('is as it was where one of several things can’t be had, and where it is not on good terms with its guest', async () => {

@@ -330,10 +330,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       }
     } catch (error) {
       await beside.end();
-      await this.#newDisks.unmake(id);
+      await this.#newDisks.unmake(id, from);
       throw error;
     }
-    if (!hardware) await this.#newDisks.unmake(id);
+    if (!hardware) await this.#newDisks.unmake(id, to);
   }
 
   live({ id, presence }: Snapshot): readonly string[] {

@@ -6,6 +6,9 @@ import { SLOTS } from './devices/slots';
 import { USB_DEFAULTS } from './devices/usb';
 import { newMac } from './hardware';
 
+/** So many CPUs can be plugged in while it runs, where this computer has them: each costs its guest some memory at once. */
+const PLUGGABLE = 16;
+
 type Devices = Omit<
   QemuConfig,
   'machine' | 'accelerator' | 'boot' | 'firmware' | 'tpm' | 'system' | 'disks' | 'cdroms' | 'networks'
@@ -18,8 +21,11 @@ export function newDevices({ memory, cpus }: { readonly memory: number; readonly
     memory,
     balloon: { target: null },
     cpus,
-    // As many as this computer has can be plugged in while it runs.
-    processor: { model: null, maximum: Math.max(cpus, hostCpus().length), topology: null },
+    processor: {
+      model: null,
+      maximum: Math.max(cpus, Math.min(hostCpus().length, PLUGGABLE)),
+      topology: null,
+    },
     bootOrder: [],
     detached: [],
     scsi: false,

@@ -24,14 +24,16 @@ export class NewDisks {
         made.push(path);
       }
     } catch (error) {
-      await this.unmake(id);
+      await this.unmake(id, from);
       throw error;
     }
   }
 
-  /** Deletes what the last change of a machine made. */
-  async unmake(id: DomainId): Promise<void> {
-    for (const path of this.#made.get(id) ?? []) await rm(path, { force: true });
+  /** Deletes what the last change of a machine made and what `to`, the config that it has again, knows nothing of. */
+  async unmake(id: DomainId, to: QemuConfig): Promise<void> {
+    const known = [...to.disks, ...to.detached].map(({ path }) => path);
+    const gone = (this.#made.get(id) ?? []).filter((path) => !known.includes(path));
+    for (const path of gone) await rm(path, { force: true });
     this.#made.delete(id);
   }
 }
