@@ -3,10 +3,10 @@ import { cpus, totalmem } from 'node:os';
 import type { CallArgs, CallResult, DetachedConsole, Settings } from '../../preload/contract';
 import type { DomainId } from '../domains/definition';
 import { PaddockError, toFailure } from '../domains/failure';
+import type { ForeignMachine } from '../drivers/foreign-machine';
 import type { Hypervisor } from '../hypervisor';
 import type { OperationsLog } from '../operations-log';
 import type { SettingsFile } from '../settings';
-import { readForeign } from '../storage/import/read-foreign';
 import { inspectFile } from '../storage/inspect-file';
 import type { Handlers } from './router';
 import type { Watching } from './watching';
@@ -21,6 +21,12 @@ import {
   machineDetail,
   machineRow,
 } from './views';
+
+/** What reads archives and XML is large, seldom wanted, and loaded then only: the app starts without it. */
+async function read(path: string): Promise<ForeignMachine> {
+  const { readForeign } = await import('../storage/import/read-foreign');
+  return readForeign(path);
+}
 
 /** The driver that machines of other programs are given to. */
 const IMPORTS_INTO = 'qemu';
@@ -91,11 +97,11 @@ export function makeHandlers(
     },
     'machines.freeName': ({ driver, name }) => hypervisor.freeName(driver, name),
     'import.inspect': async ({ path }) => {
-      const found = await readForeign(path);
+      const found = await read(path);
       return foreignView(found, hypervisor.lacksOf(IMPORTS_INTO, found));
     },
     'import.run': async ({ path, ...how }) => ({
-      id: await hypervisor.import(IMPORTS_INTO, await readForeign(path), how, by),
+      id: await hypervisor.import(IMPORTS_INTO, await read(path), how, by),
     }),
     'machine.detail': ({ id }) => machineDetail(hypervisor, hypervisor.snapshot(id)),
     'machine.start': ({ id, how }) => hypervisor.start(id, by, how),
