@@ -39,6 +39,18 @@ describe('the hardware form', () => {
     expect(draft.of('qemu').memory).toBe(2048 * MIB);
   });
 
+  it('takes over what changed elsewhere, in the parts that were not changed here', () => {
+    draft.of('qemu').memory = 4096 * MIB;
+    const { editable } = structuredClone(detail);
+    if (editable?.driver !== 'qemu') throw new Error('no form');
+    editable.hardware.cpus = 7;
+    editable.hardware.memory = 1024 * MIB;
+    draft.show({ ...detail, editable });
+    expect(draft.of('qemu')).toMatchObject({ memory: 4096 * MIB, cpus: 7 });
+    draft.revert();
+    expect(draft.of('qemu')).toMatchObject({ memory: 1024 * MIB, cpus: 7 });
+  });
+
   it('sends the hardware alone: name and tags stay as they are', async () => {
     draft.of('qemu').memory = 4096 * MIB;
     await draft.save();

@@ -36,12 +36,13 @@ export class HardwareDraft {
     return hardwareOf(this.#base, driver);
   }
 
-  /** Takes over what the machine has now, where nothing was filled in that this would throw away. */
+  /** Takes over what the machine has now, but for the parts that were changed here. */
   show(detail: MachineDetail): void {
-    const isChanged = !same(this.#wanted, this.#base);
+    const [before, wanted, now] = [this.#base, $state.snapshot(this.#wanted), detail.editable];
     this.#detail = detail;
-    this.#base = detail.editable;
-    if (!isChanged) this.#wanted = structuredClone(detail.editable);
+    this.#base = now;
+    if (same(wanted, before) || !wanted || !before || !now) this.#wanted = structuredClone(now);
+    else if (!same(before, now)) this.#wanted = merged(before, wanted, now);
   }
 
   revert(): void {
@@ -75,9 +76,12 @@ export class HardwareDraft {
     this.errors = this.problemsOf(editable);
     if (Object.keys(this.errors).length > 0) return;
     this.saving = true;
+    const before = this.#base;
     try {
       await call('machine.redefine', { id: this.id, editable });
-      this.#base = editable;
+      // The machine as it is now may have been shown already, with what main made of the form (the file of a new disk).
+      if (this.#base === before) this.#base = editable;
+      else this.#wanted = structuredClone(this.#base);
       news.tell(t('edit.saved', { name: this.#detail?.name ?? '' }));
     } catch (error) {
       this.#place(failureOf(error));
@@ -98,6 +102,15 @@ export class HardwareDraft {
 function hardwareOf<D extends DriverId>(hardware: Hardware | null, driver: D): HardwareOf<D> {
   if (hardware?.driver === driver) return hardware.hardware as HardwareOf<D>;
   throw new Error(`a form of ${driver} was shown for another driver’s machine`);
+}
+
+/** What is now, with the parts that differ between what was and what is wanted as they are wanted. */
+function merged(before: Hardware, wanted: Hardware, now: Hardware): Hardware {
+  const was = new Map<string, unknown>(Object.entries(before.hardware));
+  const changed = Object.entries(wanted.hardware).filter(
+    ([part, value]) => JSON.stringify(value) !== JSON.stringify(was.get(part)),
+  );
+  return { ...now, hardware: { ...now.hardware, ...Object.fromEntries(changed) } } as Hardware;
 }
 
 function isAt(field: string, path: string): boolean {
