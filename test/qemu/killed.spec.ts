@@ -43,7 +43,7 @@ function slowImg(): string {
   const path = join(home, 'slow-img');
   writeFileSync(
     path,
-    '#!/bin/sh\nif [ "$1" = convert ]; then shift; exec qemu-img convert -r 1M "$@"; fi\nexec qemu-img "$@"\n',
+    '#!/bin/sh\nif [ "$1" = convert ]; then shift; exec qemu-img convert -r 200K "$@"; fi\nexec qemu-img "$@"\n',
   );
   chmodSync(path, 0o755);
   return path;
