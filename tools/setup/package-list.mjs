@@ -52,6 +52,12 @@ export const machines = [
 export const benchTools = [
   { program: 'virt-manager', packages: ['virt-manager'] },
   { anyFile: ['/usr/lib/python3/dist-packages/libvirt.py'], packages: ['python3-libvirt'] },
+  { program: 'libvirtd', packages: ['libvirt-daemon'] },
+  {
+    anyFile: ['/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so'],
+    packages: ['libvirt-daemon-driver-qemu'],
+  },
+  { program: 'virsh', packages: ['libvirt-clients'] },
 ];
 
 /** For the tests: guests that boot without a network, a private message bus, and a look into the packages made. */

@@ -1,0 +1,11 @@
+/**
+ * What finds and follows the machines of a home folder, without a window: says how many it knows to run, and stays.
+ * Run by qemu-beside-libvirt.bench.ts in a process of its own, to be killed.
+ */
+import { openWorld } from '../qemu/harness';
+
+const [, , home = ''] = process.argv;
+const { hypervisor } = await openWorld(home);
+const running = hypervisor.list().filter(({ state }) => state === 'running');
+process.stdout.write(`${running.length}\n`);
+setInterval(() => undefined, 60_000);
