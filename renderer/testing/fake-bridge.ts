@@ -304,7 +304,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
               memory: row.memoryBytes ?? GIB,
               cpus: row.cpus ?? 1,
               slots: 12,
-              fixed: { firmware: 'uefi', tpm: true },
+              fixed: { firmware: 'uefi', tpm: true, detached: [] },
               balloon: { target: null },
               processor: { model: null, maximum: 8, topology: null },
               bootOrder: [],

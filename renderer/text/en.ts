@@ -434,6 +434,8 @@ export const en = {
   'hardware.noDisks': 'It has no disk.',
   'hardware.newDisk': 'New disk',
   'hardware.existingDisk': 'Existing disk',
+  'hardware.kept': 'Taken out, and kept: {path}',
+  'hardware.putBack': 'Put back',
   'hardware.newDiskSize': 'Size',
   'hardware.diskFile': 'File',
   'hardware.bus': 'Bus',

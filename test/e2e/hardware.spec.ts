@@ -43,6 +43,7 @@ describe('the hardware of a machine', () => {
       (count) => count === before.length,
     );
     expect(disks()).toHaveLength(before.length + 1);
+    await expectVisible(page.getByText(/^Taken out, and kept: .*qcow2$/));
 
     await page.getByRole('button', { name: 'More operations' }).click();
     await page.getByRole('menuitem', { name: 'Delete a disk that was taken out…' }).click();

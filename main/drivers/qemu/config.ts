@@ -128,8 +128,12 @@ export const QemuHardwareSchema = QemuConfigSchema.pick({
 }).extend({
   disks: z.array(WantedDiskSchema),
   cdroms: z.array(OpticalDriveSchema.pick({ id: true, path: true, bus: true })),
-  /** What was chosen when the machine was made and stays so; only shown. */
-  fixed: z.object({ firmware: z.enum(['bios', 'uefi', 'secure']), tpm: z.boolean() }),
+  /** Only shown: what was chosen when the machine was made and stays so, and its disks that were taken out. */
+  fixed: z.object({
+    firmware: z.enum(['bios', 'uefi', 'secure']),
+    tpm: z.boolean(),
+    detached: z.array(PathSchema),
+  }),
   networks: z.array(WantedNetworkSchema),
   /** The kernel's command line; null where it boots by firmware. */
   commandLine: z.string().max(KERNEL_LINE_MAX).nullable(),

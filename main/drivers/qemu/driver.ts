@@ -345,14 +345,18 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     return carryOver(from, to);
   }
 
-  runningConfig({ id }: Snapshot): QemuConfig | null {
-    return this.#live.get(id)?.config ?? null;
+  /** Disks that were taken out are none of the running machine’s. */
+  runningConfig({ id, definition }: Snapshot): QemuConfig | null {
+    const running = this.#live.get(id)?.config;
+    return running ? { ...running, detached: definition.config.detached } : null;
   }
 
   pending({ id, definition }: Snapshot): readonly string[] {
     const running = this.#live.get(id)?.config;
     if (!running) return [];
-    return differencesOf(hardwareOf(running), hardwareOf(definition.config)).map(({ path }) => path);
+    const now = hardwareOf(running);
+    const next = { ...hardwareOf(definition.config), fixed: now.fixed };
+    return differencesOf(now, next).map(({ path }) => path);
   }
 
   async planClone(id: DomainId, source: QemuConfig): Promise<QemuConfig> {

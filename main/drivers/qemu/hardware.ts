@@ -39,6 +39,7 @@ export function hardwareOf(config: QemuConfig): QemuHardware {
     fixed: {
       firmware: config.firmware === null ? 'bios' : config.firmware.secure ? 'secure' : 'uefi',
       tpm: config.tpm !== null,
+      detached: config.detached.map(({ path }) => path),
     },
   };
 }
