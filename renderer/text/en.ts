@@ -469,7 +469,7 @@ export const en = {
   'hardware.modeHint.passt': 'Faster, and with IPv6.',
   'hardware.modeHint.bridge':
     'It is a computer of its own in the network. Needs QEMU’s bridge helper, which bridge.conf allows.',
-  'hardware.noPasst': 'The program passt is not installed here.',
+  'hardware.noPasst': 'It needs the program passt, and QEMU 7.2 or later.',
   'hardware.bridge': 'Bridge',
   'hardware.noBridges': 'This computer has no bridge now.',
   'hardware.cardModel': 'Model',

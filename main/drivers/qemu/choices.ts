@@ -1,7 +1,7 @@
 import type { QemuChoices } from './config';
 import type { Companions } from './companions';
 import { hostBridges, hostUsbDevices } from './host-devices';
-import type { QemuFacts } from './probe';
+import { isRecent, type QemuFacts } from './probe';
 import { runProgram } from './program';
 
 const LIMIT_MS = 15_000;
@@ -35,14 +35,21 @@ export function parseDisplays(help: string): QemuChoices['displays'] {
   return [...all.filter((display) => help.includes(`name "${DISPLAY_DEVICES[display]}"`)), 'none'];
 }
 
+/** The version that brought `-netdev stream`, by which passt is spoken to. */
+const STREAMS = { major: 7, minor: 2 } as const;
+
 /** What can be chosen for a machine of this computer, now. */
-export async function choicesOf(built: Built, companions: Companions): Promise<QemuChoices> {
+export async function choicesOf(
+  { version }: Pick<QemuFacts, 'version'>,
+  built: Built,
+  companions: Companions,
+): Promise<QemuChoices> {
   const [bridges, usb] = await Promise.all([hostBridges(), hostUsbDevices()]);
   return {
     ...built,
     bridges: [...bridges],
     usb: [...usb],
-    passt: companions.passt !== null,
+    passt: companions.passt !== null && isRecent(version, STREAMS),
     virtiofs: companions.virtiofsd !== null,
   };
 }

@@ -295,7 +295,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   async hardwareChoices(): Promise<QemuChoices> {
     const facts = await this.#facts();
     this.#built ??= builtIn(facts);
-    return choicesOf(await this.#built, await this.#findCompanions());
+    return choicesOf(facts, await this.#built, await this.#findCompanions());
   }
 
   async planChange(config: QemuConfig, hardware: QemuHardware, id: DomainId): Promise<QemuConfig> {

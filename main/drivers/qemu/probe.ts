@@ -4,8 +4,13 @@ import { PaddockError, toFailure } from '../../domains/failure';
 import { programFailure } from './errors';
 import { findProgram, runProgram } from './program';
 
+interface Version {
+  readonly major: number;
+  readonly minor: number;
+}
+
 /** `set-action`, which a restart through the guest needs, came with this version. */
-export const OLDEST_VERSION = { major: 6, minor: 0 } as const;
+export const OLDEST_VERSION: Version = { major: 6, minor: 0 };
 const SYSTEM = 'qemu-system-x86_64';
 const IMG = 'qemu-img';
 const LIMIT_MS = 15_000;
@@ -73,9 +78,9 @@ export async function findQemu(programs: Programs): Promise<Finding> {
   }
 }
 
-export function isRecent(version: string): boolean {
+export function isRecent(version: string, oldest: Version = OLDEST_VERSION): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > OLDEST_VERSION.major || (major === OLDEST_VERSION.major && minor >= OLDEST_VERSION.minor);
+  return major > oldest.major || (major === oldest.major && minor >= oldest.minor);
 }
 
 async function versionOf(system: string): Promise<string> {

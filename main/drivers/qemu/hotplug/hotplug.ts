@@ -73,10 +73,11 @@ export async function changeRunning(
     for (const step of done) await step.undo().catch(() => undefined);
     throw error;
   }
+  // From what it has now: its guest may have let go of something else meanwhile.
   if (live.config && steps.length > 0) {
     await become(
       live,
-      steps.reduce((config, step) => step.after(config), running),
+      steps.reduce((config, step) => step.after(config), live.config),
     );
   }
 }
