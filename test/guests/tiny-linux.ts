@@ -35,7 +35,13 @@ const MODULES = [
 ];
 
 /** Drivers that lie in /more, for a test that wants one: `insmod /more/virtio_balloon.ko`. */
-const MORE_MODULES = ['drivers/virtio/virtio_balloon.ko', 'fs/fuse/fuse.ko', 'fs/fuse/virtiofs.ko'];
+const MORE_MODULES = [
+  'drivers/virtio/virtio_balloon.ko',
+  'fs/fuse/fuse.ko',
+  'fs/fuse/virtiofs.ko',
+  'drivers/misc/pvpanic/pvpanic.ko',
+  'drivers/misc/pvpanic/pvpanic-mmio.ko',
+];
 
 /** What the guest prints on its serial line once its shell is there. */
 export const READY = 'paddock guest ready';

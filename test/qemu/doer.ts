@@ -1,13 +1,13 @@
 /**
- * A Paddock that begins one piece of work on the machine “web” of a home folder, says so, and goes on until it is killed.
- * Run by killed.spec.ts, in a process of its own.
+ * A Paddock that begins one piece of work on the machine “web” of a home folder, says so when it is half way, and goes on
+ * until it is killed; or it kills itself some time after it began. Run by killed.spec.ts, in a process of its own.
  */
 import { join } from 'node:path';
 import type { DomainId } from '../../main/domains/definition';
 import { readForeign } from '../../main/storage/import/read-foreign';
 import { openWorld, type World } from './harness';
 
-const [, , home = '', what = '', img = ''] = process.argv;
+const [, , home = '', what = '', img = '', killAfterMs] = process.argv;
 
 const WORK: Readonly<Record<string, (world: World, id: DomainId) => Promise<unknown>>> = {
   compact: ({ hypervisor }, id) => hypervisor.disks.compact(id, 'disk0', false, 'window'),
@@ -24,6 +24,9 @@ const WORK: Readonly<Record<string, (world: World, id: DomainId) => Promise<unkn
       'window',
     ),
   snapshot: ({ hypervisor }, id) => hypervisor.createSnapshot(id, 'cut short', '', 'window'),
+  start: ({ hypervisor }, id) => hypervisor.start(id, 'window'),
+  save: ({ hypervisor }, id) => hypervisor.save(id, 'window'),
+  undefine: ({ hypervisor }, id) => hypervisor.undefine(id, 'window'),
   revert: ({ hypervisor }, id) => {
     const [first] = hypervisor.snapshot(id).definition.snapshots;
     return hypervisor.revertSnapshot(id, first?.id ?? '', 'window');
@@ -40,5 +43,6 @@ world.hypervisor.onMachine(() => {
   const jobs = world.hypervisor.list().flatMap((machine) => machine.jobs);
   if (jobs.some(({ step }) => step !== null && HALF_WAY.test(step))) process.stdout.write('half way\n');
 });
+if (killAfterMs !== undefined) setTimeout(() => process.kill(process.pid, 'SIGKILL'), Number(killAfterMs));
 await WORK[what]?.(world, id);
 process.stdout.write('done\n');

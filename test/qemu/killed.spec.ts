@@ -158,3 +158,81 @@ describe('a Paddock that is killed while it', () => {
     expect(world.state(id)).toMatchObject({ state: 'shutoff', failure: null });
   });
 });
+
+describe('a Paddock that is killed at any moment of', () => {
+  /** More of them with PADDOCK_KILLS=20. */
+  const TIMES = Number(process.env.PADDOCK_KILLS ?? 1);
+  /** How long each takes at most on a computer that is not busy, in ms; what is later comes when it is done. */
+  const LONGEST = 700;
+
+  /** Lets another Paddock do a piece of work and kill itself over it, and opens the machines again. */
+  async function killedWithin(what: string, ms: number): Promise<void> {
+    await world.close();
+    const child = spawn(process.execPath, [join(work, 'doer.mjs'), home, what, '', String(ms)], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const [, signal] = (await once(child, 'close')) as [number | null, string | null];
+    expect(signal).toBe('SIGKILL');
+    await expect.poll(() => programsOf(home), { timeout: 5_000 }).toEqual([]);
+    world = await openWorld(home);
+  }
+
+  const tagsIn = (path: string): string =>
+    execFileSync('qemu-img', ['snapshot', '-U', '-l', path], { encoding: 'utf8' });
+
+  /** What must be true whatever was cut short: it is known, has one process or none, and works on. */
+  async function expectWhole(id: DomainId): Promise<void> {
+    const { state, reason, definition } = world.state(id);
+    expect(['running', 'shutoff', 'saved', 'crashed'], `${state}: ${reason}`).toContain(state);
+    expect(qemusOf(home)).toHaveLength(state === 'running' ? 1 : 0);
+    const tags = tagsIn(await pathOf(id));
+    for (const snapshot of definition.snapshots) expect(tags).toContain(snapshot.id);
+    if (state !== 'running') await world.hypervisor.start(id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'running', job: null });
+    await world.hypervisor.suspend(id, 'window');
+    await world.hypervisor.resume(id, 'window');
+    expect(qemusOf(home)).toHaveLength(1);
+  }
+
+  const toRunning = async (id: DomainId): Promise<void> => {
+    if (world.state(id).state !== 'running') await world.hypervisor.start(id, 'window');
+  };
+  const toSaved = async (id: DomainId): Promise<void> => {
+    await toRunning(id);
+    await world.hypervisor.save(id, 'window');
+  };
+  const toOff = async (id: DomainId): Promise<void> => {
+    if (world.state(id).state === 'running') await world.hypervisor.destroy(id, 'window');
+  };
+
+  it.each([
+    ['a start', 'start', toOff],
+    ['a saving', 'save', toRunning],
+    ['a start from what was saved', 'start', toSaved],
+    ['the taking of a snapshot', 'snapshot', toRunning],
+    ['going back to one with its memory', 'revert', toRunning],
+  ] as const)('%s loses no machine, and leaves one process or none', async (_what, work, prepare) => {
+    const id = await define();
+    await world.hypervisor.start(id, 'window');
+    await world.hypervisor.createSnapshot(id, 'first', '', 'window');
+    for (let time = 0; time < TIMES; time++) {
+      await prepare(id);
+      await killedWithin(work, Math.random() * LONGEST);
+      await expectWhole(id);
+    }
+  });
+
+  it('deleting has the machine in the list, in the bin or nowhere, and never a part of it', async () => {
+    for (let time = 0; time < TIMES; time++) {
+      const id = await define();
+      await killedWithin('undefine', Math.random() * 20);
+      if (world.hypervisor.bin().length > 0) await world.hypervisor.recover(id, 'window');
+      expect(world.state(id).state).toBe('shutoff');
+      await world.hypervisor.start(id, 'window');
+      await world.hypervisor.destroy(id, 'window');
+      await world.hypervisor.undefine(id, 'window');
+      await world.hypervisor.purge(id, 'window');
+      expect(existsSync(join(home, 'disks', id))).toBe(false);
+    }
+  });
+});

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { DomainId } from '../../domains/definition';
 import type { Accelerator } from './command-line';
@@ -7,7 +8,9 @@ import { QemuConfigSchema, type QemuConfig } from './config';
 import { LiveMachine } from './live-machine';
 import type { MachinePaths } from './paths';
 import { findQemuOf, identify, isQemuOf, type ProcessIdentity } from './process-identity';
-import { QmpClient } from './qmp';
+import { QmpClient, type QmpClientOptions } from './qmp';
+
+const LISTEN_EVERY_MS = 20;
 
 export interface Attach {
   readonly id: DomainId;
@@ -64,7 +67,7 @@ export async function takeHoldOf(identity: ProcessIdentity, attach: Attach): Pro
   });
   const told = `Its QEMU (process ${identity.pid}) runs`;
   try {
-    const client = await QmpClient.connect(paths.qmp, { onEvent: live.onEvent, log });
+    const client = await connectWithin(limitMs, paths.qmp, { onEvent: live.onEvent, log });
     if (await client.greetedWithin(limitMs)) {
       await verify(client, id);
       await live.take(client);
@@ -83,6 +86,17 @@ export async function takeHoldOf(identity: ProcessIdentity, attach: Attach): Pro
     live.unknown(`${told}, but can’t be reached: ${cause}.`);
   }
   return live;
+}
+
+/** One that was started just now may not listen yet. Throws the last refusal. */
+async function connectWithin(limitMs: number, path: string, options: QmpClientOptions): Promise<QmpClient> {
+  for (const end = Date.now() + limitMs; ; await delay(LISTEN_EVERY_MS)) {
+    try {
+      return await QmpClient.connect(path, options);
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
 }
 
 /** Makes sure that the socket is the machine's own: a file may have been put in its place. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Definition, DomainId, Snapshot as SavedState } from '../../domains/definition';
-import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
+import type { DomainSnapshot, LockedDomain, Presence } from '../../domains/domain';
 import { PaddockError, toFailure } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import { isActive } from '../../domains/state';
@@ -62,7 +62,15 @@ import { firmwareFolders, flashFirmwares, type FlashFirmware } from './firmware/
 import { planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
 import { kill, startedAt } from './process-identity';
-import { discardSaved, isWaitingForMemory, restoreMemory, savedState, saveMemory } from './saved-state';
+import { followPulse } from './pulse';
+import {
+  discardSaved,
+  goOnAfterSaving,
+  isWaitingForMemory,
+  restoreMemory,
+  savedState,
+  saveMemory,
+} from './saved-state';
 import { pictureOf } from './screenshot';
 import { checkSavable } from './savable';
 import * as snapshots from './snapshots';
@@ -251,6 +259,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
           machine.setState((await savedState(paths)) ? 'saved' : 'shutoff', null, null);
           return;
         }
+        await goOnAfterSaving(live, paths);
         if (live.qmp) await discardSaved(paths); // it runs: what was saved does not fit its disks any more
         await snapshots.endRevert(paths); // it runs from there
         await this.#adopt(machine, live, null);
@@ -776,16 +785,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const { id } = machine;
     machine.runtime = live;
     this.#live.set(id, live);
-    machine.setPresence({
-      pid: live.identity.pid,
-      startedAt: await startedAt(live.identity),
-      accelerator: live.accelerator,
-      addresses: [],
-      disposable: isDisposable(live.paths),
-    });
     live.onChange = () => this.#host?.observed(id, 'QEMU', (now) => this.#sync(now, live));
     live.onReleased = (device) =>
       this.#host?.observed(id, 'a device that its guest let go of', () => released(live, device));
+    followPulse(live, this.#limits);
     await this.#sync(machine, live, since);
   }
 
@@ -796,6 +799,8 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     if (!ending) {
       const { state, reason } = live.doing;
       machine.setState(state, reason, since);
+      // It is not shown of a machine that can't be made out, and is there again afterwards.
+      if (state !== 'unknown' && !machine.presence) machine.setPresence(await presenceOf(live));
       return;
     }
     machine.runtime = null;
@@ -813,7 +818,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const live = machine.runtime;
     if (!live) throw notConnected();
     try {
-      const { fate, value } = await machine.unlocked(() => work(live));
+      const { fate, value } = await machine.unlocked(() => live.occupiedWith(() => work(live)));
       if (fate === 'gone') return;
       await this.#sync(machine, live);
       // It powered off because it was asked to: nothing needs to be said of it.
@@ -823,6 +828,16 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       throw error;
     }
   }
+}
+
+async function presenceOf(live: LiveMachine): Promise<Presence> {
+  return {
+    pid: live.identity.pid,
+    startedAt: await startedAt(live.identity),
+    accelerator: live.accelerator,
+    addresses: [],
+    disposable: isDisposable(live.paths),
+  };
 }
 
 /** Which fields of the form a machine that runs so takes at once. */

@@ -2,7 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { QemuConfig } from './config';
+import { PaddockError } from '../../domains/failure';
 import { howItEnded } from './errors';
+import { BlockErrorSchema, ioErrorReason, whyHeld } from './io-error';
 import { isAlive, kill, type ProcessIdentity } from './process-identity';
 import { QmpClient, type QmpEvent } from './qmp';
 import { SerialLine } from './serial';
@@ -23,14 +25,6 @@ export interface Doing {
 export const StatusSchema = z.object({ status: z.string(), running: z.boolean() });
 const ShutdownSchema = z.object({ guest: z.boolean(), reason: z.string().default('') });
 const DeviceSchema = z.object({ device: z.string().optional(), path: z.string() });
-const BlockErrorSchema = z.object({
-  device: z.string().default(''),
-  'node-name': z.string().default(''),
-  operation: z.string().default(''),
-  action: z.string().default(''),
-  nospace: z.boolean().default(false),
-  reason: z.string().default(''),
-});
 
 /** How long a process may take to die once it has let go of its sockets, in ms. */
 const DYING_LIMIT_MS = 5_000;
@@ -79,6 +73,11 @@ export class LiveMachine {
   #panicked = false;
   #pauseReason: string | null = null;
   #released = false;
+  /** Set once QEMU has greeted: before that it takes no command. */
+  #greeted = false;
+  /** How much is going on that may keep QEMU from answering. */
+  #occupied = 0;
+  #hangs = false;
   #onEnded!: (ending: Ending) => void;
 
   constructor(options: LiveMachineOptions) {
@@ -115,9 +114,17 @@ export class LiveMachine {
     return this.#shutdown !== null;
   }
 
-  /** The connection, or null where there is none: it was lost, or someone else has it. */
+  get isReleased(): boolean {
+    return this.#released;
+  }
+  /** Whether it was asked something and has not answered for a long time. */
+  get hangs(): boolean {
+    return this.#hangs;
+  }
+
+  /** The connection, or null where there is none that takes commands: it was lost, or QEMU has not greeted. */
   get qmp(): QmpClient | null {
-    return this.#client?.isOpen ? this.#client : null;
+    return this.#greeted && this.#client?.isOpen ? this.#client : null;
   }
 
   serial(id: string): SerialLine | undefined {
@@ -130,7 +137,9 @@ export class LiveMachine {
   /** Takes a connection that QEMU has greeted, and asks what the machine is doing. */
   async take(client: QmpClient): Promise<void> {
     this.#follow(client);
+    this.#greeted = true;
     const { status } = await client.execute('query-status', StatusSchema);
+    if (status === 'io-error') this.#pauseReason ??= await whyHeld(client);
     this.#setDoing(doingOf(status, this.#pauseReason));
     if (status === 'shutdown') this.#shutdown ??= { guest: true, reason: 'guest-shutdown' };
   }
@@ -143,6 +152,35 @@ export class LiveMachine {
 
   unknown(reason: string): void {
     this.#setDoing({ state: 'unknown', reason });
+  }
+
+  /** Does what may keep QEMU from answering for a while: it is not taken for hanging meanwhile. */
+  async occupiedWith<T>(work: () => Promise<T>): Promise<T> {
+    this.#occupied++;
+    try {
+      return await work();
+    } finally {
+      this.#occupied--;
+    }
+  }
+
+  /** Where QEMU does not answer within `limitMs`, the machine is unknown until it does. Never throws. */
+  async lookWhetherItAnswers(limitMs: number): Promise<void> {
+    const { qmp } = this;
+    if (!qmp || this.#occupied > 0) return;
+    try {
+      const { status } = await qmp.execute('query-status', StatusSchema, undefined, limitMs);
+      if (!this.#hangs) return;
+      this.#hangs = false;
+      this.#setDoing(doingOf(status, this.#pauseReason));
+    } catch (error) {
+      const isLate = error instanceof PaddockError && error.code === 'timeout';
+      if (!isLate || this.#occupied > 0) return;
+      this.#hangs = true;
+      this.unknown(
+        `Its QEMU (process ${this.identity.pid}) does not answer: it hangs, or waits for a drive. Wait, or force it off.`,
+      );
+    }
   }
 
   /** Waits for `wanted` to come true, looked at after every change; ends as well when the machine does. */
@@ -381,13 +419,4 @@ export function doingOf(status: string, pauseReason: string | null = null): Doin
         reason: `QEMU says it is in the state “${status}”, which Paddock does not know.`,
       };
   }
-}
-
-function ioErrorReason(error: z.infer<typeof BlockErrorSchema>): string {
-  const disk = error['node-name'] || error.device;
-  if (error.nospace) {
-    return 'The drive that holds its disk is full. Free some space, then resume it: nothing is lost.';
-  }
-  const doing = error.operation === 'write' ? 'Writing to' : 'Reading from';
-  return `${doing} its disk ${disk} failed (${error.reason}). Resume it when the cause is gone.`;
 }

@@ -15,6 +15,10 @@ export interface Limits {
   readonly quit: number;
   /** For a guest that was asked to let go of a device. */
   readonly unplug: number;
+  /** Between two looks whether a running QEMU still answers. */
+  readonly pulse: number;
+  /** For its answer, before it is taken for hanging. */
+  readonly answer: number;
 }
 
 export const LIMITS: Limits = {
@@ -23,6 +27,8 @@ export const LIMITS: Limits = {
   shutdown: 60_000,
   quit: 2_000,
   unplug: 15_000,
+  pulse: 5_000,
+  answer: 15_000,
 };
 
 /** How long QEMU may take to tell that it did what it agreed to do, in ms. */
@@ -162,7 +168,7 @@ export async function reset(live: LiveMachine): Promise<void> {
 export async function destroy(live: LiveMachine, limits: Limits): Promise<void> {
   live.destroying = true;
   const { qmp } = live;
-  if (qmp) {
+  if (qmp && !live.hangs) {
     await qmp.execute('quit', z.unknown(), undefined, limits.quit).catch(() => undefined);
     await live.until(() => live.ending !== null, limits.quit);
   }

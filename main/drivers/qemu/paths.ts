@@ -28,6 +28,8 @@ export interface MachinePaths {
   readonly startedWith: string;
   /** The socket over which memory is saved and restored. */
   readonly transfer: string;
+  /** There while a machine that ran is stopped to be saved. */
+  readonly saving: string;
   /** The memory of a machine that was saved, and the config that it ran with. */
   readonly savedMemory: string;
   readonly savedConfig: string;
@@ -69,6 +71,7 @@ export function pathsOf(folders: QemuFolders, id: DomainId): MachinePaths {
     vnc: join(runtime, 'vnc.sock'),
     startedWith: join(runtime, 'config.json'),
     transfer: join(runtime, 'memory.sock'),
+    saving: join(runtime, 'saving'),
     savedMemory: join(disks, 'memory.saved'),
     savedConfig: join(disks, 'memory.json'),
     overlays: join(disks, 'disposable'),

@@ -44,6 +44,7 @@ export async function saveMemory(
     try {
       const arrived = receive(server, paths.transfer, part);
       await arrived.listening;
+      if (wasRunning) await writeFile(paths.saving, '', { mode: 0o600 });
       await qmp.run('stop');
       await qmp.run('migrate-set-parameters', { 'max-bandwidth': BANDWIDTH });
       await qmp.run('migrate', { uri: `unix:${paths.transfer}` });
@@ -60,6 +61,7 @@ export async function saveMemory(
     } finally {
       server.close();
       await rm(paths.transfer, { force: true });
+      await rm(paths.saving, { force: true });
     }
   });
 }
@@ -99,6 +101,15 @@ export async function restoreMemory(live: LiveMachine, paths: MachinePaths, job:
   await qmp.run('cont');
   await live.until(() => live.doing.state === 'running', RUN_LIMIT_MS);
   await discardSaved(paths);
+}
+
+/** Lets a machine run on that was stopped to be saved by a Paddock that was killed over it. */
+export async function goOnAfterSaving(live: LiveMachine, paths: MachinePaths): Promise<void> {
+  const wasRunning = await stat(paths.saving).catch(() => undefined);
+  if (!wasRunning || !live.qmp) return;
+  await resumeAfterCancel(live.qmp);
+  await live.until(() => live.doing.state === 'running', RUN_LIMIT_MS);
+  await rm(paths.saving, { force: true });
 }
 
 /** Whether it was started from a saved memory that it has not got yet. */
