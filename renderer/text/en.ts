@@ -534,12 +534,12 @@ export const en = {
   'hardware.bootAlso': 'Also {id}',
   'hardware.serials': 'Serial lines',
   'hardware.serialsHint': 'Each is a text console.',
-  'hardware.rng': 'Source of chance',
+  'hardware.rng': 'Source of random numbers',
   'hardware.rngHint': 'Keys are made without waiting (virtio-rng).',
   'hardware.slots': 'Room to plug devices in',
   'hardware.slotsHint':
     'Disks and network cards stand in slots, and go in and out while it runs. Switching this gives them other places: its system may call its network cards otherwise.',
-  'hardware.extra': 'Further arguments of QEMU’s',
+  'hardware.extra': 'Further arguments for QEMU',
   'hardware.extraHint': 'One a line, as they are. A last resort: what they do is not known to Paddock.',
 
   'disks.title': 'Disks',
