@@ -149,7 +149,7 @@ describe('a machine from a cloud image', () => {
     execFileSync('qemu-img', ['compare', path, disk?.path ?? '']); // what is beyond the image is empty
     expect(readFileSync(path).equals(before)).toBe(true);
     const seed = join(disksOf(id), 'seed.iso');
-    expect(configOf(id).cdroms).toMatchObject([{ path: seed }]);
+    expect(configOf(id).cdroms).toMatchObject([{ path: seed, bus: 'scsi' }]);
     expect(statSync(seed).mode & 0o777).toBe(0o600);
     expect(execFileSync('isoinfo', ['-i', seed, '-J', '-x', '/meta-data'], { encoding: 'utf8' })).toContain(
       id,

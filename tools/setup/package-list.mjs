@@ -78,6 +78,17 @@ export const testTools = [
     ],
     packages: ['memtest86+'],
   },
+  {
+    anyFile: ['/usr/lib/debian-installer/images/12/amd64/text/debian-installer/amd64/initrd.gz'],
+    packages: ['debian-installer-12-netboot-amd64'],
+  },
+  // What makes a cloud image: the system, the boot loader on its disk, and the partitions.
+  { program: 'mmdebstrap', packages: ['mmdebstrap'] },
+  { program: 'syslinux', packages: ['syslinux'] },
+  { anyFile: ['/usr/lib/syslinux/mbr/mbr.bin'], packages: ['syslinux-common'] },
+  { program: 'mcopy', packages: ['mtools'] },
+  { program: 'sfdisk', packages: ['fdisk'] },
+  { program: 'mke2fs', packages: ['e2fsprogs'] },
   { program: 'desktop-file-validate', packages: ['desktop-file-utils'] },
   { program: 'appstreamcli', packages: ['appstream'] },
 ];

@@ -41,8 +41,9 @@ export async function planMachine(
     case 'cloud': {
       await checkSource(source.path, newBytes, facts);
       disks.push(newDisk('disk0', diskPath(paths, 'disk0'), 'qcow2', true));
+      // Kernels of cloud images have drivers for virtio alone: Debian's sees no SATA drive.
       if (source.cloudInit !== null)
-        cdroms.push({ id: SEED_DRIVE, path: paths.seed, bus: 'sata', place: null });
+        cdroms.push({ id: SEED_DRIVE, path: paths.seed, bus: 'scsi', place: 0 });
       break;
     }
     case 'disk': {
@@ -65,6 +66,7 @@ export async function planMachine(
   }
   return {
     ...newDevices(request),
+    scsi: cdroms.some(({ bus }) => bus === 'scsi'),
     machine: facts.machine,
     accelerator: 'auto',
     boot,
