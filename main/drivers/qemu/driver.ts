@@ -63,14 +63,7 @@ import { planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
 import { kill, startedAt } from './process-identity';
 import { followPulse } from './pulse';
-import {
-  discardSaved,
-  goOnAfterSaving,
-  isWaitingForMemory,
-  restoreMemory,
-  savedState,
-  saveMemory,
-} from './saved-state';
+import { discardSaved, goOn, isStillSaved, restoreMemory, savedState, saveMemory } from './saved-state';
 import { pictureOf } from './screenshot';
 import { checkSavable } from './savable';
 import * as snapshots from './snapshots';
@@ -251,15 +244,15 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
           limitMs: this.#limits.greeting,
           log: (message) => this.#log(message),
         });
-        if (await isWaitingForMemory(live)) {
-          // Paddock was killed while it started it from what is saved, which is as good as before.
+        if (await isStillSaved(live, paths)) {
+          // Paddock was killed while it started it from what is saved, or when it had just saved it.
           await operations.destroy(live, this.#limits);
           await clearRuntime(paths);
           live.release();
           machine.setState((await savedState(paths)) ? 'saved' : 'shutoff', null, null);
           return;
         }
-        await goOnAfterSaving(live, paths);
+        await goOn(live, paths);
         if (live.qmp) await discardSaved(paths); // it runs: what was saved does not fit its disks any more
         await snapshots.endRevert(paths); // it runs from there
         await this.#adopt(machine, live, null);
@@ -423,10 +416,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     await this.#change(machine, () => snapshots.saveRunning(live, config, tag, job.signal));
     const [first] = snapshots.imagesOf(config);
     const { value } = await machine.unlocked(() =>
-      Promise.all([first && snapshots.tagsOf(img, first.path), snapshots.stateBytes(img, config, tag)]),
+      Promise.all([snapshots.runningTags(live), snapshots.stateBytes(img, config, tag)]),
     );
-    const [sizes, diskBytes] = value;
-    return { config, bytes: sizes?.get(tag) ?? null, diskBytes };
+    const [tags, diskBytes] = value;
+    return { config, bytes: tags.get(first?.id ?? '')?.get(tag) ?? null, diskBytes };
   }
 
   async checkSnapshot(machine: Machine, { id: tag, config }: SavedState): Promise<void> {

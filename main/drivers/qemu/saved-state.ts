@@ -13,7 +13,9 @@ import { connection } from './operations';
 import type { MachinePaths } from './paths';
 import type { QmpClient } from './qmp';
 
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 5;
+/** In bytes: QEMU sends small pieces, which are written many at once. */
+const WRITE_AT_ONCE = 4 * 1024 * 1024;
 /** Nobody waits for the network here: as fast as the drive takes it, in bytes a second. */
 const BANDWIDTH = 64 * 1024 ** 3;
 
@@ -103,19 +105,30 @@ export async function restoreMemory(live: LiveMachine, paths: MachinePaths, job:
   await discardSaved(paths);
 }
 
-/** Lets a machine run on that was stopped to be saved by a Paddock that was killed over it. */
-export async function goOnAfterSaving(live: LiveMachine, paths: MachinePaths): Promise<void> {
-  const wasRunning = await stat(paths.saving).catch(() => undefined);
-  if (!wasRunning || !live.qmp) return;
-  await resumeAfterCancel(live.qmp);
+/**
+ * Lets a machine run on that stands still because a Paddock was killed over it: it was stopped to be saved, or had its
+ * memory back and was about to run.
+ */
+export async function goOn(live: LiveMachine, paths: MachinePaths): Promise<void> {
+  const { qmp } = live;
+  const stopped = (await isThere(paths.saving)) || (await isThere(paths.restoring));
+  if (!stopped || !qmp || live.doing.state !== 'paused') return;
+  await resumeAfterCancel(qmp);
   await live.until(() => live.doing.state === 'running', RUN_LIMIT_MS);
   await rm(paths.saving, { force: true });
 }
 
-/** Whether it was started from a saved memory that it has not got yet. */
-export async function isWaitingForMemory(live: LiveMachine): Promise<boolean> {
+/** Whether it stands still and what is saved is as good as it: it was started from there, or saved, and has not run since. */
+export async function isStillSaved(live: LiveMachine, paths: MachinePaths): Promise<boolean> {
   if (!live.qmp) return false; // what can't be asked is left alone
-  return (await live.qmp.execute('query-status', StatusSchema)).status === 'inmigrate';
+  const { status } = await live.qmp.execute('query-status', StatusSchema);
+  if (status === 'inmigrate') return true;
+  const isPaused = status === 'paused' || status === 'postmigrate';
+  return isPaused && (await isThere(paths.savedMemory)) && !(await isThere(paths.saving));
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 const RUN_LIMIT_MS = 10_000;
@@ -133,7 +146,10 @@ function receive(server: Server, socketPath: string, file: string): Arrival {
   });
   const written = new Promise<void>((resolve, reject) => {
     server.once('connection', (socket: Socket) => {
-      pipeline(socket, createWriteStream(file, { mode: 0o600 })).then(resolve, reject);
+      pipeline(socket, createWriteStream(file, { mode: 0o600, highWaterMark: WRITE_AT_ONCE })).then(
+        resolve,
+        reject,
+      );
     });
   });
   written.catch(() => undefined); // awaited later
