@@ -238,11 +238,36 @@ export const AppInfoSchema = z.object({
 });
 export type AppInfo = z.infer<typeof AppInfoSchema>;
 
+/** A system that a file was recognised to hold, and what it wants of its machine. */
+export const RecognisedSystemSchema = z.object({
+  /** osinfo's short identity, such as `debian12`. */
+  id: z.string(),
+  title: z.string(),
+  /** Bytes; null where nobody says. */
+  memory: z.number().nullable(),
+  cpus: z.number().nullable(),
+  disk: z.number().nullable(),
+  firmware: z.enum(['bios', 'uefi', 'secure']),
+  tpm: z.boolean(),
+});
+
 /** What a file chosen or dropped by a person seems to be. */
 export const InspectedFileSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('iso'), path: z.string(), bytes: z.number(), label: z.string().nullable() }),
+  z.object({
+    kind: z.literal('iso'),
+    path: z.string(),
+    bytes: z.number(),
+    label: z.string().nullable(),
+    system: RecognisedSystemSchema.nullable(),
+  }),
   z.object({ kind: z.literal('kernel'), path: z.string(), bytes: z.number() }),
-  z.object({ kind: z.literal('disk'), path: z.string(), bytes: z.number(), format: z.string() }),
+  z.object({
+    kind: z.literal('disk'),
+    path: z.string(),
+    bytes: z.number(),
+    format: z.string(),
+    system: RecognisedSystemSchema.nullable(),
+  }),
   z.object({ kind: z.literal('other'), path: z.string(), bytes: z.number() }),
 ]);
 export type InspectedFile = z.infer<typeof InspectedFileSchema>;
@@ -511,6 +536,8 @@ export const calls = {
       .strict(),
     z.string().nullable(),
   ),
+  /** This person's public SSH keys: the name of each one's file, and the line in it. */
+  'host.sshKeys': call(Nothing, z.array(z.object({ name: z.string(), key: z.string() }))),
   'file.inspect': call(z.object({ path: Path }).strict(), InspectedFileSchema),
   /** Opens the folder that holds a file of Paddock's own (a broken definition) in the desktop's file manager. */
   'file.reveal': call(z.object({ path: Path }).strict(), z.void()),

@@ -4,6 +4,7 @@ import './styles/controls.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import ConsoleWindow from './console/ConsoleWindow.svelte';
+import { draft } from './create/draft.svelte';
 import { app } from './live/app.svelte';
 import { bin } from './live/bin.svelte';
 import { detached } from './live/detached.svelte';
@@ -29,6 +30,7 @@ watched.follow();
 usage.follow();
 thumbnails.follow();
 void app.load();
+draft.restore();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');

@@ -1,5 +1,6 @@
 import { clipboard, type WebContents } from 'electron';
-import { cpus, totalmem } from 'node:os';
+import { cpus, homedir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import type { CallArgs, CallResult, DetachedConsole, Settings } from '../../preload/contract';
 import type { DomainId } from '../domains/definition';
 import { PaddockError, toFailure } from '../domains/failure';
@@ -8,6 +9,8 @@ import type { Hypervisor } from '../hypervisor';
 import type { OperationsLog } from '../operations-log';
 import type { SettingsFile } from '../settings';
 import { inspectFile } from '../storage/inspect-file';
+import { Systems } from '../storage/osinfo/systems';
+import { publicKeys } from '../storage/ssh-keys';
 import type { Handlers } from './router';
 import type { Watching } from './watching';
 import {
@@ -61,6 +64,7 @@ export function makeHandlers(
   desktop: Desktop,
 ): Handlers {
   const by = 'window' as const;
+  const systems = new Systems();
   return {
     'app.info': () => ({
       version: desktop.version,
@@ -168,7 +172,8 @@ export function makeHandlers(
     'busy.inspect': () => busyView(hypervisor.inspect()),
     'file.pick': ({ purpose }, from) => desktop.pickFile(purpose, from),
     'file.place': ({ name }, from) => desktop.placeFile(name, from),
-    'file.inspect': ({ path }) => inspectFile(path),
+    'host.sshKeys': () => publicKeys(join(homedir(), '.ssh')),
+    'file.inspect': ({ path }) => inspectFile(path, systems),
     'file.reveal': ({ path }) => {
       // Only files that Paddock itself has named: the window can't open folders at will.
       if (!hypervisor.broken().some((broken) => broken.path === path)) {

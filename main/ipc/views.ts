@@ -1,4 +1,5 @@
 import {
+  DefineRequestSchema,
   HardwareChoicesSchema,
   HardwareSchema,
   type BinRow,
@@ -22,8 +23,8 @@ import type { ListInspection } from '../domains/domain-list';
 import type { LockView } from '../domains/lock';
 import type { BinnedMachine, BrokenDefinition, DriverStatus, Hypervisor } from '../hypervisor';
 
-/** Drivers that the create page has a form for. */
-const WITH_FORM: readonly string[] = ['qemu', 'test'];
+/** Drivers that the create page has a form for: those whose requests may cross the border. */
+const WITH_FORM: readonly string[] = DefineRequestSchema.options.map(({ shape }) => shape.driver.value);
 
 /** A machine as lists show it. */
 export function machineRow(hypervisor: Hypervisor, machine: DomainSnapshot): MachineRow {

@@ -23,7 +23,44 @@ const boot: [number, Buffer] = [510, Buffer.from([0x55, 0xaa])];
 describe('a file that a person chose', () => {
   it('is an ISO with its label, also where it has a boot sector', async () => {
     const path = await file(40_000, boot, [32_769, text('CD001')], [32_808, text('DEBIAN 12'.padEnd(32))]);
-    expect(await inspectFile(path)).toEqual({ kind: 'iso', path, bytes: 40_000, label: 'DEBIAN 12' });
+    expect(await inspectFile(path)).toEqual({
+      kind: 'iso',
+      path,
+      bytes: 40_000,
+      label: 'DEBIAN 12',
+      system: null,
+    });
+  });
+
+  it('is told with the system on it, where that is known by its marks', async () => {
+    const path = await file(
+      40_000,
+      [32_769, text('CD001')],
+      [32_776, text('LINUX'.padEnd(32))],
+      [32_808, text('DEBIAN 12'.padEnd(32))],
+      [32_768 + 318, text('ACME'.padEnd(128))],
+    );
+    const asked: unknown[] = [];
+    const known = {
+      id: 'debian12',
+      title: 'Debian 12',
+      memory: 1,
+      cpus: 1,
+      disk: 1,
+      firmware: 'bios',
+      tpm: false,
+    } as const;
+    const systems = {
+      recognise: async (...args: unknown[]) => {
+        asked.push(...args);
+        return known;
+      },
+    };
+    expect(await inspectFile(path, systems)).toMatchObject({ label: 'DEBIAN 12', system: known });
+    expect(asked).toEqual([
+      path,
+      { system: 'LINUX', volume: 'DEBIAN 12', publisher: 'ACME', application: '' },
+    ]);
   });
 
   it.each([
@@ -34,7 +71,10 @@ describe('a file that a person chose', () => {
     ['vhdx', 0, text('vhdxfile')],
     ['vdi', 0x40, Buffer.from([0x7f, 0x10, 0xda, 0xbe])],
   ])('is a %s disk', async (format, offset, magic) => {
-    expect(await inspectFile(await file(1024, [offset, magic]))).toMatchObject({ kind: 'disk', format });
+    expect(await inspectFile(await file(1024, [offset, magic]))).toMatchObject({
+      kind: 'disk',
+      format,
+    });
   });
 
   it('is a kernel, not a disk, though a kernel has a boot signature too', async () => {
@@ -52,6 +92,8 @@ describe('a file that a person chose', () => {
     await expect(inspectFile(join(folder, 'none'))).rejects.toMatchObject({
       failure: { code: 'file-missing' },
     });
-    await expect(inspectFile(folder)).rejects.toMatchObject({ failure: { code: 'argument-invalid' } });
+    await expect(inspectFile(folder)).rejects.toMatchObject({
+      failure: { code: 'argument-invalid' },
+    });
   });
 });

@@ -1,6 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import type { InspectedFile } from '../../preload/contract';
 import { PaddockError, toFailure } from '../domains/failure';
+import type { IsoMarks } from './osinfo/recognise';
+import type { Systems } from './osinfo/systems';
 
 /** ISO 9660: the primary volume descriptor is sector 16, its label 32 bytes at 40. */
 const ISO_DESCRIPTOR = 16 * 2048;
@@ -20,10 +22,14 @@ const DISK_MAGICS: readonly { readonly format: string; readonly offset: number; 
 const BOOT_SIGNATURE = { offset: 510, magic: Buffer.from([0x55, 0xaa]) };
 
 /**
- * Says by its content what a file is that a person chose. Throws `file-missing`, `file-unreadable`, or
+ * Says by its content what a file is that a person chose, and of an image what system is on it, by
+ * `systems`. Throws `file-missing`, `file-unreadable`, or
  * `argument-invalid` for a folder.
  */
-export async function inspectFile(path: string): Promise<InspectedFile> {
+export async function inspectFile(
+  path: string,
+  systems: Pick<Systems, 'recognise'> | null = null,
+): Promise<InspectedFile> {
   try {
     const { size: bytes } = await regularFile(path);
     const file = await open(path, 'r');
@@ -34,16 +40,21 @@ export async function inspectFile(path: string): Promise<InspectedFile> {
       const at = (offset: number, magic: Buffer): boolean =>
         start.subarray(offset, offset + magic.length).equals(magic);
 
+      const ofDisk = async (format: string): Promise<InspectedFile> => {
+        const system = (await systems?.recognise(path, null)) ?? null;
+        return { kind: 'disk', path, bytes, format, system };
+      };
+
       // A hybrid ISO has a boot sector as well, so the ISO is asked for first.
       if (at(ISO_DESCRIPTOR + 1, Buffer.from('CD001'))) {
-        const label = start.toString('latin1', ISO_DESCRIPTOR + 40, ISO_DESCRIPTOR + 72).trim();
-        return { kind: 'iso', path, bytes, label: label || null };
+        const marks = isoMarks(start.subarray(ISO_DESCRIPTOR));
+        const system = (await systems?.recognise(path, marks)) ?? null;
+        return { kind: 'iso', path, bytes, label: marks.volume || null, system };
       }
       const disk = DISK_MAGICS.find(({ offset, magic }) => at(offset, magic));
-      if (disk) return { kind: 'disk', path, bytes, format: disk.format };
+      if (disk) return ofDisk(disk.format);
       if (at(KERNEL_HEADER, Buffer.from('HdrS'))) return { kind: 'kernel', path, bytes };
-      if (at(BOOT_SIGNATURE.offset, BOOT_SIGNATURE.magic))
-        return { kind: 'disk', path, bytes, format: 'raw' };
+      if (at(BOOT_SIGNATURE.offset, BOOT_SIGNATURE.magic)) return ofDisk('raw');
       return { kind: 'other', path, bytes };
     } finally {
       await file.close();
@@ -51,6 +62,21 @@ export async function inspectFile(path: string): Promise<InspectedFile> {
   } catch (error) {
     throw error instanceof PaddockError ? error : new PaddockError(toFailure(error), { cause: error });
   }
+}
+
+/** ECMA-119, 8.4: where a primary volume descriptor has them. */
+function isoMarks(descriptor: Buffer): IsoMarks {
+  const text = (from: number, length: number): string =>
+    descriptor
+      .toString('latin1', from, from + length)
+      .replace(/[\0 ]+$/, '')
+      .trim();
+  return {
+    system: text(8, 32),
+    volume: text(40, 32),
+    publisher: text(318, 128),
+    application: text(574, 128),
+  };
 }
 
 async function regularFile(path: string): Promise<{ readonly size: number }> {

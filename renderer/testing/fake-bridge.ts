@@ -553,13 +553,14 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       `/home/ada/Downloads/debian-12.5.0-amd64-netinst.${purpose === 'disk' ? 'qcow2' : 'iso'}`,
     'file.inspect': ({ path }) =>
       path.endsWith('.iso')
-        ? { kind: 'iso', path, bytes: 629 * 1024 ** 2, label: 'Debian 12.5.0 amd64 n' }
+        ? { kind: 'iso', path, bytes: 629 * 1024 ** 2, label: 'Debian 12.5.0 amd64 n', system: null }
         : path.includes('vmlinuz')
           ? { kind: 'kernel', path, bytes: 8 * 1024 ** 2 }
           : path.endsWith('.qcow2')
-            ? { kind: 'disk', path, bytes: 2 * GIB, format: 'qcow2' }
+            ? { kind: 'disk', path, bytes: 2 * GIB, format: 'qcow2', system: null }
             : { kind: 'other', path, bytes: 4 * 1024 ** 2 },
     'file.reveal': () => undefined,
+    'host.sshKeys': () => [{ name: 'id_ed25519.pub', key: 'ssh-ed25519 AAAAC3Nz ada@desk' }],
     'file.save': () => null,
     'file.place': ({ name }) => `/home/ada/${name}`,
     'detached.list': () => [],

@@ -1,4 +1,3 @@
-import type { InspectedFile } from '../../../preload/contract';
 import { readSystems, type KnownSystem } from './database';
 import { recogniseIso, recogniseName, type IsoMarks, type Recognised } from './recognise';
 
@@ -9,10 +8,9 @@ export class Systems {
   constructor(private readonly folders?: readonly string[]) {}
 
   /** What is on an image, by its marks and else by its name; null where nobody knows. */
-  async recognise(file: InspectedFile, marks: IsoMarks | null): Promise<Recognised | null> {
-    if (file.kind !== 'iso' && file.kind !== 'disk') return null;
+  async recognise(path: string, marks: IsoMarks | null): Promise<Recognised | null> {
     this.#systems ??= readSystems(this.folders);
     const systems = await this.#systems;
-    return (marks && recogniseIso(marks, systems)) ?? recogniseName(file.path, systems) ?? null;
+    return (marks && recogniseIso(marks, systems)) ?? recogniseName(path, systems) ?? null;
   }
 }

@@ -1,0 +1,57 @@
+import type { AppInfo } from '../../preload/contract';
+import { CPUS_MAX, MEMORY_MAX_MIB, MEMORY_MIN_MIB, MIB, sizesFor } from './defaults';
+import { problemOf } from './form';
+
+/** How much memory and how many CPUs a new machine gets. */
+export class Sizes {
+  /** As typed; null while it is the default or the field is empty. */
+  memoryMiB = $state<number | null>(null);
+  cpus = $state<number | null>(null);
+  /** Whether a person chose them: then nothing that is recognised changes them. */
+  isChosen = $state(false);
+
+  fill(host: AppInfo): void {
+    const sizes = sizesFor(host);
+    this.memoryMiB ??= sizes.memoryMiB;
+    this.cpus ??= sizes.cpus;
+  }
+
+  /** Takes what a system wants, as far as this computer has it to give. */
+  suggest(memoryBytes: number | null, cpus: number | null, host: AppInfo | null): void {
+    if (this.isChosen || !host) return;
+    const standard = sizesFor(host);
+    const most = Math.max(standard.memoryMiB, Math.floor(host.hostMemoryBytes / 2 / MIB / 256) * 256);
+    const wanted = memoryBytes === null ? standard.memoryMiB : Math.ceil(memoryBytes / MIB);
+    this.memoryMiB = Math.min(most, Math.max(wanted, memoryBytes === null ? 0 : standard.memoryMiB));
+    this.cpus = Math.max(standard.cpus, Math.min(cpus ?? standard.cpus, host.hostCpus));
+  }
+
+  reset(): void {
+    this.memoryMiB = null;
+    this.cpus = null;
+    this.isChosen = false;
+  }
+
+  get problems(): { readonly memory: string | undefined; readonly cpus: string | undefined } {
+    return {
+      memory: problemOf(this.memoryMiB, MEMORY_MIN_MIB, MEMORY_MAX_MIB),
+      cpus: problemOf(this.cpus, 1, CPUS_MAX),
+    };
+  }
+
+  /** In bytes; asked for once there is no problem. */
+  get read(): { readonly memory: number; readonly cpus: number } {
+    return { memory: (this.memoryMiB ?? 0) * MIB, cpus: this.cpus ?? 1 };
+  }
+
+  save(): unknown {
+    return { memoryMiB: this.memoryMiB, cpus: this.cpus, isChosen: this.isChosen };
+  }
+
+  restore(saved: unknown): void {
+    const { memoryMiB, cpus, isChosen } = (saved ?? {}) as Partial<Record<string, unknown>>;
+    if (typeof memoryMiB === 'number') this.memoryMiB = memoryMiB;
+    if (typeof cpus === 'number') this.cpus = cpus;
+    this.isChosen = isChosen === true;
+  }
+}

@@ -1,0 +1,65 @@
+import type { AppInfo, Failure } from '../../../preload/contract';
+import { onlyErrors, type Filled, type FormDraft } from '../form';
+import { Sizes } from '../sizes.svelte';
+
+export const SYSTEMS = [
+  'Debian 12',
+  'Ubuntu 24.04',
+  'Fedora 41',
+  'Alpine 3.20',
+  'FreeBSD 14',
+  'Windows 11',
+] as const;
+
+const FIELDS: Readonly<Record<string, string>> = {
+  'request.memory': 'memory',
+  'request.cpus': 'cpus',
+  'request.system': 'system',
+};
+
+/** The form of a simulated machine. */
+class TestDraft implements FormDraft {
+  errors = $state.raw<FormDraft['errors']>({});
+  readonly sizes = new Sizes();
+  system = $state<string>(SYSTEMS[0]);
+
+  clearError(field: string): void {
+    if (this.errors[field] !== undefined) this.errors = { ...this.errors, [field]: undefined };
+  }
+
+  fill(host: AppInfo): void {
+    this.sizes.fill(host);
+  }
+
+  reset(): void {
+    this.sizes.reset();
+    this.system = SYSTEMS[0];
+    this.errors = {};
+  }
+
+  read(): Filled | null {
+    const errors = onlyErrors(this.sizes.problems);
+    this.errors = errors;
+    if (Object.keys(errors).length > 0) return null;
+    return { driver: 'test', request: { ...this.sizes.read, system: this.system, pace: 400, faults: [] } };
+  }
+
+  place({ field, message, cause }: Failure): boolean {
+    const name = FIELDS[field ?? ''];
+    if (name === undefined) return false;
+    this.errors = { [name]: [message, cause].filter(Boolean).join(' ') };
+    return true;
+  }
+
+  save(): unknown {
+    return { sizes: this.sizes.save(), system: this.system };
+  }
+
+  restore(saved: unknown): void {
+    const { sizes, system } = (saved ?? {}) as Partial<Record<string, unknown>>;
+    this.sizes.restore(sizes);
+    if (SYSTEMS.some((one) => one === system)) this.system = String(system);
+  }
+}
+
+export const testDraft = new TestDraft();
