@@ -54,7 +54,8 @@ describe('the snapshots of a machine', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Go back' }).click();
     await expectVisible(page.locator('.pill[data-state="running"]'), 60_000);
     await expectVisible(fresh.filter({ hasText: 'You are here' }));
-    await second.getByRole('button', { name: 'Delete the snapshot “Snapshot 2”…' }).click();
+    await second.getByRole('button', { name: 'More for the snapshot “Snapshot 2”' }).click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await expectVisible(page.getByText('The snapshot “Snapshot 2” is gone.'));
     expect(await page.getByRole('listitem').filter({ hasText: 'Snapshot 2' }).count()).toBe(0);
