@@ -7,7 +7,7 @@ import type { Accelerator } from './command-line';
 import { QemuConfigSchema, type QemuConfig } from './config';
 import { LiveMachine } from './live-machine';
 import type { MachinePaths } from './paths';
-import { findQemuOf, identify, isQemuOf, type ProcessIdentity } from './process-identity';
+import { argumentsOf, findQemuOf, identify, isQemuOf, type ProcessIdentity } from './process-identity';
 import { QmpClient, type QmpClientOptions } from './qmp';
 
 const LISTEN_EVERY_MS = 20;
@@ -32,7 +32,7 @@ export type Found =
 /** The QEMU that its pid file names; a number that now belongs to another program is not taken for it. */
 export async function runningIn(id: DomainId, paths: MachinePaths): Promise<ProcessIdentity | undefined> {
   const pid = Number(await readFile(paths.pidfile, 'utf8').catch(() => ''));
-  if (!Number.isSafeInteger(pid) || pid <= 0 || !(await isQemuOf(pid, id))) return undefined;
+  if (!Number.isSafeInteger(pid) || pid <= 0 || !isQemuOf(pid, id)) return undefined;
   return identify(pid);
 }
 
@@ -59,7 +59,7 @@ export async function takeHoldOf(identity: ProcessIdentity, attach: Attach): Pro
   const live = new LiveMachine({
     identity,
     child: null,
-    accelerator: await acceleratorOf(identity.pid),
+    accelerator: acceleratorOf(identity.pid),
     config,
     paths,
     serials: (config ?? defined).serials.map((serial) => serial.id),
@@ -117,7 +117,6 @@ async function startedWith(paths: MachinePaths): Promise<QemuConfig | null> {
   }
 }
 
-async function acceleratorOf(pid: number): Promise<Accelerator> {
-  const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return line.split('\0').includes('kvm') ? 'kvm' : 'tcg';
+function acceleratorOf(pid: number): Accelerator {
+  return argumentsOf(pid).includes('kvm') ? 'kvm' : 'tcg';
 }

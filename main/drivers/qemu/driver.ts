@@ -623,7 +623,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const paths = this.#paths(id);
     await machine.unlocked(async () => {
       const found = await findProcess(id, paths);
-      if (found.kind === 'process') await kill(found.identity);
+      if (found.kind === 'process') kill(found.identity);
       await clearRuntime(paths);
       await discardOverlays(paths);
       await discardSaved(paths);
@@ -793,7 +793,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       const { state, reason } = live.doing;
       machine.setState(state, reason, since);
       // It is not shown of a machine that can't be made out, and is there again afterwards.
-      if (state !== 'unknown' && !machine.presence) machine.setPresence(await presenceOf(live));
+      if (state !== 'unknown' && !machine.presence) machine.setPresence(presenceOf(live));
       return;
     }
     machine.runtime = null;
@@ -823,10 +823,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   }
 }
 
-async function presenceOf(live: LiveMachine): Promise<Presence> {
+function presenceOf(live: LiveMachine): Presence {
   return {
     pid: live.identity.pid,
-    startedAt: await startedAt(live.identity),
+    startedAt: startedAt(live.identity),
     accelerator: live.accelerator,
     addresses: [],
     disposable: isDisposable(live.paths),

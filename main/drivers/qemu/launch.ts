@@ -62,7 +62,7 @@ export async function launch(plan: Launch): Promise<LiveMachine> {
 /** Connects as soon as QEMU listens, and makes sure that it is this QEMU that answers. */
 async function takeHold(child: ChildProcess, plan: Launch, over: () => boolean): Promise<LiveMachine> {
   const { pid = 0 } = child;
-  const identity = await identify(pid);
+  const identity = identify(pid);
   // Dead already: the watch over it tells why.
   if (!identity) return new Promise(() => undefined);
   const live = new LiveMachine({ ...plan, identity, child });
@@ -134,7 +134,7 @@ async function lastWords(child: ChildProcess, { command, paths }: Launch): Promi
 
 async function isOfAnother(child: ChildProcess, paths: MachinePaths): Promise<boolean> {
   const pid = Number(await readFile(paths.pidfile, 'utf8').catch(() => ''));
-  return pid > 0 && pid !== child.pid && (await identify(pid)) !== undefined;
+  return pid > 0 && pid !== child.pid && identify(pid) !== undefined;
 }
 
 function connectionLost(error: unknown): boolean {

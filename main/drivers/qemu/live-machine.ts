@@ -230,7 +230,7 @@ export class LiveMachine {
   async kill(): Promise<boolean> {
     this.destroying = true;
     if (this.#child) this.#child.kill('SIGKILL');
-    else await kill(this.identity);
+    else kill(this.identity);
     if (await this.#isGoneWithin(DYING_LIMIT_MS)) {
       if (!this.#child) this.#end({ state: 'shutoff', reason: null });
       else await this.until(() => this.#ending !== null, DYING_LIMIT_MS);
@@ -274,7 +274,7 @@ export class LiveMachine {
 
   async #isGoneWithin(limitMs: number): Promise<boolean> {
     const end = Date.now() + limitMs;
-    while (await isAlive(this.identity)) {
+    while (isAlive(this.identity)) {
       if (Date.now() > end) return false;
       await delay(LOOK_EVERY_MS);
     }

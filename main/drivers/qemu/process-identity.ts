@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import type { DomainId } from '../../domains/definition';
 
 /**
@@ -14,10 +15,21 @@ export interface ProcessIdentity {
 /** Linux reports ticks to programs at this rate on every architecture (USER_HZ). */
 const TICKS_PER_SECOND = 100;
 
+/**
+ * A file of proc(5), read at once: the kernel makes it as it is read, and to wait for a thread would cost more. Empty
+ * where its process is gone.
+ */
+function fromKernel(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
 /** The process with this number, or undefined where there is none or only its remains (a zombie). */
-export async function identify(pid: number): Promise<ProcessIdentity | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => undefined);
-  const parsed = stat === undefined ? undefined : parseStat(stat);
+export function identify(pid: number): ProcessIdentity | undefined {
+  const parsed = parseStat(fromKernel(`/proc/${pid}/stat`));
   if (!parsed || parsed.state === 'Z' || parsed.state === 'X') return undefined;
   return { pid, startTicks: parsed.startTicks };
 }
@@ -30,14 +42,13 @@ export function parseStat(stat: string): { readonly state: string; readonly star
   return state && Number.isSafeInteger(startTicks) ? { state, startTicks } : undefined;
 }
 
-export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
-  const now = await identify(identity.pid);
-  return now?.startTicks === identity.startTicks;
+export function isAlive(identity: ProcessIdentity): boolean {
+  return identify(identity.pid)?.startTicks === identity.startTicks;
 }
 
 /** Sends SIGKILL, but never to another process that has got the number meanwhile. */
-export async function kill(identity: ProcessIdentity): Promise<void> {
-  if (!(await isAlive(identity))) return;
+export function kill(identity: ProcessIdentity): void {
+  if (!isAlive(identity)) return;
   try {
     process.kill(identity.pid, 'SIGKILL');
   } catch (error) {
@@ -45,17 +56,24 @@ export async function kill(identity: ProcessIdentity): Promise<void> {
   }
 }
 
+/** In seconds since the epoch. */
+let computerStartedAt: string | undefined;
+
 /** When the process started, in ms since the epoch; null where the system does not tell. */
-export async function startedAt(identity: ProcessIdentity): Promise<number | null> {
-  const stat = await readFile('/proc/stat', 'latin1').catch(() => '');
-  const boot = /^btime (\d+)$/m.exec(stat)?.[1];
-  return boot === undefined ? null : (Number(boot) + identity.startTicks / TICKS_PER_SECOND) * 1000;
+export function startedAt(identity: ProcessIdentity): number | null {
+  computerStartedAt ??= /^btime (\d+)$/m.exec(fromKernel('/proc/stat'))?.[1];
+  if (computerStartedAt === undefined) return null;
+  return (Number(computerStartedAt) + identity.startTicks / TICKS_PER_SECOND) * 1000;
+}
+
+/** What a process was started with; nothing where it is gone. */
+export function argumentsOf(pid: number): readonly string[] {
+  return fromKernel(`/proc/${pid}/cmdline`).split('\0');
 }
 
 /** Whether a process is the QEMU of this machine: its arguments say so. */
-export async function isQemuOf(pid: number, id: DomainId): Promise<boolean> {
-  const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  const args = line.split('\0');
+export function isQemuOf(pid: number, id: DomainId): boolean {
+  const args = argumentsOf(pid);
   const uuid = args.indexOf('-uuid');
   return uuid > 0 && args[uuid + 1] === id;
 }
@@ -66,7 +84,7 @@ export async function findQemuOf(id: DomainId): Promise<ProcessIdentity | undefi
   for (const entry of entries) {
     if (!/^\d+$/.test(entry)) continue;
     const pid = Number(entry);
-    if (await isQemuOf(pid, id)) return identify(pid);
+    if (isQemuOf(pid, id)) return identify(pid);
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -78,7 +78,10 @@ export async function savedState(paths: MachinePaths): Promise<{ readonly config
 /** Deletes what is saved: the memory is lost. */
 export async function discardSaved(paths: MachinePaths): Promise<void> {
   for (const path of [paths.savedMemory, paths.restoring, `${paths.savedMemory}.part`, paths.savedConfig]) {
-    await rm(path, { force: true });
+    // Nearly always there is none: `rm` would look for it first.
+    await unlink(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
   }
 }
 
