@@ -15,6 +15,7 @@ interface KeyEntry {
 /** Every key of the window: what is handled and what the list of keys shows come from this one table. */
 export const KEYS = {
   create: { scope: 'everywhere', combos: ['Ctrl+N'], label: 'keys.create', inFields: true },
+  palette: { scope: 'everywhere', combos: ['Ctrl+K'], label: 'keys.palette', inFields: true },
   search: { scope: 'everywhere', combos: ['Ctrl+F', '/'], label: 'keys.search' },
   activity: { scope: 'everywhere', combos: ['Ctrl+J'], label: 'keys.activity', inFields: true },
   settings: { scope: 'everywhere', combos: ['Ctrl+,'], label: 'keys.settings', inFields: true },

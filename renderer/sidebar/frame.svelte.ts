@@ -2,6 +2,7 @@
 class Frame {
   drawer = $state(false);
   keys = $state(false);
+  palette = $state(false);
 }
 
 export const frame = new Frame();

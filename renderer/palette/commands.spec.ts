@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { MachineRow } from '../../preload/contract';
+import { newDomainId } from '../../main/domains/definition';
+import { find } from './commands';
+
+const row = (name: string, state: MachineRow['state'], allows: MachineRow['allows']): MachineRow =>
+  ({ id: newDomainId(), name, state, allows }) as MachineRow;
+const rows = [
+  row('web', 'shutoff', ['start']),
+  row('web-2', 'running', ['suspend', 'shutdown']),
+  row('database', 'running', ['suspend']),
+];
+const labels = (query: string): string[] => find(query, rows).map(({ label }) => label);
+
+describe('what is found by its name', () => {
+  it('is a page, a machine, or something to do to one', () => {
+    expect(labels('settings')[0]).toBe('Settings');
+    expect(labels('datab')[0]).toBe('database');
+    expect(labels('start web')).toContain('Start: web');
+    expect(labels('pause')).toEqual(expect.arrayContaining(['Pause: web-2', 'Pause: database']));
+    expect(labels('open web')).toContain('Open console: web-2');
+  });
+
+  it('leaves out what can’t be done now', () => {
+    expect(labels('start web')).not.toContain('Start: web-2');
+    expect(labels('open web')).not.toContain('Open console: web');
+    expect(labels('zzz')).toEqual([]);
+  });
+
+  it('begins with the pages, and never with more than one can read', () => {
+    const many = Array.from({ length: 10_000 }, (_, at) => row(`machine-${at}`, 'shutoff', ['start']));
+    expect(find('', many)[0]?.label).toBe('Create a machine');
+    expect(find('start machine', many)).toHaveLength(50);
+  });
+});

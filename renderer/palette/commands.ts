@@ -1,0 +1,94 @@
+import fuzzysort from 'fuzzysort';
+import type { MachineRow } from '../../preload/contract';
+import { firstCombo } from '../keys/keys';
+import { operate, type MachineOperation } from '../live/operate';
+import { ALL } from '../live/place';
+import { route } from '../live/route.svelte';
+import { t } from '../text/text';
+
+/** Something that can be done from anywhere by its name. */
+export interface Command {
+  readonly id: string;
+  readonly label: string;
+  /** A key that does it as well. */
+  readonly keys: string | null;
+  run(): void;
+}
+
+const OPERATIONS: readonly MachineOperation[] = [
+  'start',
+  'suspend',
+  'resume',
+  'save',
+  'shutdown',
+  'reboot',
+  'reset',
+  'destroy',
+];
+/** More than these nobody reads: another letter is quicker. */
+const MOST = 50;
+
+/** The pages one can go to. */
+export function pageCommands(): readonly Command[] {
+  const page = (id: string, label: string, keys: string | null, run: () => void): Command => ({
+    id: `page-${id}`,
+    label,
+    keys,
+    run,
+  });
+  return [
+    page('create', t('create.title'), firstCombo('create'), () => route.go({ page: 'create' })),
+    page('machines', t('sidebar.all'), null, () => route.go({ page: 'machines', place: ALL })),
+    page('running', t('sidebar.running'), null, () =>
+      route.go({ page: 'machines', place: { kind: 'running' } }),
+    ),
+    page('import', t('import.title'), null, () => route.go({ page: 'import', path: null })),
+    page('activity', t('activity.title'), firstCombo('activity'), () => route.go({ page: 'activity' })),
+    page('bin', t('bin.title'), null, () => route.go({ page: 'bin' })),
+    page('settings', t('settings.title'), firstCombo('settings'), () => route.go({ page: 'settings' })),
+  ];
+}
+
+/** What can be done to machines: opening each, and what is named by the first word, of those that allow it now. */
+function machineCommands(rows: readonly MachineRow[], query: string): readonly Command[] {
+  const open = rows.map((row): Command => ({
+    id: `open-${row.id}`,
+    label: row.name,
+    keys: null,
+    run: () => route.machine(row.id),
+  }));
+  const [word = ''] = query.trim().toLocaleLowerCase().split(/\s+/);
+  if (word === '') return open;
+  const asked = OPERATIONS.filter((operation) =>
+    t(`operation.${operation}`).toLocaleLowerCase().startsWith(word),
+  );
+  const done = asked.flatMap((operation) =>
+    rows
+      .filter(({ allows }) => allows.includes(operation))
+      .map(({ id, name }): Command => ({
+        id: `${operation}-${id}`,
+        label: t('palette.doTo', { operation: t(`operation.${operation}`), name }),
+        keys: null,
+        run: () => void operate(id, operation),
+      })),
+  );
+  const console = t('list.openConsole');
+  const consoles = console.toLocaleLowerCase().startsWith(word)
+    ? rows
+        .filter(({ state }) => state === 'running' || state === 'paused')
+        .map(({ id, name }): Command => ({
+          id: `console-${id}`,
+          label: t('palette.doTo', { operation: console, name }),
+          keys: null,
+          run: () => route.machine(id, 'console'),
+        }))
+    : [];
+  return [...done, ...consoles, ...open];
+}
+
+/** What fits what was typed, the best first; without a word, the pages and the first machines. */
+export function find(query: string, rows: readonly MachineRow[]): readonly Command[] {
+  const all = [...pageCommands(), ...machineCommands(rows, query)];
+  if (query.trim() === '') return all.slice(0, MOST);
+  return fuzzysort.go(query.trim(), all, { key: 'label', limit: MOST }).map(({ obj }) => obj);
+}
