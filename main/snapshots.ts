@@ -41,14 +41,17 @@ export async function takeSnapshot(
     picture: false,
     config: definition.config,
   };
-  const { value: picture } = await machine.unlocked(async () => {
-    const png = begun.withMemory ? await driver.screenshot(seen).catch(() => null) : null;
-    return png !== null && (await pictures.keep(seen.id, begun.id, png));
-  });
+  const { value: png } = await machine.unlocked(async () =>
+    begun.withMemory ? driver.screenshot(seen).catch(() => null) : null,
+  );
+  // Written while the machine's state is.
+  const keeping = png === null ? Promise.resolve(false) : pictures.keep(machine.id, begun.id, png);
   let snapshot: Snapshot;
   try {
-    snapshot = { ...begun, picture, ...(await driver.createSnapshot(machine, begun, job)) };
+    const saved = await driver.createSnapshot(machine, begun, job);
+    snapshot = { ...begun, picture: await keeping, ...saved };
   } catch (error) {
+    await keeping;
     await pictures.drop(machine.id, begun.id);
     throw error;
   }

@@ -42,8 +42,7 @@ export async function planMachine(
       await checkSource(source.path, newBytes, facts);
       disks.push(newDisk('disk0', diskPath(paths, 'disk0'), 'qcow2', true));
       // Kernels of cloud images have drivers for virtio alone: Debian's sees no SATA drive.
-      if (source.cloudInit !== null)
-        cdroms.push({ id: SEED_DRIVE, path: paths.seed, bus: 'scsi', place: 0 });
+      if (source.cloudInit !== null) cdroms.push({ id: SEED_DRIVE, path: paths.seed, bus: 'scsi', place: 0 });
       break;
     }
     case 'disk': {

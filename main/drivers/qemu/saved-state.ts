@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
@@ -11,11 +11,10 @@ import { QemuConfigSchema, type QemuConfig } from './config';
 import { StatusSchema, type LiveMachine } from './live-machine';
 import { connection } from './operations';
 import type { MachinePaths } from './paths';
+import { DurableFile } from './durable-file';
 import type { QmpClient } from './qmp';
 
 const LOOK_EVERY_MS = 5;
-/** In bytes: QEMU sends small pieces, which are written many at once. */
-const WRITE_AT_ONCE = 4 * 1024 * 1024;
 /** Nobody waits for the network here: as fast as the drive takes it, in bytes a second. */
 const BANDWIDTH = 64 * 1024 ** 3;
 
@@ -51,7 +50,6 @@ export async function saveMemory(
       await qmp.run('migrate-set-parameters', { 'max-bandwidth': BANDWIDTH });
       await qmp.run('migrate', { uri: `unix:${paths.transfer}` });
       await Promise.all([transferred(qmp, job, 'Writing its memory to the disk'), arrived.written]);
-      await sync(part);
       await writeFile(paths.savedConfig, JSON.stringify(config), { mode: 0o600 });
       await rename(part, paths.savedMemory);
       await sync(dirname(paths.savedMemory));
@@ -138,7 +136,7 @@ const RUN_LIMIT_MS = 10_000;
 
 interface Arrival {
   readonly listening: Promise<void>;
-  /** When all that was sent is in the file. */
+  /** When all that was sent is in the file, and on the drive. */
   readonly written: Promise<void>;
 }
 
@@ -149,10 +147,7 @@ function receive(server: Server, socketPath: string, file: string): Arrival {
   });
   const written = new Promise<void>((resolve, reject) => {
     server.once('connection', (socket: Socket) => {
-      pipeline(socket, createWriteStream(file, { mode: 0o600, highWaterMark: WRITE_AT_ONCE })).then(
-        resolve,
-        reject,
-      );
+      pipeline(socket, new DurableFile(file)).then(resolve, reject);
     });
   });
   written.catch(() => undefined); // awaited later
