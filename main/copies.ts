@@ -38,7 +38,7 @@ export async function copyMachine(
   const id = newDomainId();
   await operations.run({ driver, list }, source, 'clone', by, async (machine, job) => {
     const from = machine.definition;
-    const { config, make } = await planOf(driver, id, from, how);
+    const { config, make } = await planOf(driver, id, name, from, how);
     const definition: Definition = {
       ...from,
       id,
@@ -66,10 +66,16 @@ export async function copyMachine(
   return id;
 }
 
-async function planOf(driver: Driver, id: DomainId, source: Definition, how: CopyHow): Promise<Plan> {
+async function planOf(
+  driver: Driver,
+  id: DomainId,
+  name: string,
+  source: Definition,
+  how: CopyHow,
+): Promise<Plan> {
   if (how.kind === 'whole') {
     return {
-      config: await driver.planClone(id, source.config),
+      config: await driver.planClone(id, source.config, name),
       make: (copy, job) => driver.clone(copy, source.config, job),
     };
   }

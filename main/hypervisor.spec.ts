@@ -26,7 +26,7 @@ class ScriptedDriver implements Driver {
   readonly id = 'scripted';
   readonly title = 'Scripted';
   readonly persistent = true;
-  readonly config = z.object({ memory: z.number() });
+  config: Driver['config'] = z.object({ memory: z.number() });
   readonly request = z.object({ memory: z.number().max(8) });
   capabilities: Capabilities = {
     define: ABLE,
@@ -53,6 +53,7 @@ class ScriptedDriver implements Driver {
   undefine: Work = async () => void this.calls.push('undefine');
   readonly hardware = this.config;
   hardwareOf: Driver['hardwareOf'] = (config) => config;
+  rename: Driver['rename'];
   planChange: Driver['planChange'] = async (_config, hardware) => hardware;
   live: Driver['live'] = () => [];
   applyChange: Driver['applyChange'] = async () => undefined;
@@ -187,6 +188,45 @@ describe('a definition that is edited as a text', () => {
       code: 'wrong-state',
     });
     expect(hypervisor.snapshot(id).definition.config).toEqual({ memory: 3 });
+  });
+});
+
+describe('a change', () => {
+  beforeEach(() => {
+    driver.applyChange = async (_machine, from, to) =>
+      void driver.calls.push(`${JSON.stringify(from)} becomes ${JSON.stringify(to)}`);
+    driver.rename = async (_machine, config, name) => {
+      driver.calls.push(`called ${name}`);
+      return { ...(config as object), called: name };
+    };
+  });
+
+  it('is told to the driver, name and all, and kept as the driver answers', async () => {
+    driver.config = z.looseObject({ memory: z.number() });
+    const id = await define('web');
+    await hypervisor.redefine(id, { name: 'site', hardware: { memory: 2 } }, 'window');
+    expect(driver.calls).toEqual(['{"memory":1} becomes {"memory":2}', 'called site']);
+    expect(hypervisor.snapshot(id).definition).toMatchObject({
+      name: 'site',
+      config: { memory: 2, called: 'site' },
+    });
+    await hypervisor.redefine(id, { description: 'Serves the shop.' }, 'window');
+    expect(driver.calls).toHaveLength(2);
+  });
+
+  it('that can’t be kept is undone in reverse', async () => {
+    const id = await define('web');
+    await define('taken');
+    await expect(
+      hypervisor.redefine(id, { name: 'taken', hardware: { memory: 2 } }, 'window'),
+    ).rejects.toMatchObject({ code: 'name-taken' });
+    expect(driver.calls).toEqual([
+      '{"memory":1} becomes {"memory":2}',
+      'called taken',
+      'called web',
+      '{"memory":2} becomes {"memory":1}',
+    ]);
+    expect(hypervisor.snapshot(id).definition).toMatchObject({ name: 'web', config: { memory: 1 } });
   });
 });
 

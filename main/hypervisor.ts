@@ -13,6 +13,7 @@ import type { Operation, Requester } from './domains/job';
 import { asNewChain } from './domains/lock';
 import { FileStore, MemoryStore, type BinEntry, type UnreadableDefinition } from './domains/store';
 import { checkAction } from './actions';
+import { changeMachine } from './changes';
 import {
   checkPermitted,
   permissionFor,
@@ -291,9 +292,9 @@ export class Hypervisor {
     return this.#driver(machine.driver).driver.summary(machine.definition.config);
   }
 
-  /** Whether this machine can have snapshots, or why not. */
+  /** Whether a snapshot of this machine can be taken now, or why not. */
   canSnapshot(machine: DomainSnapshot): Capability {
-    return this.#driver(machine.driver).driver.canSnapshot(machine.definition.config);
+    return this.#driver(machine.driver).driver.canSnapshot(machine.definition.config, machine.state);
   }
 
   /** What the settings form of a machine starts from. */
@@ -490,19 +491,9 @@ export class Hypervisor {
     const wanted = hardware === undefined ? null : parseRequest(driver.hardware, hardware, 'hardware');
     await this.#operations.run(managed, id, 'redefine', by, async (machine, job) => {
       const { definition } = machine;
-      const { config } = definition;
-      if (wanted === null) {
-        await machine.redefine({ ...definition, ...change });
-        return;
-      }
-      const planned = await driver.planChange(config, wanted, id);
-      await driver.applyChange(machine, config, planned, wanted, job);
-      try {
-        await machine.redefine({ ...definition, ...change, config: planned });
-      } catch (error) {
-        await driver.applyChange(machine, planned, config, null, job);
-        throw error;
-      }
+      const config =
+        wanted === null ? definition.config : await driver.planChange(definition.config, wanted, id);
+      await changeMachine(driver, machine, { ...definition, ...change, config }, wanted, job);
     });
   }
 
@@ -527,14 +518,7 @@ export class Hypervisor {
       }
       const read = checkText(readText(text, definition, driver.config));
       const config = driver.carryOver?.(definition.config, read.config) ?? read.config;
-      const wanted = { ...read, config };
-      await driver.applyChange(machine, definition.config, wanted.config, null, job);
-      try {
-        await machine.redefine(wanted);
-      } catch (error) {
-        await driver.applyChange(machine, wanted.config, definition.config, null, job);
-        throw error;
-      }
+      await changeMachine(driver, machine, { ...read, config }, null, job);
     });
   }
 

@@ -28,7 +28,7 @@ export async function takeSnapshot(
   named: Pick<Snapshot, 'name' | 'note'>,
 ): Promise<void> {
   const { definition } = machine;
-  const capability = driver.canSnapshot(definition.config);
+  const capability = driver.canSnapshot(definition.config, machine.state);
   if (!capability.able) throw unsupported('snapshot-create', capability.reason);
   const begun: Snapshot = {
     ...named,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Definition, DomainId, Snapshot } from '../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../domains/domain';
 import type { BinOperation, DiskOperation, Job, Operation } from '../domains/job';
+import type { DomainState } from '../domains/state';
 import type { DiskImages } from './disk-images';
 import type { DiskPlacement, ForeignMachine } from './foreign-machine';
 
@@ -190,7 +191,10 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
    */
   discover(): Promise<readonly Definition<C>[]>;
 
-  /** Turns a request into a config. Makes nothing; throws with the field at fault where the request can't be met. */
+  /**
+   * Turns a request into a config. Makes nothing; throws with the field at fault where the request can't be met. A machine's
+   * name may be any text: what its hypervisor is to call it, where that is choosier, is part of the config.
+   */
   plan(id: DomainId, name: string, request: Q): Promise<C>;
   /** Makes what a planned machine needs (its disks). Undoes its own work when it fails or is cancelled. */
   define(machine: LockedDomain<C, R>, request: Q, job: Job): Promise<void>;
@@ -219,22 +223,32 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
    * absent where a config says nothing of that.
    */
   carryOver?(from: C, to: C): C;
-  /** The config of a copy: files and addresses of its own. Makes nothing. */
-  planClone(id: DomainId, source: C): Promise<C>;
+  /**
+   * Where its hypervisor knows the machine by a name as well: gives it one there that fits its new name, where that can be
+   * done now, and answers with the config that says so. Also called to undo that. Absent where names are Paddock’s alone.
+   */
+  rename?(machine: LockedDomain<C, R>, config: C, name: string, job: Job): Promise<C>;
+  /** The config of a copy that will have this name: files and addresses of its own. Makes nothing. */
+  planClone(id: DomainId, source: C, name: string): Promise<C>;
   /** Makes a planned copy from its source, which is off and stays so. Undoes its own work when it fails or is cancelled. */
   clone(copy: LockedDomain<C, R>, source: C, job: Job): Promise<void>;
-  /** Whether this machine can have snapshots at all, or why not. */
-  canSnapshot(config: C): Capability;
+  /** Whether a snapshot of this machine can be taken in this state, or why not. */
+  canSnapshot(config: C, state: DomainState): Capability;
   /**
    * Saves the disks, and the memory of an active machine, under the snapshot's identity. Answers with the config that was
    * saved (a running machine's may be older than the defined one), what the memory takes, and what the disks' state takes
-   * where that is known, in bytes.
+   * where that is known, in bytes; and that it holds no memory, where the driver can't save that of an active machine.
    */
   createSnapshot(
     machine: LockedDomain<C, R>,
     snapshot: Snapshot,
     job: Job,
-  ): Promise<{ readonly config: C; readonly bytes: number | null; readonly diskBytes?: number | null }>;
+  ): Promise<{
+    readonly config: C;
+    readonly bytes: number | null;
+    readonly diskBytes?: number | null;
+    readonly withMemory?: false;
+  }>;
   /** Throws where the machine could not go back to this snapshot: it is asked before a running one is ended. */
   checkSnapshot(machine: LockedDomain<C, R>, snapshot: Snapshot): Promise<void>;
   /**

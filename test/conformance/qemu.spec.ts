@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { createQemuDriver } from '../../main/drivers/qemu/driver';
 import { tinyLinux } from '../guests/tiny-linux';
-import { conformance } from './conformance';
+import { conformance, type Traits } from './conformance';
 
 const MIB = 1024 * 1024;
 
 // The probe of the hardware takes seconds; made once, it serves all the tests.
 const cache = join(import.meta.dirname, '..', '..', '.cache', 'conformance');
 
-conformance('QEMU', 'keeps its machines on disk', async (folder) => {
+const traits: Traits = {
+  keeps: 'machines on disk',
+  text: { kind: 'a line', boots: /Linux version/ },
+  display: 'a screen',
+};
+
+conformance('QEMU', traits, async (folder) => {
   const { kernel, initrd } = await tinyLinux();
   const request = {
     memory: 128 * MIB,
@@ -39,7 +45,6 @@ conformance('QEMU', 'keeps its machines on disk', async (folder) => {
       { request: source({ kernel: join(folder, 'missing') }), field: 'request.source.kernel' },
     ],
     prompt: /# (?:\P{L}\[6n)?$/u, // busybox asks the terminal where its cursor is
-    bootMessage: /Linux version/,
     powerOff: 'poweroff -f',
     limit: 30_000,
     clear: async () => undefined,

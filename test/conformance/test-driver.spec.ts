@@ -1,10 +1,16 @@
 import { TestDriver } from '../../main/drivers/test/driver';
-import { conformance } from './conformance';
+import { conformance, type Traits } from './conformance';
 
 const MIB = 1024 * 1024;
 const request = { memory: 256 * MIB, cpus: 1, system: 'Debian 12', pace: 20, faults: [] };
 
-conformance('the Test driver', 'keeps its machines in memory', () => ({
+const traits: Traits = {
+  keeps: 'machines in memory',
+  text: { kind: 'a line', boots: /Linux version/ },
+  display: 'a screen',
+};
+
+conformance('the Test driver', traits, () => ({
   driver: () => new TestDriver({ pace: 20 }),
   request,
   badRequests: [
@@ -13,7 +19,6 @@ conformance('the Test driver', 'keeps its machines in memory', () => ({
     { request: {}, field: 'request.memory' },
   ],
   prompt: /root@[^ ]+:~# $|:~# /,
-  bootMessage: /Linux version/,
   powerOff: 'poweroff',
   limit: 5_000,
   clear: async () => undefined,

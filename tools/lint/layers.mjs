@@ -83,6 +83,7 @@ export const ROOMS = [
     room: 'main/snapshots',
     imports: ['main/domains/**', 'main/drivers/driver', 'main/permission', 'main/snapshot-pictures'],
   },
+  { room: 'main/changes', imports: ['main/domains/**', 'main/drivers/driver'] },
   { room: 'main/actions', imports: ['main/domains/**', 'main/drivers/driver', 'main/permission'] },
   {
     room: 'main/foreign-machines',
@@ -110,6 +111,7 @@ export const ROOMS = [
       'main/image-uses',
       'main/new-machine',
       'main/actions',
+      'main/changes',
       'main/foreign-machines',
     ],
   },
