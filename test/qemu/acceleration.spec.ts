@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tryGuest } from '../../main/drivers/qemu/acceleration-guest';
-import { findProgram } from '../../main/drivers/qemu/program';
+import { findProgram } from '../../main/drivers/program';
 
 const never = new AbortController().signal;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PaddockError } from '../../domains/failure';
 import type { QemuFacts } from './probe';
 import { acceleratorOptions, SANDBOX, type Accelerator } from './command-line';
-import { runProgram } from './program';
+import { runProgram } from '../program';
 
 /**
  * A boot sector that goes as a system does: from real mode through page tables into 64-bit mode, counts to a million and

@@ -7,7 +7,8 @@ import type { Accelerator } from './command-line';
 import { QemuConfigSchema, type QemuConfig } from './config';
 import { LiveMachine } from './live-machine';
 import type { MachinePaths } from './paths';
-import { argumentsOf, findQemuOf, identify, isQemuOf, type ProcessIdentity } from './process-identity';
+import { argumentsOf, identify, type ProcessIdentity } from '../process-identity';
+import { findQemuOf, isQemuOf } from './own-process';
 import { QmpClient, type QmpClientOptions } from './qmp';
 
 const LISTEN_EVERY_MS = 20;

@@ -2,7 +2,7 @@ import type { QemuChoices } from './config';
 import type { Companions } from './companions';
 import { hostBridges, hostUsbDevices } from './host-devices';
 import { isRecent, type QemuFacts } from './probe';
-import { runProgram } from './program';
+import { runProgram } from '../program';
 
 const LIMIT_MS = 15_000;
 

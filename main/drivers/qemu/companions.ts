@@ -10,7 +10,7 @@ import type { Share } from './devices/shares';
 import { programFailure } from './errors';
 import { swtpmCommand } from './firmware/tpm';
 import type { MachinePaths } from './paths';
-import { findProgram } from './program';
+import { findProgram } from '../program';
 
 /** How long one may take to listen, in ms. */
 const LIMIT_MS = 5_000;

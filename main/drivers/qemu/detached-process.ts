@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { onlyThese } from '../inherited-files';
-import { programMissing } from './program';
+import { programMissing } from '../program';
 
 /**
  * Starts a program that outlives Paddock, with what it prints in the file `log`, which is emptied. Throws `program-missing`.

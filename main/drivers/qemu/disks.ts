@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fileFailure, PaddockError } from '../../domains/failure';
 import { programFailure } from './errors';
 import { lookAt } from './images/look';
-import { runProgram } from './program';
+import { runProgram } from '../program';
 
 /** How long qemu-img may take to make or to look at an image, in ms; both touch little of it. */
 const LIMIT_MS = 30_000;

@@ -61,7 +61,7 @@ import { makeFiles } from './create';
 import { firmwareFolders, flashFirmwares, type FlashFirmware } from './firmware/descriptors';
 import { planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
-import { kill, startedAt } from './process-identity';
+import { kill, startedAt } from '../process-identity';
 import { followPulse } from './pulse';
 import { discardSaved, goOn, isStillSaved, restoreMemory, savedState, saveMemory } from './saved-state';
 import { pictureOf } from './screenshot';

@@ -1,13 +1,5 @@
 import { PaddockError, type Failure } from '../../domains/failure';
-
-/** How a program of QEMU's ended. */
-export interface ProgramEnd {
-  readonly command: readonly string[];
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  /** What it wrote on stderr, or on both. */
-  readonly output: string;
-}
+import type { ProgramEnd } from '../program';
 
 type Told = Omit<Failure, 'detail'> & { readonly path?: string | undefined };
 

@@ -8,7 +8,7 @@ import { endNow, hasExited, spawnDetached } from './detached-process';
 import { programFailure } from './errors';
 import { LiveMachine } from './live-machine';
 import type { MachinePaths } from './paths';
-import { identify } from './process-identity';
+import { identify } from '../process-identity';
 import { QmpClient } from './qmp';
 import { olderLog } from './serial-log';
 

@@ -5,7 +5,7 @@ import type { QemuConfig } from './config';
 import { PaddockError } from '../../domains/failure';
 import { howItEnded } from './errors';
 import { BlockErrorSchema, ioErrorReason, whyHeld } from './io-error';
-import { isAlive, kill, type ProcessIdentity } from './process-identity';
+import { isAlive, kill, type ProcessIdentity } from '../process-identity';
 import { QmpClient, type QmpEvent } from './qmp';
 import { SerialLine } from './serial';
 import type { MachinePaths } from './paths';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Probe } from '../driver';
 import { PaddockError, toFailure } from '../../domains/failure';
 import { programFailure } from './errors';
-import { findProgram, runProgram } from './program';
+import { findProgram, runProgram } from '../program';
 
 interface Version {
   readonly major: number;

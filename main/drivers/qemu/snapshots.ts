@@ -11,7 +11,7 @@ import { measureState } from './images/look';
 import type { LiveMachine } from './live-machine';
 import { connection } from './operations';
 import type { MachinePaths } from './paths';
-import { runProgram } from './program';
+import { runProgram } from '../program';
 import type { QmpClient } from './qmp';
 
 /** Whether a machine's disks can hold snapshots: they are kept inside qcow2 files, disks and memory alike. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProgram } from './program';
+import { runProgram } from '../program';
 
 const LIMIT_MS = 15_000;
 /** What a desktop has, and the file that tells that it is there, below XDG_RUNTIME_DIR. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Usage } from '../driver';
 import type { LiveMachine } from './live-machine';
-import { parseStat } from './process-identity';
+import { parseStat } from '../process-identity';
 import type { QmpClient } from './qmp';
 
 /** Linux counts processor time for programs in hundredths of a second (USER_HZ) on every architecture. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PaddockError } from '../../../domains/failure';
 import type { DiskReport } from '../../disk-images';
 import { programFailure } from '../errors';
-import { runProgram } from '../program';
+import { runProgram } from '../../program';
 import { namingHolder } from './holders';
 import type { Image } from './rewrite';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PaddockError } from '../../../domains/failure';
 import type { DiskFacts } from '../../disk-images';
 import { programFailure } from '../errors';
-import { runProgram } from '../program';
+import { runProgram } from '../../program';
 import type { Image } from './rewrite';
 
 const LIMIT_MS = 30_000;

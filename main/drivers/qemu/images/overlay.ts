@@ -1,5 +1,5 @@
 import { programFailure } from '../errors';
-import { runProgram } from '../program';
+import { runProgram } from '../../program';
 import { asPaddockError, type Image, type ImageTools } from './rewrite';
 
 const LIMIT_MS = 30_000;

@@ -1,7 +1,7 @@
 import { PaddockError } from '../../../domains/failure';
 import { checkFile, usableFormat } from '../disks';
 import { programFailure } from '../errors';
-import { runProgram } from '../program';
+import { runProgram } from '../../program';
 import { namingHolder } from './holders';
 import { lookAt } from './look';
 import type { Image } from './rewrite';

@@ -2,7 +2,7 @@ import { PaddockError } from '../../../domains/failure';
 import { programFailure } from '../errors';
 import type { LiveMachine } from '../live-machine';
 import { connection } from '../operations';
-import { runProgram } from '../program';
+import { runProgram } from '../../program';
 import { namingHolder } from './holders';
 import { lookAt } from './look';
 import type { Image } from './rewrite';

@@ -2,7 +2,7 @@ import { fileFailure, PaddockError } from '../../../domains/failure';
 import type { Job } from '../../../domains/job';
 import type { Piece } from '../../foreign-machine';
 import { programFailure } from '../errors';
-import { runProgram, type ProgramResult } from '../program';
+import { runProgram, type ProgramResult } from '../../program';
 import { namingHolder } from './holders';
 import type { Unfinished } from './unfinished';
 

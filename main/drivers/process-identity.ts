@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import type { DomainId } from '../../domains/definition';
 
 /**
  * A process, told from any later one that gets the same number: a pid together with the moment it started. Source:
@@ -69,22 +67,4 @@ export function startedAt(identity: ProcessIdentity): number | null {
 /** What a process was started with; nothing where it is gone. */
 export function argumentsOf(pid: number): readonly string[] {
   return fromKernel(`/proc/${pid}/cmdline`).split('\0');
-}
-
-/** Whether a process is the QEMU of this machine: its arguments say so. */
-export function isQemuOf(pid: number, id: DomainId): boolean {
-  const args = argumentsOf(pid);
-  const uuid = args.indexOf('-uuid');
-  return uuid > 0 && args[uuid + 1] === id;
-}
-
-/** The QEMU of this machine, searched among all processes: for when its pid file is gone. */
-export async function findQemuOf(id: DomainId): Promise<ProcessIdentity | undefined> {
-  const entries = await readdir('/proc').catch((): string[] => []);
-  for (const entry of entries) {
-    if (!/^\d+$/.test(entry)) continue;
-    const pid = Number(entry);
-    if (isQemuOf(pid, id)) return identify(pid);
-  }
-  return undefined;
 }

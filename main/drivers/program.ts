@@ -1,8 +1,16 @@
 import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { PaddockError } from '../../domains/failure';
-import type { ProgramEnd } from './errors';
+import { PaddockError } from '../domains/failure';
+
+/** How a program ended. */
+export interface ProgramEnd {
+  readonly command: readonly string[];
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** What it wrote on stderr, or on both. */
+  readonly output: string;
+}
 
 /** A program's path by its name, searched in PATH; undefined where there is none. An absolute path is checked only. */
 export async function findProgram(
@@ -103,7 +111,7 @@ export function programMissing(program: string, cause?: Error): PaddockError {
       code: 'program-missing',
       message: `The program ${program} can’t be run.`,
       cause: cause?.message,
-      next: 'Install QEMU again, and look for it in the settings’ list of hypervisors.',
+      next: 'Install it again, and look for its hypervisor in the settings.',
     },
     { cause },
   );
