@@ -11,6 +11,7 @@ import { DomainStateSchema } from '../main/domains/state';
 import { DISK_FORMATS, DiskReportSchema, EXPORT_FORMATS, HolderSchema } from '../main/drivers/disk-images';
 import { FOREIGN_KINDS } from '../main/drivers/foreign-machine';
 import { ActionSchema, ConsoleInfoSchema, ProbeSchema, StartHowSchema } from '../main/drivers/driver';
+import { LxcChoicesSchema, LxcHardwareSchema, LxcRequestSchema } from '../main/drivers/lxc/config';
 import { QemuChoicesSchema, QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
 import { TestHardwareSchema, TestRequestSchema } from '../main/drivers/test/config';
 
@@ -63,6 +64,7 @@ const AutostartSchema = DefinitionSchema.shape.autostart.unwrap();
 /** What can be changed of a machine, by its driver. */
 export const HardwareSchema = z.discriminatedUnion('driver', [
   z.object({ driver: z.literal('qemu'), hardware: QemuHardwareSchema }),
+  z.object({ driver: z.literal('lxc'), hardware: LxcHardwareSchema }),
   z.object({ driver: z.literal('test'), hardware: TestHardwareSchema }),
 ]);
 export type Hardware = z.infer<typeof HardwareSchema>;
@@ -70,6 +72,7 @@ export type Hardware = z.infer<typeof HardwareSchema>;
 /** What the hardware form can offer on this computer, by the machine's driver. */
 export const HardwareChoicesSchema = z.discriminatedUnion('driver', [
   z.object({ driver: z.literal('qemu'), choices: QemuChoicesSchema }),
+  z.object({ driver: z.literal('lxc'), choices: LxcChoicesSchema }),
 ]);
 export type HardwareChoices = z.infer<typeof HardwareChoicesSchema>;
 
@@ -328,6 +331,12 @@ export const DefineRequestSchema = z.discriminatedUnion('driver', [
     request: QemuRequestSchema,
   }),
   z.object({
+    driver: z.literal('lxc'),
+    name: z.string().max(10_000),
+    start: z.boolean(),
+    request: LxcRequestSchema,
+  }),
+  z.object({
     driver: z.literal('test'),
     name: z.string().max(10_000),
     start: z.boolean(),
@@ -520,7 +529,9 @@ export const calls = {
   ),
   'busy.inspect': call(Nothing, BusySchema),
   'file.pick': call(
-    z.object({ purpose: z.enum(['iso', 'kernel', 'initrd', 'disk', 'import', 'any', 'folder']) }).strict(),
+    z
+      .object({ purpose: z.enum(['iso', 'kernel', 'initrd', 'disk', 'archive', 'import', 'any', 'folder']) })
+      .strict(),
     z.string().nullable(),
   ),
   /** Asks where a new file shall be; null where nobody wanted one. Nothing is written. */

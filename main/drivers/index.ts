@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Paths } from '../paths';
 import type { Driver } from './driver';
+import { createLxcDriver } from './lxc/driver';
 import { createQemuDriver } from './qemu/driver';
 import { TestDriver } from './test/driver';
 import { manyMachines } from './test/demo-world';
@@ -17,6 +18,11 @@ export function createDrivers(paths: Paths, env: NodeJS.ProcessEnv): readonly Dr
       },
       // Another QEMU than the one on the PATH.
       programs: { system: env.PADDOCK_QEMU, img: env.PADDOCK_QEMU_IMG },
+    }),
+    createLxcDriver({
+      work: join(paths.state, 'lxc'),
+      // With a home folder of its own a Paddock has containers of its own as well.
+      folder: env.PADDOCK_LXC_PATH ?? (env.PADDOCK_HOME ? join(paths.data, 'lxc') : undefined),
     }),
     testDriver(env),
   ];

@@ -1,15 +1,25 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync } from 'node:fs';
 
 /** Of proc_pid_fdinfo(5): the flags of an open file in octal, of which this is close-on-exec. */
 const CLOSE_ON_EXEC = 0o2000000;
 
+type Stdio = 'ignore' | 'pipe' | number;
+
+let opened: number | undefined;
+
+/** A descriptor of /dev/null, opened once. */
+function devNull(): number {
+  opened ??= openSync('/dev/null', 'r+');
+  return opened;
+}
+
 /**
  * The `stdio` that keeps this process's open files from a child. Chromium leaves sockets and pipes open across exec; a
- * QEMU that outlives the app would hold them, and with them Chromium's zygotes, for as long as the machine runs.
+ * machine that outlives the app would hold them, and with them Chromium's zygotes, for as long as the machine runs.
  * Each such file is covered in the child by `nothing`, a descriptor of /dev/null. Reads /proc; where that is missing
  * nothing is covered.
  */
-export function onlyThese(standard: readonly ('ignore' | number)[], nothing: number): ('ignore' | number)[] {
+export function onlyThese(standard: readonly Stdio[], nothing: number = devNull()): Stdio[] {
   const stdio = [...standard];
   for (const fd of inherited()) {
     if (fd < standard.length) continue;

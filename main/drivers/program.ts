@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { PaddockError } from '../domains/failure';
+import { onlyThese } from './inherited-files';
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -52,7 +53,9 @@ export async function runProgram(
     readonly signal?: AbortSignal | undefined;
     /** Whether it ends with Paddock, however that ends: for work that nobody would go on with. */
     readonly diesWithPaddock?: boolean;
-    /** Hears what it prints, as it prints it. */
+    /** Whether what it starts outlives Paddock, and so must hold none of its open files. */
+    readonly leavesProcesses?: boolean;
+    /** Hears what it prints, on stdout and stderr, as it prints it. */
     readonly onOutput?: (text: string) => void;
   },
 ): Promise<ProgramResult> {
@@ -60,16 +63,17 @@ export async function runProgram(
   return new Promise((resolve, reject) => {
     if (options.signal?.aborted) return reject(options.signal.reason as Error);
     const child = spawn(program, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: options.leavesProcesses ? onlyThese(['ignore', 'pipe', 'pipe']) : ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C' }, // its words are read
     });
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       options.onOutput?.(text);
       if (stdout.length < OUTPUT_MAX_BYTES) stdout += text;
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      options.onOutput?.(text);
       if (stderr.length < OUTPUT_MAX_BYTES) stderr += text;
     });
     let ended: Error | undefined;

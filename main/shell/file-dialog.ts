@@ -7,6 +7,7 @@ const ANY: FileFilter = { name: 'All files', extensions: ['*'] };
 const FILTERS: Readonly<Record<Purpose, readonly FileFilter[]>> = {
   iso: [{ name: 'Installation images', extensions: ['iso', 'img'] }, ANY],
   disk: [{ name: 'Disk images', extensions: ['qcow2', 'img', 'raw', 'vmdk', 'vdi', 'vhdx'] }, ANY],
+  archive: [{ name: 'Archives', extensions: ['tar', 'gz', 'tgz', 'xz', 'txz', 'zst', 'bz2'] }, ANY],
   kernel: [ANY], // kernels and initrds have no common ending
   initrd: [ANY],
   import: [

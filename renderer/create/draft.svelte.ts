@@ -27,8 +27,17 @@ class Draft {
       drivers.list.some(({ id, creates, probe }) => id === kind && creates && probe?.status === 'ready'),
     ),
   );
-  /** What a person chose (a dropped image chooses QEMU, there or not); else a real machine where one can be had. */
-  readonly chosen = $derived<DriverKind>(this.driver ?? this.offered[0] ?? 'qemu');
+  /**
+   * What a person chose (a dropped image chooses QEMU, there or not); else the first that can be had. What is still looked
+   * for counts as if it were there, or the form would change under one's hands as each is found.
+   */
+  readonly chosen = $derived<DriverKind>(
+    this.driver ??
+      KINDS.find((kind) =>
+        drivers.list.some(({ id, creates, probe }) => id === kind && creates && probe?.status !== 'missing'),
+      ) ??
+      'qemu',
+  );
   readonly form = $derived<FormDraft>(CREATE_FORMS[this.chosen].draft);
 
   /** Why the chosen driver can't make a machine now, or null where it can. */

@@ -1,5 +1,7 @@
 import type { Component } from 'svelte';
 import type { DriverKind, FormDraft } from './form';
+import { lxcDraft } from './lxc/lxc-draft.svelte';
+import LxcForm from './lxc/LxcForm.svelte';
 import { qemuDraft } from './qemu/qemu-draft.svelte';
 import QemuForm from './qemu/QemuForm.svelte';
 import { testDraft } from './test/test-draft.svelte';
@@ -17,6 +19,7 @@ export interface CreateForm {
  */
 export const CREATE_FORMS: Readonly<Record<DriverKind, CreateForm>> = {
   qemu: { draft: qemuDraft, form: QemuForm },
+  lxc: { draft: lxcDraft, form: LxcForm },
   test: { draft: testDraft, form: TestForm },
 };
 export const KINDS = Object.keys(CREATE_FORMS) as readonly DriverKind[];

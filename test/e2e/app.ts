@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core';
@@ -79,9 +79,10 @@ export async function launch(
   };
 }
 
-/** Ends every QEMU of a home folder and removes it: a failed test must leave no process behind. */
+/** Ends every machine of a home folder and removes it: a failed test must leave no process behind. */
 export function clear(home: string): void {
   for (const pid of qemusOf(home)) process.kill(pid, 'SIGKILL');
+  for (const name of containersOf(home)) execFileSync('lxc-stop', ['-P', lxcFolder(home), '-n', name, '-k']);
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -93,6 +94,17 @@ export function qemusOf(home: string): number[] {
   } catch {
     return []; // pgrep exits 1 where nothing matches
   }
+}
+
+export function lxcFolder(home: string): string {
+  return join(home, 'data', 'lxc');
+}
+
+/** The containers of a home folder that run. */
+export function containersOf(home: string): string[] {
+  if (!existsSync(lxcFolder(home))) return [];
+  const command = ['-P', lxcFolder(home), '-1', '--active'];
+  return execFileSync('lxc-ls', command, { encoding: 'utf8' }).split('\n').filter(Boolean);
 }
 
 /** Fills in and sends the create page's form. */

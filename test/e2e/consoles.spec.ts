@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clear, eventually, expectVisible, launch, type App } from './app';
+import { terminalText } from './terminal';
 
 let app: App;
 beforeEach(async () => {
@@ -27,10 +28,6 @@ const answerSaveDialog = (filePath: string): Promise<void> =>
   app.electron.evaluate(({ dialog }, path) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
   }, filePath);
-
-async function terminalText(page: Page): Promise<string> {
-  return page.locator('.xterm-rows').innerText();
-}
 
 describe('a machine’s screen', () => {
   it('is kept as a picture', async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memtestIso } from '../guests/memtest';
 import { tinyLinux } from '../guests/tiny-linux';
 import { clear, create, eventually, expectVisible, launch, qemusOf, type App } from './app';
+import { terminalText, type } from './terminal';
 
 let app: App;
 beforeEach(async () => {
@@ -14,22 +15,6 @@ afterEach(async () => {
   await app.quit();
   clear(app.home);
 });
-
-/** The text that the terminal shows, rows joined. */
-function terminalText(page: Page): Promise<string> {
-  return page.locator('.xterm-accessibility, .xterm-rows').first().innerText();
-}
-
-/** Types into the serial terminal and waits for what is expected. */
-async function type(page: Page, line: string, answer: RegExp, timeout = 30_000): Promise<void> {
-  await page.locator('.xterm-helper-textarea').first().focus();
-  await page.keyboard.type(`${line}\n`);
-  await eventually(
-    () => terminalText(page),
-    (text) => answer.test(text),
-    timeout,
-  );
-}
 
 async function openConsole(page: Page, title: RegExp): Promise<void> {
   await page.getByRole('tab', { name: 'Console', exact: true }).click();

@@ -36,6 +36,8 @@ export const ROOMS = [
       'main/drivers/disk-images',
       'main/drivers/foreign-machine',
       'main/drivers/inherited-files',
+      'main/drivers/bridges',
+      'main/drivers/install-command',
       'main/drivers/program',
       'main/drivers/process-identity',
       'main/consoles/pty', // a console that is a program

@@ -45,6 +45,10 @@ export const machines = [
   // UEFI, the TPM, and what systems there are: machines can be made without them.
   { anyFile: ['/usr/share/qemu/firmware/60-edk2-x86_64.json'], packages: ['ovmf'], wanted: true },
   { program: 'swtpm', packages: ['swtpm'], wanted: true },
+  { program: 'lxc-start', packages: ['lxc'], wanted: true },
+  { anyFile: ['/usr/share/lxc/templates/lxc-busybox'], packages: ['lxc-templates'], wanted: true },
+  { program: 'newuidmap', packages: ['uidmap'], wanted: true },
+  { program: 'rsync', packages: ['rsync'], wanted: true },
   { anyFile: ['/usr/share/osinfo/os'], packages: ['osinfo-db'], wanted: true },
 ];
 

@@ -1,6 +1,7 @@
 import type { QemuChoices } from './config';
 import type { Companions } from './companions';
-import { hostBridges, hostUsbDevices } from './host-devices';
+import { hostBridges } from '../bridges';
+import { hostUsbDevices } from './host-devices';
 import { isRecent, type QemuFacts } from './probe';
 import { runProgram } from '../program';
 

@@ -10,11 +10,10 @@ import { programMissing } from '../program';
 export async function spawnDetached(command: readonly string[], log: string): Promise<ChildProcess> {
   const [program = '', ...args] = command;
   const output = await open(log, 'w', 0o600);
-  const nothing = await open('/dev/null', 'r+');
   try {
     const child = spawn(program, args, {
       detached: true, // a session of its own: no Ctrl-C and no hang-up of Paddock's reaches it
-      stdio: onlyThese(['ignore', output.fd, output.fd], nothing.fd),
+      stdio: onlyThese(['ignore', output.fd, output.fd]),
       cwd: '/', // it must not hold a drive that someone wants to unmount
       env: { ...process.env, LC_ALL: 'C' },
     });
@@ -27,7 +26,6 @@ export async function spawnDetached(command: readonly string[], log: string): Pr
     return child;
   } finally {
     await output.close();
-    await nothing.close();
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hostBridges, hostUsbDevices } from './host-devices';
+import { hostUsbDevices } from './host-devices';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'pdk-'))));
@@ -30,14 +30,5 @@ describe('the USB devices of this computer', () => {
       { vendor: 0x046d, product: 0xc52b, title: '', usable: false },
     ]);
     expect(await hostUsbDevices(join(folder, 'nowhere'))).toEqual([]);
-  });
-});
-
-describe('the bridges of this computer', () => {
-  it('are told from its other interfaces', async () => {
-    put('eth0', {});
-    put('virbr0/bridge', {});
-    put('br0/bridge', {});
-    expect(await hostBridges(folder)).toEqual(['br0', 'virbr0']);
   });
 });

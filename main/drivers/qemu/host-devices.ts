@@ -69,17 +69,3 @@ export async function checkUsbPresent(
         },
   );
 }
-
-/** The bridges of this computer, by what Linux tells in /sys. */
-export async function hostBridges(folder = '/sys/class/net'): Promise<readonly string[]> {
-  const names = await readdir(folder).catch(() => []);
-  const is = await Promise.all(
-    names.map((name) =>
-      access(join(folder, name, 'bridge')).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return names.filter((_, index) => is[index]).sort();
-}

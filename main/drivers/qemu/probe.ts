@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Probe } from '../driver';
 import { PaddockError, toFailure } from '../../domains/failure';
 import { programFailure } from './errors';
+import { installCommand, type Packages } from '../install-command';
 import { findProgram, runProgram } from '../program';
 
 interface Version {
@@ -41,7 +41,7 @@ export type Finding =
 
 /** Looks for QEMU. Never throws: what goes wrong is the answer. */
 export async function findQemu(programs: Programs): Promise<Finding> {
-  const install = await installCommand();
+  const install = await installCommand(PACKAGES);
   const absent = (why: string, code: 'program-missing' | 'program-too-old' | 'program-failed'): Finding => ({
     found: false,
     answer: { status: 'missing', why, install },
@@ -107,32 +107,10 @@ export function parseNewestQ35(help: string): string | undefined {
   return /^q35 .*\(alias of (pc-q35-[\d.]+)\)/m.exec(help)?.[1];
 }
 
-const INSTALL: readonly { readonly like: readonly string[]; readonly command: string | null }[] = [
-  { like: ['debian', 'ubuntu'], command: 'sudo apt install qemu-system-x86 qemu-utils' },
-  { like: ['rhel', 'centos'], command: null }, // its own QEMU goes by another name and lacks the display
-  { like: ['fedora'], command: 'sudo dnf install qemu-system-x86 qemu-img' },
-  { like: ['arch'], command: 'sudo pacman -S qemu-system-x86 qemu-img' },
-  { like: ['suse', 'opensuse'], command: 'sudo zypper install qemu-x86 qemu-tools' },
-];
-
-async function installCommand(): Promise<string | null> {
-  for (const path of ['/etc/os-release', '/usr/lib/os-release']) {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text !== undefined) return installCommandFor(text);
-  }
-  return null;
-}
-
-/** The command that installs QEMU on the distribution that os-release(5) tells of; null for one that is not known. */
-export function installCommandFor(osRelease: string): string | null {
-  const value = (key: string): string =>
-    new RegExp(`^${key}=["']?([^"'\\n]*)`, 'm').exec(osRelease)?.[1] ?? '';
-  const names = [value('ID'), ...value('ID_LIKE').split(/\s+/)].filter(Boolean);
-  for (const name of names) {
-    const known = INSTALL.find(({ like }) =>
-      like.some((family) => name === family || name.startsWith(`${family}-`)),
-    );
-    if (known) return known.command;
-  }
-  return null;
-}
+const PACKAGES: Packages = {
+  debian: 'qemu-system-x86 qemu-utils',
+  rhel: null, // its own QEMU goes by another name and lacks the display
+  fedora: 'qemu-system-x86 qemu-img',
+  arch: 'qemu-system-x86 qemu-img',
+  suse: 'qemu-x86 qemu-tools',
+};

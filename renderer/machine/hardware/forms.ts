@@ -1,9 +1,10 @@
 import type { Component } from 'svelte';
 import type { Hardware } from '../../../preload/contract';
-import type { HardwareDraft, Problems } from './draft.svelte';
+import type { HardwareDraft, HardwareOf, Problems } from './draft.svelte';
+import LxcHardware from './lxc/LxcHardware.svelte';
 import { qemuProblems } from './qemu/problems';
 import QemuHardware from './qemu/QemuHardware.svelte';
-import { sizeProblems } from './sizes';
+import { limitProblems, sizeProblems } from './sizes';
 import TestHardware from './test/TestHardware.svelte';
 
 /** A driver's form for what can be changed of its machines. */
@@ -13,8 +14,17 @@ export interface HardwareForm {
   readonly problems: (hardware: Hardware) => Problems;
 }
 
+/** The same for one driver’s hardware; there is none of another’s in its form. */
+function problemsOf<D extends Hardware['driver']>(
+  driver: D,
+  problems: (hardware: HardwareOf<D>) => Problems,
+): HardwareForm['problems'] {
+  return (all) => (all.driver === driver ? problems(all.hardware as HardwareOf<D>) : {});
+}
+
 /** By the driver's id: a driver whose machines have hardware to change adds its line. */
 export const HARDWARE_FORMS: Readonly<Record<Hardware['driver'], HardwareForm>> = {
   qemu: { form: QemuHardware, problems: qemuProblems },
-  test: { form: TestHardware, problems: ({ hardware }) => sizeProblems(hardware) },
+  lxc: { form: LxcHardware, problems: problemsOf('lxc', limitProblems) },
+  test: { form: TestHardware, problems: problemsOf('test', sizeProblems) },
 };

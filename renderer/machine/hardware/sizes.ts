@@ -7,6 +7,17 @@ export function numberProblem(value: number, min: number, max: number): string |
   return value < min || value > max ? t('create.bad.range', { min, max }) : null;
 }
 
+/** The same of limits, either of which can be absent. */
+export function limitProblems({
+  memory,
+  cpus,
+}: {
+  readonly memory: number | null;
+  readonly cpus: number | null;
+}): Record<string, string> {
+  return sizeProblems({ memory: memory ?? MEMORY_MIN_MIB * MIB, cpus: cpus ?? 1 });
+}
+
 /** What is wrong with memory (bytes) and CPUs, which machines of most drivers have. */
 export function sizeProblems(size: {
   readonly memory: number;

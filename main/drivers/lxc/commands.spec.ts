@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { parseTable } from './commands';
+import { errorsIn, lxcFailure } from './errors';
+import { containerIn } from './monitor';
+import { containerNameFor, identityOf } from './names';
+
+const END = { command: ['lxc-start'], exitCode: 1, signal: null, output: '' };
+
+describe('what LXC prints', () => {
+  it('is read: the table of all containers', () => {
+    const table = 'NAME STATE   PID  \nbb1  RUNNING 2009 \nold  STOPPED -    \nodd  DANCING 7\n';
+    expect([...parseTable(table)]).toEqual([
+      ['bb1', { state: 'RUNNING', pid: 2009 }],
+      ['old', { state: 'STOPPED', pid: null }],
+    ]);
+    expect(parseTable('').size).toBe(0);
+  });
+
+  it('is read: what the monitor says', () => {
+    expect(containerIn("'bb1' changed state to [RUNNING]")).toBe('bb1');
+    expect(containerIn("'bb1' exited with status [0]")).toBe('bb1');
+    expect(containerIn('Failed to connect')).toBeNull();
+  });
+
+  it('becomes an error that says what to do', () => {
+    const log =
+      'lxc-start web 2026 ERROR    network - ../src/lxc/network.c:netdev_configure_server_veth:876 - Failed to attach "veth1" to bridge "lxcbr0", bridge interface doesn\'t exist\n' +
+      'lxc-start web 2026 ERROR    start - ../src/lxc/start.c:lxc_spawn:1843 - Failed to create the network\n';
+    expect(lxcFailure('start the container', END, log).failure).toMatchObject({
+      code: 'unsupported',
+      message: 'The network bridge lxcbr0 is not there.',
+      remedy: { kind: 'copy-command', command: 'sudo systemctl start lxc-net' },
+    });
+    expect(lxcFailure('start the container', END).failure).toMatchObject({
+      code: 'program-failed',
+      message: 'LXC could not start the container.',
+      cause: 'It ended with exit code 1.',
+    });
+    expect(
+      lxcFailure('take the snapshot', { ...END, output: 'Failed to rsync from "/a" into "/b"' }).code,
+    ).toBe('program-missing');
+    expect(
+      errorsIn('x 1 ERROR confile - a.c:f:1 - Invalid argument - Unsupported config key "lxc.seccomp"'),
+    ).toEqual([]);
+  });
+});
+
+describe('what LXC calls a machine', () => {
+  it('is its name as far as LXC takes it, with a number where that is taken', () => {
+    const free = (name: string, ...taken: string[]): string =>
+      containerNameFor(name, (one) => taken.includes(one));
+    expect(free('Übungsrechner 東京, -daemonize "x"')).toBe('Ubungsrechner-daemonize-x');
+    expect(free('東京')).toBe('machine');
+    expect(free('web', 'web', 'web-2')).toBe('web-3');
+    expect(free('a'.repeat(99))).toHaveLength(50);
+  });
+
+  it('gives one that Paddock did not make the same identity each time', () => {
+    expect(identityOf('/var/lib/lxc', 'web')).toBe(identityOf('/var/lib/lxc', 'web'));
+    expect(identityOf('/var/lib/lxc', 'web')).not.toBe(identityOf('/var/lib/lxc', 'web2'));
+  });
+});

@@ -1,0 +1,104 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { runProgram, type ProgramResult } from '../program';
+import { lxcFailure } from './errors';
+
+/** How long a program of LXC's may take that does no work of its own, in ms. */
+const QUICK_LIMIT_MS = 30_000;
+
+/** Which container a command is about. */
+export interface Container {
+  readonly container: string;
+  /** The folder that holds its folder. */
+  readonly folder: string;
+}
+
+export interface RunOptions {
+  /** What is tried, for the sentence of its failure: “start the container”. */
+  readonly doing: string;
+  readonly args?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+  /** In ms; null for work that takes as long as it does. */
+  readonly limitMs?: number | null;
+  readonly onOutput?: (text: string) => void;
+}
+
+/** Runs the programs of LXC (`lxc-start` and so on), each with a log that tells why it failed: they often say nothing else. */
+export class LxcCommands {
+  /** `logs` is a folder for them, made on first use. */
+  constructor(private readonly logs: string) {}
+
+  /** Throws what the program's failure means (`lxcFailure`), `program-missing`, `timeout`, or the signal's reason. */
+  async run(program: string, { container, folder }: Container, options: RunOptions): Promise<ProgramResult> {
+    const { doing, args = [], signal, limitMs = QUICK_LIMIT_MS, onOutput } = options;
+    await mkdir(this.logs, { recursive: true, mode: 0o700 });
+    const log = join(this.logs, `${randomUUID()}.log`);
+    try {
+      const command = [program, '-P', folder, '-n', container, '-o', log, '-l', 'WARN', ...args];
+      const leavesProcesses = program === 'lxc-start' || program === 'lxc-stop'; // which starts it again
+      const result = await runProgram(command, {
+        limitMs,
+        signal,
+        leavesProcesses,
+        ...(onOutput && { onOutput }),
+      });
+      if (result.exitCode === 0) return result;
+      throw lxcFailure(doing, result, await readFile(log, 'utf8').catch(() => ''));
+    } finally {
+      await rm(log, { force: true });
+    }
+  }
+}
+
+/** What LXC says a container is doing. */
+export const STATES = [
+  'STOPPED',
+  'STARTING',
+  'RUNNING',
+  'STOPPING',
+  'ABORTING',
+  'FREEZING',
+  'FROZEN',
+  'THAWED',
+] as const;
+export type LxcState = (typeof STATES)[number];
+
+export interface Doing {
+  readonly state: LxcState;
+  /** Of its first process; null where it is stopped. */
+  readonly pid: number | null;
+}
+
+/** What all containers of a folder are doing, by their names. Throws `program-failed`, `program-missing`. */
+export async function doingOfAll(folder: string): Promise<ReadonlyMap<string, Doing>> {
+  const command = ['lxc-ls', '-P', folder, '-1', '-f', '-F', 'NAME,STATE,PID'];
+  const result = await runProgram(command, { limitMs: QUICK_LIMIT_MS });
+  if (result.exitCode !== 0) throw lxcFailure('list the containers', result);
+  return parseTable(result.stdout);
+}
+
+/** Reads the table of `lxc-ls -f -F NAME,STATE,PID`. */
+export function parseTable(table: string): ReadonlyMap<string, Doing> {
+  const found = new Map<string, Doing>();
+  for (const line of table.split('\n').slice(1)) {
+    const [name, state, pid] = line.trim().split(/\s+/);
+    const known = STATES.find((one) => one === state);
+    if (name && known) found.set(name, { state: known, pid: pidOf(pid) });
+  }
+  return found;
+}
+
+/** What one container is doing; null where LXC knows none of that name. */
+export async function doingOf({ folder, container }: Container): Promise<Doing | null> {
+  const command = ['lxc-info', '-P', folder, '-n', container, '-s', '-p', '-H'];
+  const { stdout, exitCode } = await runProgram(command, { limitMs: QUICK_LIMIT_MS });
+  const known = STATES.find((one) => one === /^State:\s+(\w+)|^(\w+)$/m.exec(stdout)?.slice(1).find(Boolean));
+  if (exitCode !== 0 || !known) return null;
+  return { state: known, pid: pidOf(/^PID:\s+(\d+)|^(\d+)$/m.exec(stdout)?.slice(1).find(Boolean)) };
+}
+
+function pidOf(text: string | undefined): number | null {
+  const pid = Number(text);
+  return Number.isSafeInteger(pid) && pid > 0 ? pid : null;
+}

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { PaddockError } from '../../domains/failure';
+import type { Probe } from '../driver';
+import { installCommand, type Packages } from '../install-command';
+import { findProgram, runProgram } from '../program';
+import type { Hierarchy } from './hierarchy';
+
+const LIMIT_MS = 15_000;
+const PACKAGES: Packages = {
+  debian: 'lxc lxc-templates uidmap rsync busybox-static',
+  rhel: null, // EPEL's is too old
+  fedora: 'lxc lxc-templates rsync busybox',
+  arch: 'lxc rsync busybox',
+  suse: 'lxc rsync busybox-static',
+};
+/** Its programs that are needed at any time. */
+const PROGRAMS = ['lxc-start', 'lxc-stop', 'lxc-info', 'lxc-ls', 'lxc-monitor', 'lxc-create', 'lxc-attach'];
+const TEMPLATES = '/usr/share/lxc/templates';
+
+export type Finding =
+  | { readonly found: true; readonly version: string }
+  | {
+      readonly found: false;
+      readonly answer: Extract<Probe, { status: 'missing' }>;
+      readonly error: PaddockError;
+    };
+
+/** Looks for LXC. Never throws: what goes wrong is the answer. */
+export async function findLxc(): Promise<Finding> {
+  const found = await Promise.all(PROGRAMS.map((program) => findProgram(program)));
+  const missing = PROGRAMS.filter((_, index) => found[index] === undefined);
+  if (missing.length > 0) return absent(`LXC is not installed: there is no program ${missing[0]}.`);
+  try {
+    const { stdout, exitCode } = await runProgram(['lxc-ls', '--version'], { limitMs: LIMIT_MS });
+    const version = /^\d+\.\d+(?:\.\d+)?/.exec(stdout)?.[0];
+    if (exitCode === 0 && version !== undefined) return { found: true, version };
+    return absent('LXC was found, but does not tell its version.');
+  } catch (error) {
+    return absent(
+      `LXC was found, but does not work: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+async function absent(why: string): Promise<Finding> {
+  const install = await installCommand(PACKAGES);
+  return {
+    found: false,
+    answer: { status: 'missing', why, install },
+    error: new PaddockError({
+      code: 'program-missing',
+      message: why,
+      next: install ? 'Install it with this command, then look again.' : 'Install it, then look again.',
+      ...(install !== null && { remedy: { kind: 'copy-command', command: install } as const }),
+    }),
+  };
+}
+
+/** What a person should know of LXC on this computer. */
+export function notesOn(hierarchy: Hierarchy, isRoot: boolean): Extract<Probe, { status: 'ready' }>['notes'] {
+  const notes: Extract<Probe, { status: 'ready' }>['notes'] = [
+    {
+      tone: 'good',
+      text: `Memory and CPUs are limited by control groups, version ${hierarchy === 'v2' ? '2' : '1'}.`,
+    },
+  ];
+  if (!isRoot && !existsSync('/etc/subuid')) {
+    notes.push({
+      tone: 'warning',
+      text: 'Your user has no subordinate ids (/etc/subuid): containers can’t be made without root.',
+    });
+  }
+  return notes;
+}
+
+/** Where LXC keeps this user's containers, as its own settings say. */
+export async function containersFolder(): Promise<string> {
+  return askLxc('lxc.lxcpath');
+}
+
+/** The text of the configuration that new containers of this user's begin with; empty where there is none. */
+export async function defaultConfig(): Promise<string> {
+  const path = await askLxc('lxc.default_config');
+  return readFile(path, 'utf8').catch(() => '');
+}
+
+async function askLxc(item: string): Promise<string> {
+  const { stdout, exitCode } = await runProgram(['lxc-config', item], { limitMs: LIMIT_MS });
+  const answer = stdout.trim();
+  if (exitCode === 0 && answer !== '') return answer;
+  throw new PaddockError({
+    code: 'program-failed',
+    message: 'LXC does not tell where it keeps containers.',
+    cause: `“lxc-config ${item}” gave no answer.`,
+    next: 'Look at /etc/lxc/lxc.conf, or install LXC again.',
+  });
+}
+
+/** The templates that are installed, without the programs' common beginning. */
+export async function templates(folder = TEMPLATES): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => name.startsWith('lxc-'))
+    .map((name) => name.slice('lxc-'.length))
+    .sort();
+}
+
+/** The lines that give an ordinary user's containers ids of their own; none for root, or where the user has none. */
+export async function idMapOf(name = userInfo().username): Promise<readonly string[]> {
+  const line = async (path: string, kind: 'u' | 'g'): Promise<string[]> => {
+    const text = await readFile(path, 'utf8').catch(() => '');
+    const [, first, count] =
+      text
+        .split('\n')
+        .find((one) => one.startsWith(`${name}:`))
+        ?.split(':') ?? [];
+    return first && count ? [`lxc.idmap = ${kind} 0 ${first} ${count}`] : [];
+  };
+  return [...(await line('/etc/subuid', 'u')), ...(await line('/etc/subgid', 'g'))];
+}
+
+/** LXC's own defaults for root file systems that come without any, where they are installed. */
+export function commonConfigs(isRoot: boolean): readonly string[] {
+  const folder = '/usr/share/lxc/config';
+  return ['common.conf', ...(isRoot ? [] : ['userns.conf'])]
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(path));
+}

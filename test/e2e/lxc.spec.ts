@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findHierarchy } from '../../main/drivers/lxc/hierarchy';
+import { clear, containersOf, expectVisible, launch, lxcFolder, type App } from './app';
+import { terminalShows, type } from './terminal';
+
+let app: App;
+let page: Page;
+beforeEach(async () => {
+  app = await launch();
+  ({ page } = app);
+});
+afterEach(async () => {
+  expect(app.complaints).toEqual([]);
+  await app.quit();
+  clear(app.home);
+});
+
+async function createContainer(name: string): Promise<void> {
+  await page.keyboard.press('Control+n');
+  await page.getByRole('radio', { name: 'Container', exact: true }).check({ force: true });
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await page.getByRole('switch', { name: 'Network' }).uncheck({ force: true });
+  await page.getByRole('button', { name: 'Create and start', exact: true }).click();
+  await expectVisible(page.getByRole('heading', { name, exact: true }));
+  await expectVisible(page.getByText('Running').first());
+}
+
+const tab = (name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click();
+
+/** Runs a program of LXC's, as another tool would. */
+function lxc(program: string, container: string, ...args: string[]): string {
+  return execFileSync(program, ['-P', lxcFolder(app.home), '-n', container, ...args], { encoding: 'utf8' });
+}
+
+describe('a container', () => {
+  it('is made, has a shell, is limited while it runs, and goes on after Paddock was killed', async () => {
+    await createContainer('Web server');
+    expect(containersOf(app.home)).toEqual(['Web-server']);
+    await tab('Console');
+    await terminalShows(page, /\/ #/);
+    await type(page, 'hostname', /^Web-server/m);
+
+    await tab('Hardware');
+    await page.getByRole('switch', { name: 'Limit its memory' }).check({ force: true });
+    await page.getByRole('spinbutton', { name: 'Memory' }).fill('64');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expectVisible(page.getByText('“Web server” was changed.'));
+    const file = findHierarchy() === 'v2' ? 'memory.max' : 'memory.limit_in_bytes';
+    expect(lxc('lxc-cgroup', 'Web-server', file).trim()).toBe(String(64 * 1024 * 1024));
+
+    await app.kill();
+    app = await launch({ home: app.home });
+    ({ page } = app);
+    await page.getByRole('row').filter({ hasText: 'Web server' }).filter({ hasText: 'Running' }).dblclick();
+    await tab('Console');
+    await type(page, 'echo still""here', /stillhere/);
+  });
+
+  it('that another tool makes, starts, stops or removes is followed', async () => {
+    await createContainer('first');
+    await page.getByRole('button', { name: /^All machines/ }).click();
+    const settings = join(app.home, 'other.conf');
+    writeFileSync(settings, 'lxc.net.0.type = empty\n');
+    const row = page.getByRole('row').filter({ hasText: 'others' });
+    lxc('lxc-create', 'others', '-f', settings, '-t', 'busybox');
+    await expectVisible(row.filter({ hasText: 'Off' }));
+    lxc('lxc-start', 'others');
+    await expectVisible(row.filter({ hasText: 'Running' }));
+    lxc('lxc-stop', 'others', '-k');
+    await expectVisible(row.filter({ hasText: 'Off' }));
+    lxc('lxc-destroy', 'others');
+    await row.waitFor({ state: 'detached' });
+  });
+});
