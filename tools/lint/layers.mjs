@@ -37,6 +37,7 @@ export const ROOMS = [
       'main/drivers/foreign-machine',
       'main/drivers/inherited-files',
       'main/drivers/bridges',
+      'main/drivers/foreign-names',
       'main/drivers/install-command',
       'main/drivers/program',
       'main/drivers/process-identity',

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { parseTable } from './commands';
 import { errorsIn, lxcFailure } from './errors';
 import { containerIn } from './monitor';
-import { containerNameFor, identityOf } from './names';
 
 const END = { command: ['lxc-start'], exitCode: 1, signal: null, output: '' };
 
@@ -42,21 +41,5 @@ describe('what LXC prints', () => {
     expect(
       errorsIn('x 1 ERROR confile - a.c:f:1 - Invalid argument - Unsupported config key "lxc.seccomp"'),
     ).toEqual([]);
-  });
-});
-
-describe('what LXC calls a machine', () => {
-  it('is its name as far as LXC takes it, with a number where that is taken', () => {
-    const free = (name: string, ...taken: string[]): string =>
-      containerNameFor(name, (one) => taken.includes(one));
-    expect(free('Übungsrechner 東京, -daemonize "x"')).toBe('Ubungsrechner-daemonize-x');
-    expect(free('東京')).toBe('machine');
-    expect(free('web', 'web', 'web-2')).toBe('web-3');
-    expect(free('a'.repeat(99))).toHaveLength(50);
-  });
-
-  it('gives one that Paddock did not make the same identity each time', () => {
-    expect(identityOf('/var/lib/lxc', 'web')).toBe(identityOf('/var/lib/lxc', 'web'));
-    expect(identityOf('/var/lib/lxc', 'web')).not.toBe(identityOf('/var/lib/lxc', 'web2'));
   });
 });

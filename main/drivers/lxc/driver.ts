@@ -24,6 +24,7 @@ import {
   type TextConsole,
   type Usage,
 } from '../driver';
+import { identityOf, plainNameFor } from '../foreign-names';
 import { identify, startedAt } from '../process-identity';
 import { addressesOf } from './addresses';
 import { doingOf, doingOfAll, LxcCommands, type Container, type Doing } from './commands';
@@ -43,7 +44,6 @@ import { cpuLimit, findHierarchy, memoryLimit, type Hierarchy } from './hierarch
 import { containersFolder, defaultConfig, findLxc, notesOn } from './host';
 import { settingsIn, withSettings } from './limits';
 import { Monitor } from './monitor';
-import { containerNameFor, identityOf } from './names';
 import * as snapshots from './snapshots';
 import { usageOf } from './usage';
 
@@ -401,7 +401,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
       ...(await containersIn(folder)),
       ...[...this.#containers.values()].map(({ container }) => container),
     ]);
-    return containerNameFor(name, (candidate) => taken.has(candidate));
+    return plainNameFor(name, (candidate) => taken.has(candidate));
   }
 
   async define(machine: Machine, { source }: LxcRequest, job: Job): Promise<void> {
@@ -513,7 +513,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     const { id } = machine;
     if (machine.runtime) return config; // LXC renames only what is off: the name inside Paddock is free
     const container = await this.#freeName(config.folder, name);
-    if (containerNameFor(name, () => false) === config.container) return config;
+    if (plainNameFor(name, () => false) === config.container) return config;
     const renamed = { ...config, container };
     await this.#ourselves(id, renamed, () =>
       machine.unlocked(() =>
@@ -748,7 +748,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
             name: 'name',
             label: 'Name',
             choices: null,
-            initial: containerNameFor(`${definition.name}-linked`, () => false),
+            initial: plainNameFor(`${definition.name}-linked`, () => false),
           },
         ],
         warning: null,

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { DomainIdSchema, type DomainId } from '../../domains/definition';
+import { DomainIdSchema, type DomainId } from '../domains/definition';
 
 const LENGTH_MAX = 50;
 
-/** The name that LXC is to know a machine by: of its own name what LXC takes, with the first free number. */
-export function containerNameFor(name: string, isTaken: (candidate: string) => boolean): string {
+/**
+ * A name for a hypervisor that takes letters, digits and dashes alone and wants a letter first: as much of the machine's own
+ * as that allows, with the first free number.
+ */
+export function plainNameFor(name: string, isTaken: (candidate: string) => boolean): string {
   const plain = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-+/, '')
+    .replace(/^[^A-Za-z]+/, '')
     .slice(0, LENGTH_MAX)
     .replace(/-+$/, '');
   const stem = plain === '' ? 'machine' : plain;
@@ -18,9 +20,9 @@ export function containerNameFor(name: string, isTaken: (candidate: string) => b
   for (let number = 2; ; number++) if (!isTaken(`${stem}-${number}`)) return `${stem}-${number}`;
 }
 
-/** The identity of a container that Paddock did not make: the same each time, for it follows from where it is. */
-export function identityOf(folder: string, container: string): DomainId {
-  const hex = createHash('sha1').update(join(folder, container)).digest('hex');
+/** The identity of a machine that Paddock did not make: the same each time, for it follows from where the machine is. */
+export function identityOf(...place: readonly string[]): DomainId {
+  const hex = createHash('sha1').update(place.join('/')).digest('hex');
   const variant = ((parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
   // A name-based UUID, version 5 (RFC 9562).
   const parts = [

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** What a server tells of itself (`GET /1.0`). */
+export const ServerSchema = z.object({
+  auth: z.enum(['trusted', 'untrusted']),
+  environment: z
+    .object({ server_version: z.string().optional(), server_clustered: z.boolean().optional() })
+    .optional(),
+});
+
+const NetworkSchema = z.object({
+  addresses: z.array(z.object({ family: z.string(), address: z.string(), scope: z.string() })).nullish(),
+  counters: z.object({ bytes_received: z.number(), bytes_sent: z.number() }),
+});
+
+/** How an instance is (`GET /1.0/instances/NAME/state`). */
+export const InstanceStateSchema = z.object({
+  status: z.string(),
+  status_code: z.number(),
+  pid: z.number().nullish(),
+  started_at: z.string().nullish(),
+  cpu: z.object({ usage: z.number() }).nullish(),
+  memory: z.object({ usage: z.number() }).nullish(),
+  disk: z.record(z.string(), z.object({ usage: z.number() })).nullish(),
+  network: z.record(z.string(), NetworkSchema).nullish(),
+});
+export type InstanceState = z.infer<typeof InstanceStateSchema>;
+
+/** An instance with its state (`recursion`). */
+export const InstanceSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  project: z.string().default('default'),
+  location: z.string().default('none'),
+  status: z.string(),
+  status_code: z.number(),
+  created_at: z.string().optional(),
+  config: z.record(z.string(), z.string()),
+  state: InstanceStateSchema.nullish(),
+});
+export type Instance = z.infer<typeof InstanceSchema>;
+
+/** Work that goes on at the server. */
+export const OperationSchema = z.object({
+  id: z.string(),
+  status_code: z.number(),
+  err: z.string().default(''),
+  may_cancel: z.boolean().default(false),
+  metadata: z.record(z.string(), z.unknown()).nullish(),
+});
+export type Operation = z.infer<typeof OperationSchema>;
+
+/** What can be attached to: the secrets of an operation's websockets. */
+export const SocketsSchema = z.object({ fds: z.record(z.string(), z.string()) });
+
+/** A line of the stream of events. */
+export const LifecycleSchema = z.object({
+  type: z.literal('lifecycle'),
+  project: z.string().default('default'),
+  metadata: z.object({ action: z.string(), source: z.string() }),
+});
+
+/** Incus' numbers of states, of operations and instances alike (its REST API's documentation, “Status codes”). */
+export const STATUS = {
+  running: 103,
+  stopped: 102,
+  cancelling: 104,
+  pending: 105,
+  starting: 106,
+  stopping: 107,
+  aborting: 108,
+  freezing: 109,
+  frozen: 110,
+  thawed: 111,
+  error: 112,
+  ready: 113,
+  success: 200,
+  failure: 400,
+  cancelled: 401,
+} as const;

@@ -1,0 +1,139 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import WebSocket from 'ws';
+import { z } from 'zod';
+import { PaddockError } from '../../domains/failure';
+import { OperationSchema, STATUS, type Operation } from './answers';
+import { incusFailure, unreachable } from './errors';
+
+/** How long an answer may take, in ms. */
+const LIMIT_MS = 30_000;
+/** How long a server is asked to hold back its answer while an operation goes on, in seconds. */
+const WAIT_S = 1;
+
+const AnswerSchema = z.object({
+  type: z.enum(['sync', 'async', 'error']),
+  error: z.string().default(''),
+  error_code: z.number().default(0),
+  operation: z.string().default(''),
+  metadata: z.unknown(),
+});
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Begins with `/1.0`. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** What is tried, for the sentence of its failure: “start the instance”. */
+  readonly doing: string;
+}
+
+/** Speaks to an Incus server over its socket (its REST API, version 1.0). */
+export class IncusClient {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 8 });
+
+  constructor(private readonly socket: string) {}
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  /** Asks, and checks the answer. Throws what the server's refusal means, or `connection-lost`. */
+  async ask<T>(call: Call, schema: z.ZodType<T>): Promise<T> {
+    const { metadata } = await this.#send(call);
+    const parsed = schema.safeParse(metadata);
+    if (parsed.success) return parsed.data;
+    throw new PaddockError({
+      code: 'program-failed',
+      message: `Incus gave an answer that Paddock does not understand.`,
+      cause: z.prettifyError(parsed.error),
+      next: 'Look whether a newer Paddock knows this version of Incus.',
+      detail: { output: JSON.stringify(metadata).slice(0, 2000) },
+    });
+  }
+
+  /**
+   * Begins an operation and waits for its end, telling how far it is. Where `signal` aborts, the server is asked to cancel
+   * it, and the signal's reason is thrown.
+   */
+  async run(
+    call: Call,
+    options: { readonly signal?: AbortSignal; readonly onProgress?: (words: string) => void } = {},
+  ): Promise<Operation> {
+    const answer = await this.#send(call);
+    if (answer.type !== 'async') return { id: '', status_code: STATUS.success, err: '', may_cancel: false };
+    const { signal, onProgress } = options;
+    for (;;) {
+      if (signal?.aborted) {
+        await this.#cancel(answer.operation);
+        throw signal.reason;
+      }
+      const operation = await this.ask(
+        { method: 'GET', path: `${answer.operation}/wait?timeout=${WAIT_S}`, doing: call.doing },
+        OperationSchema,
+      );
+      if (operation.status_code === STATUS.success) return operation;
+      if (operation.status_code >= STATUS.failure) throw incusFailure(call.doing, 0, operation.err);
+      const words = progressIn(operation);
+      if (words !== null) onProgress?.(words);
+    }
+  }
+
+  /** Begins an operation with websockets, and answers with it at once. */
+  async begin(call: Call): Promise<Operation> {
+    return this.ask(call, OperationSchema);
+  }
+
+  /** What cannot be cancelled goes on to its end. */
+  async #cancel(operation: string): Promise<void> {
+    const call = { method: 'DELETE', path: operation, doing: 'cancel it' } as const;
+    await this.#send(call).catch(() => undefined);
+    for (let tries = 0; tries < 100; tries++) {
+      const state = await this.ask({ ...call, method: 'GET' }, OperationSchema).catch(() => null);
+      if (state === null || state.status_code >= STATUS.success) return;
+      await delay(100);
+    }
+  }
+
+  /** Opens a websocket; it is not connected yet. */
+  websocket(path: string): WebSocket {
+    return new WebSocket(`ws+unix://${this.socket}:${path}`, { perMessageDeflate: false });
+  }
+
+  async #send({ method, path, body, doing }: Call): Promise<z.infer<typeof AnswerSchema>> {
+    const text = await this.#exchange(method, path, body === undefined ? null : JSON.stringify(body));
+    let answer: z.infer<typeof AnswerSchema>;
+    try {
+      answer = AnswerSchema.parse(JSON.parse(text));
+    } catch {
+      throw unreachable('What answers at its socket is no Incus.');
+    }
+    if (answer.type === 'error') throw incusFailure(doing, answer.error_code, answer.error);
+    return answer;
+  }
+
+  #exchange(method: string, path: string, body: string | null): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const headers = body === null ? {} : { 'content-type': 'application/json' };
+      const request = httpRequest(
+        { socketPath: this.socket, method, path, agent: this.#agent, headers, timeout: LIMIT_MS },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8');
+          response.on('data', (chunk: string) => (text += chunk));
+          response.once('end', () => resolve(text));
+          response.once('error', (error) => reject(unreachable(error.message)));
+        },
+      );
+      request.once('timeout', () => request.destroy(new Error('It does not answer.')));
+      request.once('error', (error) => reject(unreachable(error.message)));
+      request.end(body ?? undefined);
+    });
+  }
+}
+
+/** How far an operation is, in Incus' words: `rootfs: 50% (12.3MB/s)`. */
+function progressIn({ metadata }: Operation): string | null {
+  const entry = Object.entries(metadata ?? {}).find(([key]) => key.endsWith('_progress'));
+  return typeof entry?.[1] === 'string' ? entry[1] : null;
+}

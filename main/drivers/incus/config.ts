@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+const MIB = 1024 * 1024;
+
+/** What Incus calls an instance: a host name (RFC 1123). */
+export const InstanceNameSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$|^[A-Za-z]$/);
+const WordSchema = z.string().regex(/^[A-Za-z0-9._-]{1,63}$/);
+/** In bytes; null for as much as its host has. */
+const MemorySchema = z
+  .number()
+  .int()
+  .min(4 * MIB)
+  .max(64 * 1024 * 1024 * MIB)
+  .nullable();
+const CpusSchema = z.number().int().min(1).max(4096).nullable();
+
+/** The server on this computer, over its socket. */
+export const LOCAL = 'local';
+
+/** Incus' part of a definition: which instance it is, and what of its configuration Paddock knows to change. */
+export const IncusConfigSchema = z.object({
+  remote: WordSchema.default(LOCAL),
+  project: WordSchema.default('default'),
+  instance: InstanceNameSchema,
+  type: z.enum(['container', 'virtual-machine']),
+  memory: MemorySchema.default(null),
+  cpus: CpusSchema.default(null),
+});
+export type IncusConfig = z.infer<typeof IncusConfigSchema>;
+
+/** What can be changed of one. */
+export const IncusHardwareSchema = IncusConfigSchema.pick({ memory: true, cpus: true });
+export type IncusHardware = z.infer<typeof IncusHardwareSchema>;
+
+/** What a person fills in to create one. */
+export const IncusRequestSchema = z.object({
+  memory: MemorySchema,
+  cpus: CpusSchema,
+  type: IncusConfigSchema.shape.type.default('container'),
+  source: z.discriminatedUnion('kind', [
+    /** An image that the server has, by its alias or its fingerprint. */
+    z.object({ kind: z.literal('image'), image: z.string().trim().min(1).max(200) }),
+    /** An image of a public server's that speaks simplestreams. */
+    z.object({
+      kind: z.literal('download'),
+      server: z.string().regex(/^https:\/\/[^\s]+$/),
+      image: z.string().trim().min(1).max(200),
+    }),
+  ]),
+});
+export type IncusRequest = z.infer<typeof IncusRequestSchema>;

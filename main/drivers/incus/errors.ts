@@ -1,0 +1,46 @@
+import { PaddockError, type FailureCode } from '../../domains/failure';
+
+/** What a server refused, or why it can't be reached. */
+export function incusFailure(doing: string, status: number, words: string): PaddockError {
+  const told = (code: FailureCode, message: string, next: string): PaddockError =>
+    new PaddockError({ code, message, cause: words, next, detail: { output: words } });
+  if (/not found/i.test(words) && /image/i.test(words)) {
+    return told(
+      'file-missing',
+      'The server has no such image.',
+      'Choose an image that it has (“incus image list”), or download one.',
+    );
+  }
+  if (status === 404) {
+    return told('file-missing', 'Incus knows no such instance any more.', 'Delete the machine here as well.');
+  }
+  if (status === 403) {
+    return told(
+      'unsupported',
+      `Incus does not let you ${doing}.`,
+      'Have your user or your certificate trusted by the server.',
+    );
+  }
+  if (/no space left|quota exceeded/i.test(words)) {
+    return told('disk-full', 'There is no space left at the server.', 'Free some space and try again.');
+  }
+  if (status === 409 || /already exists|already in use/i.test(words)) {
+    return told('file-exists', 'Incus has something of that name already.', 'Choose another name.');
+  }
+  return told(
+    'program-failed',
+    `Incus could not ${doing}.`,
+    'Look at what it says, change it, and try again.',
+  );
+}
+
+/** The connection to a server is lost, or none can be had. */
+export function unreachable(cause: string): PaddockError {
+  return new PaddockError({
+    code: 'connection-lost',
+    message: 'The Incus server can’t be reached.',
+    cause,
+    next: 'Look whether it runs; Paddock connects again by itself.',
+    remedy: { kind: 'retry' },
+  });
+}

@@ -1,0 +1,79 @@
+import type WebSocket from 'ws';
+import { LifecycleSchema } from './answers';
+import type { IncusClient } from './client';
+
+/** How long after the connection was lost another is tried, in ms: at first, and at most. */
+const AGAIN_MS = { first: 250, most: 15_000 } as const;
+
+export interface EventsOptions {
+  readonly client: IncusClient;
+  /** Something of an instance changed; null where that is not known, and all is to be looked at. */
+  readonly onChange: (project: string, instance: string) => void;
+  /** Connected: what happened before has not been heard. */
+  readonly onConnected: () => void;
+  /** The connection was lost; it is tried again until `close`. */
+  readonly onLost: (why: string) => void;
+}
+
+/** Follows what happens to a server's instances, by its stream of events; a connection that is lost is made again. */
+export class Events {
+  #socket: WebSocket | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #pauseMs: number = AGAIN_MS.first;
+  #closed = false;
+  #isConnected = false;
+
+  constructor(private readonly options: EventsOptions) {}
+
+  start(): void {
+    if (this.#closed || this.#socket) return;
+    const { client, onChange, onConnected } = this.options;
+    const socket = client.websocket('/1.0/events?type=lifecycle&all-projects=true');
+    this.#socket = socket;
+    socket.on('open', () => {
+      this.#pauseMs = AGAIN_MS.first;
+      this.#isConnected = true;
+      onConnected();
+    });
+    socket.on('message', (data: Buffer) => {
+      const found = instanceIn(data.toString());
+      if (found) onChange(found.project, found.instance);
+    });
+    socket.on('error', (error) => this.#lost(socket, error.message));
+    socket.on('close', () => this.#lost(socket, 'The server closed it.'));
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#socket?.terminate();
+  }
+
+  #lost(socket: WebSocket, why: string): void {
+    if (this.#closed || this.#socket !== socket) return;
+    this.#socket = null;
+    if (this.#isConnected) this.options.onLost(why);
+    this.#isConnected = false;
+    this.#timer = setTimeout(() => this.start(), this.#pauseMs);
+    this.#pauseMs = Math.min(AGAIN_MS.most, this.#pauseMs * 2);
+  }
+}
+
+/** The instance that a line of the stream is about: `/1.0/instances/web?project=shop`; undefined where it is about none. */
+export function instanceIn(
+  line: string,
+): { readonly project: string; readonly instance: string } | undefined {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const parsed = LifecycleSchema.safeParse(raw);
+  if (!parsed.success) return undefined;
+  const { metadata, project } = parsed.data;
+  const url = new URL(metadata.source, 'http://incus');
+  const instance = /^\/1\.0\/instances\/([^/]+)/.exec(url.pathname)?.[1];
+  if (instance === undefined) return undefined;
+  return { project: url.searchParams.get('project') ?? project, instance: decodeURIComponent(instance) };
+}
