@@ -9,7 +9,14 @@ import type { LockedDomain } from './domains/domain';
 import { PaddockError } from './domains/failure';
 import type { Job } from './domains/job';
 import { eventually, gate, settle } from './domains/testing';
-import { ABLE, unable, type Capabilities, type Driver, type DriverHost } from './drivers/driver';
+import {
+  ABLE,
+  everyCapability,
+  unable,
+  type Capabilities,
+  type Driver,
+  type DriverHost,
+} from './drivers/driver';
 import type { OperationRecord } from './domains/operation-record';
 import { Hypervisor } from './hypervisor';
 
@@ -28,24 +35,7 @@ class ScriptedDriver implements Driver {
   readonly persistent = true;
   config: Driver['config'] = z.object({ memory: z.number() });
   readonly request = z.object({ memory: z.number().max(8) });
-  capabilities: Capabilities = {
-    define: ABLE,
-    start: ABLE,
-    suspend: ABLE,
-    resume: ABLE,
-    save: ABLE,
-    shutdown: ABLE,
-    destroy: ABLE,
-    reboot: ABLE,
-    reset: unable('There is no button for it.'),
-    undefine: ABLE,
-    redefine: ABLE,
-    clone: ABLE,
-    'snapshot-create': ABLE,
-    'snapshot-revert': ABLE,
-    'snapshot-delete': ABLE,
-    act: ABLE,
-  };
+  capabilities: Capabilities = everyCapability(ABLE, { reset: unable('There is no button for it.') });
   host!: DriverHost<unknown, unknown>;
   readonly calls: string[] = [];
   attach: (machine: Machine) => Promise<void> = async (machine) => machine.setState('shutoff');
@@ -214,19 +204,25 @@ describe('a change', () => {
     expect(driver.calls).toHaveLength(2);
   });
 
-  it('that can’t be kept is undone in reverse', async () => {
+  it('to a name that is taken is undone, and the hypervisor never hears of that name', async () => {
     const id = await define('web');
     await define('taken');
     await expect(
       hypervisor.redefine(id, { name: 'taken', hardware: { memory: 2 } }, 'window'),
     ).rejects.toMatchObject({ code: 'name-taken' });
-    expect(driver.calls).toEqual([
-      '{"memory":1} becomes {"memory":2}',
-      'called taken',
-      'called web',
-      '{"memory":2} becomes {"memory":1}',
-    ]);
+    expect(driver.calls).toEqual(['{"memory":1} becomes {"memory":2}', '{"memory":2} becomes {"memory":1}']);
     expect(hypervisor.snapshot(id).definition).toMatchObject({ name: 'web', config: { memory: 1 } });
+  });
+
+  it('that the hypervisor does not take is undone in reverse, and the name is free again', async () => {
+    const id = await define('web');
+    driver.rename = () => Promise.reject(new PaddockError({ code: 'program-failed', message: 'No.' }));
+    await expect(
+      hypervisor.redefine(id, { name: 'site', hardware: { memory: 2 } }, 'window'),
+    ).rejects.toMatchObject({ code: 'program-failed' });
+    expect(driver.calls).toEqual(['{"memory":1} becomes {"memory":2}', '{"memory":2} becomes {"memory":1}']);
+    expect(hypervisor.snapshot(id).definition).toMatchObject({ name: 'web', config: { memory: 1 } });
+    await define('site');
   });
 });
 

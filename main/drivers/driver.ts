@@ -35,6 +35,29 @@ export const unable = (reason: string): Capability => Object.freeze({ able: fals
  */
 export type Capabilities = Readonly<Record<Exclude<Operation, BinOperation | DiskOperation>, Capability>>;
 
+/** The same for all of them, but for those that are named. */
+export function everyCapability(capability: Capability, but: Partial<Capabilities> = {}): Capabilities {
+  return {
+    define: capability,
+    start: capability,
+    suspend: capability,
+    resume: capability,
+    save: capability,
+    shutdown: capability,
+    destroy: capability,
+    reboot: capability,
+    reset: capability,
+    undefine: capability,
+    redefine: capability,
+    clone: capability,
+    'snapshot-create': capability,
+    'snapshot-revert': capability,
+    'snapshot-delete': capability,
+    act: capability,
+    ...but,
+  };
+}
+
 export const ConsoleInfoSchema = z.object({
   id: z.string().min(1).max(100),
   kind: z.enum(['text', 'display']),

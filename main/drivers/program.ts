@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { PaddockError } from '../domains/failure';
@@ -53,6 +53,8 @@ export async function runProgram(
     readonly signal?: AbortSignal | undefined;
     /** Whether it ends with Paddock, however that ends: for work that nobody would go on with. */
     readonly diesWithPaddock?: boolean;
+    /** Whether it does its work by other programs, which are to end with it. */
+    readonly withChildren?: boolean;
     /** Whether what it starts outlives Paddock, and so must hold none of its open files. */
     readonly leavesProcesses?: boolean;
     /** Hears what it prints, on stdout and stderr, as it prints it. */
@@ -65,6 +67,7 @@ export async function runProgram(
     const child = spawn(program, args, {
       stdio: options.leavesProcesses ? onlyThese(['ignore', 'pipe', 'pipe']) : ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C' }, // its words are read
+      detached: options.withChildren ?? false,
     });
     let stdout = '';
     let stderr = '';
@@ -79,7 +82,8 @@ export async function runProgram(
     let ended: Error | undefined;
     const end = (because: Error): void => {
       ended ??= because;
-      child.kill('SIGKILL');
+      if (options.withChildren) endGroup(child);
+      else child.kill('SIGKILL');
     };
     const { limitMs } = options;
     const timer = limitMs === null ? undefined : setTimeout(() => end(tooSlow(command, limitMs)), limitMs);
@@ -99,6 +103,23 @@ export async function runProgram(
       else resolve({ command, exitCode, signal, output: stderr || stdout, stdout });
     });
   });
+}
+
+/** How long programs that were asked to end may clean up behind themselves, in ms. */
+const CLEAN_UP_MS = 3_000;
+
+/** Asks a program and all that it started to end, and ends what is left after a while. */
+function endGroup({ pid, exitCode }: ChildProcess): void {
+  if (pid === undefined || exitCode !== null) return;
+  const signal = (name: NodeJS.Signals): void => {
+    try {
+      process.kill(-pid, name);
+    } catch {
+      // all of them are gone
+    }
+  };
+  signal('SIGTERM');
+  setTimeout(() => signal('SIGKILL'), CLEAN_UP_MS).unref();
 }
 
 let leashed: Promise<readonly string[]> | null = null;

@@ -31,6 +31,8 @@ export interface Subject {
   readonly limit: number;
   /** Ends a running machine behind the driver's back, as a fault of the host would; kills its process where absent. */
   readonly endBehindBack?: (machine: DomainSnapshot) => Promise<void>;
+  /** What the hypervisor itself still has of any machine, where that is more than files that a machine can tell of. */
+  readonly leftOver?: () => Promise<readonly string[]>;
   /** Called once everything is closed. */
   readonly clear: () => Promise<void>;
 }
@@ -462,6 +464,7 @@ export function conformance(
         await hypervisor.purge(id, by);
         expect(hypervisor.bin()).toEqual([]);
         for (const path of filesIn(lost)) expect(existsSync(path)).toBe(false);
+        expect((await subject.leftOver?.()) ?? []).toEqual([]);
         expect(await hypervisor.belongings(id).catch(() => [])).toEqual([]);
         await expect(hypervisor.recover(id, by)).rejects.toMatchObject({
           failure: { code: 'machine-not-found' },

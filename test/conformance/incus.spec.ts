@@ -36,6 +36,7 @@ conformance('Incus', traits, async () => {
     prompt: /# (?:\P{L}\[6n)?$/u, // busybox asks the terminal where its cursor is
     powerOff: 'kill -USR2 1',
     limit: 20_000,
+    leftOver: async () => (await server)?.names() ?? [],
     clear: async () => (await server)?.clear(),
   };
 });

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLxcDriver } from '../../main/drivers/lxc/driver';
 import { conformance, type Traits } from './conformance';
@@ -31,5 +32,6 @@ conformance('LXC', traits, (folder) => ({
   prompt: /\/ # (?:\P{L}\[6n)?$/u, // busybox asks the terminal where its cursor is
   powerOff: 'poweroff',
   limit: 20_000,
+  leftOver: () => readdir(join(folder, 'lxc')),
   clear: async () => undefined,
 }));

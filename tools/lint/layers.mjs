@@ -38,7 +38,11 @@ export const ROOMS = [
       'main/drivers/inherited-files',
       'main/drivers/bridges',
       'main/drivers/foreign-names',
+      'main/drivers/foreign-definition',
       'main/drivers/install-command',
+      'main/drivers/limits',
+      'main/drivers/places',
+      'main/drivers/refusals',
       'main/drivers/program',
       'main/drivers/process-identity',
       'main/consoles/pty', // a console that is a program

@@ -1,19 +1,9 @@
 import { z } from 'zod';
-
-const MIB = 1024 * 1024;
+import { CpuLimitSchema, MemoryLimitSchema } from '../limits';
 
 /** What Incus calls an instance: a host name (RFC 1123). */
 export const InstanceNameSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$|^[A-Za-z]$/);
 const WordSchema = z.string().regex(/^[A-Za-z0-9._-]{1,63}$/);
-/** In bytes; null for as much as its host has. */
-const MemorySchema = z
-  .number()
-  .int()
-  .min(4 * MIB)
-  .max(64 * 1024 * 1024 * MIB)
-  .nullable();
-const CpusSchema = z.number().int().min(1).max(4096).nullable();
-
 /** The server on this computer, over its socket. */
 export const LOCAL = 'local';
 
@@ -23,8 +13,8 @@ export const IncusConfigSchema = z.object({
   project: WordSchema.default('default'),
   instance: InstanceNameSchema,
   type: z.enum(['container', 'virtual-machine']),
-  memory: MemorySchema.default(null),
-  cpus: CpusSchema.default(null),
+  memory: MemoryLimitSchema.default(null),
+  cpus: CpuLimitSchema.default(null),
 });
 export type IncusConfig = z.infer<typeof IncusConfigSchema>;
 
@@ -34,8 +24,8 @@ export type IncusHardware = z.infer<typeof IncusHardwareSchema>;
 
 /** What a person fills in to create one. */
 export const IncusRequestSchema = z.object({
-  memory: MemorySchema,
-  cpus: CpusSchema,
+  memory: MemoryLimitSchema,
+  cpus: CpuLimitSchema,
   type: IncusConfigSchema.shape.type.default('container'),
   source: z.discriminatedUnion('kind', [
     /** An image that the server has, by its alias or its fingerprint. */

@@ -1,13 +1,14 @@
 import { access, constants } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { DEFINITION_FORMAT, type Definition, type DomainId, type Snapshot } from '../../domains/definition';
+import type { Definition, DomainId, Snapshot } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
 import { PaddockError, toFailure } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import { isActive, type DomainState } from '../../domains/state';
 import {
   ABLE,
+  everyCapability,
   unable,
   type Action,
   type ActionValues,
@@ -22,8 +23,18 @@ import {
   type TextConsole,
   type Usage,
 } from '../driver';
+import { foreignDefinition } from '../foreign-definition';
 import { identityOf, plainNameFor } from '../foreign-names';
 import { installCommand } from '../install-command';
+import { Places } from '../places';
+import {
+  cannotBecomeAnother,
+  checkHasShell,
+  nameCameBetween,
+  noConsole,
+  notListening,
+  runsInBin,
+} from '../refusals';
 import {
   InstanceSchema,
   InstanceStateSchema,
@@ -94,11 +105,10 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   #all: Promise<readonly Instance[]> | null = null;
   #looking: NodeJS.Timeout | null = null;
   readonly #timers = new Set<NodeJS.Timeout>();
-  /** Which instance each machine is. */
-  readonly #instances = new Map<DomainId, IncusConfig>();
+  readonly #places = new Places<IncusConfig>(placeOf);
   readonly #running = new Map<DomainId, Running>();
-  /** Machines whose instances come and go by Paddock's own doing now. */
-  readonly #working = new Set<DomainId>();
+  /** The instances of which something was heard since they were read last; null where any may have changed. */
+  #changed: Set<string> | null = new Set();
 
   constructor(private readonly options: IncusDriverOptions) {
     this.#client = new IncusClient(options.socket);
@@ -106,24 +116,11 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
 
   get capabilities(): Capabilities {
     const there = this.#isThere ? ABLE : unable('No Incus server can be reached.');
-    return {
-      define: there,
-      start: there,
-      suspend: there,
-      resume: there,
+    return everyCapability(there, {
       save: unable('Incus saves the memory of virtual machines only that were set up for it.'),
-      shutdown: there,
-      destroy: there,
-      reboot: there,
-      reset: there,
       undefine: ABLE,
       redefine: ABLE,
-      clone: there,
-      'snapshot-create': there,
-      'snapshot-revert': there,
-      'snapshot-delete': there,
-      act: there,
-    };
+    });
   }
 
   open(host: DriverHost<IncusConfig, Running>): void {
@@ -207,27 +204,13 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   }
 
   #definition(id: DomainId, { name, created_at }: Instance, config: IncusConfig): Definition<IncusConfig> {
-    const made = new Date(created_at ?? 0);
-    return {
-      format: DEFINITION_FORMAT,
-      id,
-      driver: this.id,
-      name,
-      description: '',
-      tags: [],
-      createdAt: (Number.isNaN(made.getTime()) ? new Date(0) : made).toISOString(),
-      autostart: null,
-      protected: false,
-      snapshots: [],
-      snapshot: null,
-      config,
-    };
+    return foreignDefinition(id, this.id, name, config, new Date(created_at ?? 0));
   }
 
   #isOurs(id: DomainId, config: IncusConfig): boolean {
-    const place = placeOf(config);
-    const isKnown = [...this.#instances.values()].some((known) => placeOf(known) === place);
-    return isKnown || (this.#host?.neededBy(id, place) ?? null) !== null;
+    return (
+      this.#places.at(config) !== undefined || (this.#host?.neededBy(id, placeOf(config)) ?? null) !== null
+    );
   }
 
   /** Every instance with its state: one question for all that ask at once. Throws `connection-lost`. */
@@ -249,41 +232,34 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     if (this.#closed || this.#events) return;
     this.#events = new Events({
       client: this.#client,
-      onChange: () => this.#lookSoon(),
+      onChange: (project, name) => this.#lookSoon(placeOfInstance({ project, name })),
       onConnected: () => this.#lookSoon(),
       onLost: (why) => this.#lose(why),
     });
     this.#events.start();
   }
 
-  #lookSoon(): void {
+  /** Looks at one instance after a while, or at all of them, once for all that happens until then. */
+  #lookSoon(place?: string): void {
+    if (this.#closed) return;
+    if (place === undefined) this.#changed = null;
+    else this.#changed?.add(place);
     this.#looking ??= setTimeout(() => {
       this.#looking = null;
-      void this.#look();
+      const changed = this.#changed;
+      this.#changed = new Set();
+      void this.#look(changed);
     }, LOOK_MS);
   }
 
-  /** Reads all anew, and lets the machines follow. Never throws. */
-  async #look(): Promise<void> {
+  /** Reads what has changed, and lets the machines follow. Never throws. */
+  async #look(changed: ReadonlySet<string> | null): Promise<void> {
     try {
-      const all = await this.#listed();
-      if (this.#closed) return;
-      const found = new Map(all.map((instance) => [placeOfInstance(instance), instance]));
-      for (const [id, config] of this.#instances) {
-        if (this.#working.has(id)) continue;
-        const instance = found.get(placeOf(config));
-        if (instance) {
-          this.#host?.observed(id, 'what Incus says', (machine) => {
-            if (machine.jobs.all.length === 0) this.#become(machine, instance);
-          });
-          continue;
-        }
-        this.#instances.delete(id);
-        this.#running.delete(id);
-        this.#host?.vanished(id);
-      }
-      for (const definition of this.#foreign(all)) this.#host?.appeared(definition);
-      if (!this.#isThere) {
+      const known = new Map(this.#places.all().map((config) => [placeOf(config), config]));
+      const one = changed?.size === 1 ? known.get([...changed][0] ?? '') : undefined;
+      if (one) await this.#lookAt(one);
+      else await this.#lookAtAll();
+      if (!this.#isThere && !this.#closed) {
         this.#isThere = true;
         this.#host?.probeChanged();
       }
@@ -292,11 +268,48 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     }
   }
 
+  async #lookAtAll(): Promise<void> {
+    const all = await this.#listed();
+    if (this.#closed) return;
+    const found = new Map(all.map((instance) => [placeOfInstance(instance), instance]));
+    for (const id of this.#places.takeMissing((config) => found.has(placeOf(config)))) this.#vanish(id);
+    for (const config of this.#places.all()) {
+      const instance = found.get(placeOf(config));
+      if (instance) this.#observe(config, instance);
+    }
+    for (const definition of this.#foreign(all)) this.#host?.appeared(definition);
+  }
+
+  async #lookAt(config: IncusConfig): Promise<void> {
+    const instance = await this.#read(config).catch((error: unknown) => {
+      if (error instanceof PaddockError && error.code === 'file-missing') return null;
+      throw error;
+    });
+    if (this.#closed) return;
+    if (instance) return this.#observe(config, instance);
+    const place = placeOf(config);
+    for (const id of this.#places.takeMissing((one) => placeOf(one) !== place)) this.#vanish(id);
+  }
+
+  /** A job that runs says itself what became of its machine. */
+  #observe(config: IncusConfig, instance: Instance): void {
+    const id = this.#places.at(config);
+    if (id === undefined || this.#places.isMoving(id)) return;
+    this.#host?.observed(id, 'what Incus says', (machine) => {
+      if (machine.jobs.all.length === 0) this.#become(machine, instance);
+    });
+  }
+
+  #vanish(id: DomainId): void {
+    this.#running.delete(id);
+    this.#host?.vanished(id);
+  }
+
   /** What was known last is said as such: nothing is known now. */
   #lose(why: string): void {
     this.#isThere = false;
     this.#host?.probeChanged();
-    for (const id of this.#instances.keys()) {
+    for (const id of this.#places.ids()) {
       this.#host?.observed(id, 'the connection was lost', (machine) => {
         if (machine.state === 'unknown') return;
         const last = LAST_WORDS[machine.state];
@@ -309,7 +322,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
 
   async attach(machine: Machine): Promise<void> {
     const { definition } = machine;
-    this.#instances.set(machine.id, definition.config);
+    this.#places.set(machine.id, definition.config);
     this.#follow();
     const place = placeOf(definition.config);
     const instance = (await this.#listed()).find((one) => placeOfInstance(one) === place);
@@ -371,7 +384,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
         );
       } catch (error) {
         // Between two states Incus may find no control group to read.
-        const passes = error instanceof PaddockError && error.code === 'program-failed' && tries < 5;
+        const passes = error instanceof PaddockError && error.code === 'program-failed' && tries < 20;
         if (!passes) throw error;
         await delay(100);
         continue;
@@ -404,7 +417,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   async #freeName(project: string, name: string): Promise<string> {
     const taken = new Set([
       ...(await this.#listed()).filter((one) => one.project === project).map((one) => one.name),
-      ...[...this.#instances.values()].map(({ instance }) => instance),
+      ...this.#places.all().map(({ instance }) => instance),
     ]);
     return plainNameFor(name, (candidate) => taken.has(candidate));
   }
@@ -430,7 +443,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     const { project, instance, type } = config;
     const limits = Object.entries(limitsOf(config)).filter(([, value]) => value !== '');
     const body = { name: instance, type, config: Object.fromEntries(limits), source };
-    await this.#ourselves(id, config, () =>
+    await this.#moving(id, config, () =>
       machine.unlocked(async () => {
         try {
           await this.#client.run(
@@ -438,6 +451,10 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
             { signal: job.signal, onProgress: (words) => job.report(words) },
           );
         } catch (error) {
+          // Refused for its name, it is another tool's; else it may have been made half.
+          if (error instanceof PaddockError && error.code === 'file-exists') {
+            throw nameCameBetween('instance', instance);
+          }
           await this.#remove(config);
           throw error;
         }
@@ -453,21 +470,9 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     });
   }
 
-  /** Does what makes instances come and go: it is not taken for another tool's doing. */
-  async #ourselves<T>(id: DomainId, config: IncusConfig, work: () => Promise<T>): Promise<T> {
-    const before = this.#instances.get(id);
-    this.#working.add(id);
-    this.#instances.set(id, config);
-    try {
-      return await work();
-    } catch (error) {
-      if (before) this.#instances.set(id, before);
-      else this.#instances.delete(id);
-      throw error;
-    } finally {
-      this.#working.delete(id);
-      this.#lookSoon();
-    }
+  /** Does what brings a machine to an instance, as Paddock’s own doing; what came and went besides is looked at then. */
+  async #moving<T>(id: DomainId, to: IncusConfig, work: () => Promise<T>): Promise<T> {
+    return this.#places.moving(id, to, work).finally(() => this.#lookSoon());
   }
 
   hardwareOf({ memory, cpus }: IncusConfig): IncusHardware {
@@ -480,12 +485,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
 
   async applyChange(machine: Machine, from: IncusConfig, to: IncusConfig): Promise<void> {
     if (placeOf(from) !== placeOf(to) || from.type !== to.type) {
-      throw new PaddockError({
-        code: 'argument-invalid',
-        message: 'Which instance a machine is can’t be changed.',
-        next: 'Give the machine another name in its settings; the instance follows.',
-        field: 'config.instance',
-      });
+      throw cannotBecomeAnother('instance', 'config.instance');
     }
     const body = { config: limitsOf(to) };
     await machine.unlocked(() => this.#client.run(this.#call('PATCH', to, 'change its limits', { body })));
@@ -509,7 +509,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     if (machine.runtime || plainNameFor(name, () => false) === config.instance) return config;
     const instance = await machine.unlocked(() => this.#freeName(config.project, name));
     const renamed = { ...config, instance: instance.value };
-    await this.#ourselves(id, renamed, () =>
+    await this.#moving(id, renamed, () =>
       machine.unlocked(() =>
         this.#client.run(
           this.#call('POST', config, 'rename the instance', { body: { name: renamed.instance } }),
@@ -597,7 +597,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   }
 
   async undefine(machine: Machine): Promise<void> {
-    this.#instances.delete(machine.id);
+    this.#places.delete(machine.id);
   }
 
   async purge({ name, config }: Definition<IncusConfig>): Promise<void> {
@@ -606,14 +606,8 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
       throw error;
     });
     if (instance === null) return;
-    if (stateOf(instance.status_code) !== 'shutoff') {
-      throw new PaddockError({
-        code: 'wrong-state',
-        message: `The instance of “${name}” is not off.`,
-        cause: `Incus says “${instance.status}”: another tool may have started it after it went into the bin.`,
-        next: 'Take it out of the bin and stop it first.',
-      });
-    }
+    if (stateOf(instance.status_code) !== 'shutoff')
+      throw runsInBin(name, `Incus says “${instance.status}”.`);
     await this.#remove(config);
   }
 
@@ -625,9 +619,13 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     try {
       await this.#act(machine, { action: 'start' }, 'start the instance', job);
     } catch (error) {
-      // One that was cancelled may have started all the same.
-      await machine.unlocked(() => this.#forceOff(config));
-      this.#become(machine, (await machine.unlocked(() => this.#read(config))).value);
+      if (!job.signal.aborted) throw error;
+      // It may have started all the same.
+      const { value } = await machine.unlocked(async () => {
+        await this.#forceOff(config);
+        return this.#read(config);
+      });
+      this.#become(machine, value);
       throw error;
     }
   }
@@ -648,7 +646,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     job.report('Waiting for the guest to power off');
     const { name } = machine.definition;
     await this.#politely(machine, 'stop', 'shut the instance down', job);
-    if (isActive(machine.state)) throw this.#notListening(name);
+    if (isActive(machine.state)) throw notListening(name, this.#shutdownLimitMs);
   }
 
   async reboot(machine: Machine, job: Job): Promise<void> {
@@ -656,7 +654,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     const { name } = machine.definition;
     const before = machine.runtime?.pid;
     await this.#politely(machine, 'restart', 'restart the instance', job);
-    if (machine.runtime?.pid === before) throw this.#notListening(name);
+    if (machine.runtime?.pid === before) throw notListening(name, this.#shutdownLimitMs);
   }
 
   /** Asks the guest, which may not listen. */
@@ -669,16 +667,6 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
 
   get #shutdownLimitMs(): number {
     return this.options.shutdownLimitMs ?? SHUTDOWN_LIMIT_MS;
-  }
-
-  #notListening(name: string): PaddockError {
-    return new PaddockError({
-      code: 'guest-not-listening',
-      message: `“${name}” does not listen.`,
-      cause: `It was asked, and had ${Math.round(this.#shutdownLimitMs / 1000)} s for it.`,
-      next: 'Shut it down from a shell inside, or force it off.',
-      remedy: { kind: 'destroy' },
-    });
   }
 
   async destroy(machine: Machine): Promise<void> {
@@ -816,13 +804,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
 
   async openText({ definition, state }: Seen, consoleId: string): Promise<TextConsole> {
     if (consoleId !== SHELL.id && consoleId !== CONSOLE.id) throw noConsole();
-    if (state !== 'running') {
-      throw new PaddockError({
-        code: 'wrong-state',
-        message: `“${definition.name}” ${state === 'paused' ? 'is paused' : 'does not run'}, so it has no shell.`,
-        next: state === 'paused' ? 'Resume it first.' : 'Start it first.',
-      });
-    }
+    checkHasShell(definition.name, state);
     const { config } = definition;
     const size = { width: 80, height: 24 };
     if (consoleId === CONSOLE.id) {
@@ -903,7 +885,7 @@ function placeOf({ remote, project, instance }: IncusConfig): string {
   return `incus:${remote}/${project}/${instance}`;
 }
 
-function placeOfInstance({ project, name }: Instance): string {
+function placeOfInstance({ project, name }: Pick<Instance, 'project' | 'name'>): string {
   return `incus:${LOCAL}/${project}/${name}`;
 }
 
@@ -957,13 +939,5 @@ function snapshotGone(): PaddockError {
     message: 'Incus does not have this snapshot any more.',
     cause: 'Another program deleted it.',
     next: 'Delete the snapshot here as well; nothing was changed.',
-  });
-}
-
-function noConsole(): PaddockError {
-  return new PaddockError({
-    code: 'argument-invalid',
-    message: 'The machine has no such console.',
-    next: 'Choose one of those that it has.',
   });
 }

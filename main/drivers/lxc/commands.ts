@@ -41,6 +41,7 @@ export class LxcCommands {
         limitMs,
         signal,
         leavesProcesses,
+        withChildren: program === 'lxc-create' || program === 'lxc-copy', // by tar and rsync
         ...(onOutput && { onOutput }),
       });
       if (result.exitCode === 0) return result;

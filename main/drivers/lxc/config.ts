@@ -1,19 +1,9 @@
 import { z } from 'zod';
-
-const MIB = 1024 * 1024;
+import { CpuLimitSchema, MemoryLimitSchema } from '../limits';
 
 /** What LXC calls a container: it is a folder's name and the first host name inside. */
 export const ContainerNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
 const PathSchema = z.string().min(1).max(4096).startsWith('/');
-/** In bytes; null for as much as the computer has. */
-const MemorySchema = z
-  .number()
-  .int()
-  .min(4 * MIB)
-  .max(64 * 1024 * 1024 * MIB)
-  .nullable();
-/** How many CPUs' time it may take; null for all. */
-const CpusSchema = z.number().int().min(1).max(4096).nullable();
 /** A network interface, as Linux takes its name (15 bytes at most). */
 export const InterfaceSchema = z.string().regex(/^[^\s/]{1,15}$/);
 
@@ -32,8 +22,8 @@ export const LxcConfigSchema = z.object({
   container: ContainerNameSchema,
   /** The folder that holds its folder (`lxcpath`). */
   folder: PathSchema,
-  memory: MemorySchema.default(null),
-  cpus: CpusSchema.default(null),
+  memory: MemoryLimitSchema.default(null),
+  cpus: CpuLimitSchema.default(null),
   network: NetworkSchema.default({ kind: 'other' }),
 });
 export type LxcConfig = z.infer<typeof LxcConfigSchema>;
@@ -52,8 +42,8 @@ const PackageSchema = z.string().regex(/^[a-z0-9][a-z0-9+.-]{1,100}$/);
 
 /** What a person fills in to create one. */
 export const LxcRequestSchema = z.object({
-  memory: MemorySchema,
-  cpus: CpusSchema,
+  memory: MemoryLimitSchema,
+  cpus: CpuLimitSchema,
   /** Whether it has a card at the bridge that LXC's own settings name. */
   network: z.boolean().default(false),
   source: z.discriminatedUnion('kind', [

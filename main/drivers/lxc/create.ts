@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PaddockError } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import { findProgram, runProgram } from '../program';
+import { nameCameBetween } from '../refusals';
 import type { Container, LxcCommands } from './commands';
 import type { LxcConfig, LxcRequest } from './config';
 import { ConfigFile } from './config-file';
@@ -50,24 +51,20 @@ export async function makeContainer(
 ): Promise<void> {
   const work = join(parent, randomUUID());
   await mkdir(work, { recursive: true, mode: 0o700 });
-  await mkdir(config.folder, { recursive: true });
   const create = async (
     template: string,
     args: readonly string[],
     onOutput: (text: string) => void,
   ): Promise<void> => {
-    try {
-      await commands.run('lxc-create', config, {
+    await making(commands, config, () =>
+      commands.run('lxc-create', config, {
         doing: 'make the container',
         args: ['-f', join(work, 'config'), '-t', template, '--', ...args],
         signal: job.signal,
         limitMs: null,
         onOutput,
-      });
-    } catch (error) {
-      await removeContainer(commands, config);
-      throw error;
-    }
+      }),
+    );
   };
   const tell = (text: string): void => {
     const line = text.trim().split('\n').at(-1)?.trim();
@@ -108,6 +105,26 @@ export async function makeContainer(
     }
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Does what makes a container. Its folder is made first, so that the name is Paddock's own; where the work fails or is
+ * cancelled nothing is left. Throws `file-exists` where another tool has the name: its container is left alone.
+ */
+export async function making(
+  commands: LxcCommands,
+  one: Container,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  await mkdir(folderOf(one), { mode: 0o770 }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? nameCameBetween('container', one.container) : error;
+  });
+  try {
+    await work();
+  } catch (error) {
+    await removeContainer(commands, one);
+    throw error;
   }
 }
 
@@ -174,6 +191,7 @@ async function bootstrap(
     limitMs: null,
     signal: job.signal,
     diesWithPaddock: true,
+    withChildren: true,
     onOutput: (text) => {
       const step = /I: ([^\n]+?)(?:\.\.\.)?(?:\n|$)/.exec(text)?.[1];
       if (step !== undefined) job.report(step.slice(0, 200));

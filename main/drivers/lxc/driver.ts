@@ -1,7 +1,6 @@
-import { watch, type FSWatcher } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFINITION_FORMAT, type Definition, type DomainId, type Snapshot } from '../../domains/definition';
+import type { Definition, DomainId, Snapshot } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
 import { PaddockError } from '../../domains/failure';
 import type { Job } from '../../domains/job';
@@ -10,6 +9,7 @@ import { ptyConsole } from '../../consoles/pty';
 import { hostBridges } from '../bridges';
 import {
   ABLE,
+  everyCapability,
   unable,
   type Action,
   type ActionValues,
@@ -24,8 +24,11 @@ import {
   type TextConsole,
   type Usage,
 } from '../driver';
+import { foreignDefinition } from '../foreign-definition';
 import { identityOf, plainNameFor } from '../foreign-names';
+import { Places } from '../places';
 import { identify, startedAt } from '../process-identity';
+import { cannotBecomeAnother, checkHasShell, noConsole, notListening, runsInBin } from '../refusals';
 import { addressesOf } from './addresses';
 import { doingOf, doingOfAll, LxcCommands, type Container, type Doing } from './commands';
 import {
@@ -39,11 +42,11 @@ import {
 } from './config';
 import { ConfigFile, readConfigFile, writeConfigFile } from './config-file';
 import { bytesBelow, configFileOf, containersIn, folderOf, standingOn } from './containers';
-import { makeContainer, removeContainer, type Making } from './create';
+import { makeContainer, making, removeContainer, type Making } from './create';
 import { cpuLimit, findHierarchy, memoryLimit, type Hierarchy } from './hierarchy';
 import { containersFolder, defaultConfig, findLxc, notesOn } from './host';
+import { Following } from './following';
 import { settingsIn, withSettings } from './limits';
-import { Monitor } from './monitor';
 import * as snapshots from './snapshots';
 import { usageOf } from './usage';
 
@@ -70,8 +73,6 @@ const START_LIMIT_MS = 60_000;
 const SHUTDOWN_LIMIT_MS = 60_000;
 /** How long a state that passes is waited for, in ms. */
 const SETTLE = { limitMs: 5_000, everyMs: 50 } as const;
-/** How long the folder is left alone after a change in it before it is looked at, in ms. */
-const FOLDER_MS = 200;
 /** When a container that has started is asked for its addresses, in ms: it gets them some time after. */
 const ADDRESSES_AFTER_MS = [1_000, 4_000, 15_000, 60_000] as const;
 
@@ -101,20 +102,23 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
   #host: DriverHost<LxcConfig, Running> | null = null;
   #isThere = true;
   #folder: Promise<string> | null = null;
-  #monitor: Monitor | null = null;
-  #watcher: FSWatcher | null = null;
-  #looking: NodeJS.Timeout | null = null;
   #all: Promise<ReadonlyMap<string, Doing>> | null = null;
   #closed = false;
   readonly #timers = new Set<NodeJS.Timeout>();
-  /** Which container each machine is. */
-  readonly #containers = new Map<DomainId, Container>();
+  readonly #places = new Places<Container>(folderOf);
   /** The machines that run, for what takes no lock. Changed with the machine locked, as `machine.runtime` is. */
   readonly #running = new Map<DomainId, Running>();
-  /** Machines whose containers come and go by Paddock's own doing now. */
-  readonly #working = new Set<DomainId>();
   /** Grows with each word of the monitor about a container: what was asked before it is old. */
   readonly #changes = new Map<string, number>();
+  readonly #following = new Following({
+    onFolder: () => void this.#look(),
+    onChange: (container) => {
+      this.#changes.set(container, (this.#changes.get(container) ?? 0) + 1);
+      this.#observeAll((one) => one.container === container);
+    },
+    onGap: () => this.#observeAll(() => true),
+    log: (message) => this.#host?.log(message),
+  });
 
   constructor(private readonly options: LxcDriverOptions) {
     this.#commands = new LxcCommands(join(options.work, 'logs'));
@@ -122,24 +126,11 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
 
   get capabilities(): Capabilities {
     const there = this.#isThere ? ABLE : unable('LXC is not installed.');
-    return {
-      define: there,
-      start: there,
-      suspend: there,
-      resume: there,
+    return everyCapability(there, {
       save: unable('LXC can’t save a container’s memory reliably.'),
-      shutdown: there,
-      destroy: there,
-      reboot: there,
-      reset: there,
       undefine: ABLE,
       redefine: ABLE,
-      clone: there,
-      'snapshot-create': there,
-      'snapshot-revert': there,
-      'snapshot-delete': there,
-      act: there,
-    };
+    });
   }
 
   open(host: DriverHost<LxcConfig, Running>): void {
@@ -148,18 +139,15 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
 
   async probe(): Promise<Probe> {
     const finding = await findLxc();
-    const wasThere = this.#isThere;
     this.#isThere = finding.found;
     if (!finding.found) return finding.answer;
-    if (!wasThere || this.#watcher === null) await this.#follow();
+    this.#following.begin(await this.#folderOfAll());
     return { status: 'ready', version: finding.version, notes: notesOn(this.#hierarchy, this.#isRoot) };
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#monitor?.close();
-    this.#watcher?.close();
-    if (this.#looking) clearTimeout(this.#looking);
+    this.#following.close();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#running.clear();
   }
@@ -170,7 +158,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     const finding = await findLxc();
     this.#isThere = finding.found;
     if (!finding.found) return [];
-    await this.#follow();
+    this.#following.begin(await this.#folderOfAll());
     return this.#foreign();
   }
 
@@ -188,28 +176,14 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
   }
 
   #isOurs(id: DomainId, one: Container): boolean {
-    const isKnown = [...this.#containers.values()].some((known) => folderOf(known) === folderOf(one));
-    return isKnown || (this.#host?.neededBy(id, folderOf(one)) ?? null) !== null;
+    return this.#places.at(one) !== undefined || (this.#host?.neededBy(id, folderOf(one)) ?? null) !== null;
   }
 
   async #definitionOf(id: DomainId, one: Container): Promise<Definition<LxcConfig> | null> {
     const file = await readConfigFile(configFileOf(one));
     const parsed = LxcConfigSchema.safeParse({ ...one, ...settingsIn(file, this.#hierarchy) });
     if (!parsed.success) return null; // a name that no machine could have
-    return {
-      format: DEFINITION_FORMAT,
-      id,
-      driver: this.id,
-      name: one.container,
-      description: '',
-      tags: [],
-      createdAt: new Date(0).toISOString(),
-      autostart: null,
-      protected: false,
-      snapshots: [],
-      snapshot: null,
-      config: parsed.data,
-    };
+    return foreignDefinition(id, this.id, one.container, parsed.data);
   }
 
   #folderOfAll(): Promise<string> {
@@ -221,46 +195,13 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     return this.#folder;
   }
 
-  /** Begins to hear of what containers do, and of those that come and go. */
-  async #follow(): Promise<void> {
-    if (this.#closed || this.#watcher) return;
-    const folder = await this.#folderOfAll();
-    await mkdir(folder, { recursive: true }).catch(() => undefined);
-    try {
-      this.#watcher = watch(folder, () => this.#lookSoon());
-      this.#watcher.on('error', () => undefined);
-    } catch (error) {
-      this.#host?.log(`${folder} can’t be watched: ${String(error)}`);
-      return;
-    }
-    this.#monitor = new Monitor({
-      folder,
-      onChange: (container) => {
-        this.#changes.set(container, (this.#changes.get(container) ?? 0) + 1);
-        for (const [id, one] of this.#containers) if (one.container === container) this.#observe(id, one);
-      },
-      onGap: () => {
-        for (const [id, one] of this.#containers) this.#observe(id, one);
-      },
-      log: (message) => this.#host?.log(message),
-    });
-    this.#monitor.start();
-  }
-
-  #lookSoon(): void {
-    if (this.#looking) clearTimeout(this.#looking);
-    this.#looking = setTimeout(() => void this.#look(), FOLDER_MS);
-  }
-
   /** Tells which containers came and went by other tools' doing. Never throws. */
   async #look(): Promise<void> {
     try {
       const found = await this.#foreign();
       const there = new Set(await containersIn(await this.#folderOfAll()));
       if (this.#closed) return;
-      for (const [id, one] of this.#containers) {
-        if (there.has(one.container) || this.#working.has(id)) continue;
-        this.#containers.delete(id);
+      for (const id of this.#places.takeMissing(({ container }) => there.has(container))) {
         this.#running.delete(id);
         this.#host?.vanished(id);
       }
@@ -274,7 +215,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
 
   async attach(machine: Machine): Promise<void> {
     const { config } = machine.definition;
-    this.#containers.set(machine.id, config);
+    this.#places.set(machine.id, config);
     await snapshots.settle(config);
     const doing = (await this.#doingOfAll(config.folder)).get(config.container);
     if (!doing) throw gone(config);
@@ -336,6 +277,13 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     this.#askForAddresses(machine.id, pid);
   }
 
+  #observeAll(which: (one: Container) => boolean): void {
+    for (const id of this.#places.ids()) {
+      const one = this.#places.get(id);
+      if (one && which(one)) this.#observe(id, one);
+    }
+  }
+
   /** Asks what a container does and lets its machine follow, unless more was heard of it meanwhile. */
   #observe(id: DomainId, one: Container): void {
     const asked = this.#changes.get(one.container);
@@ -355,7 +303,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     for (const ms of ADDRESSES_AFTER_MS) {
       const timer = setTimeout(() => {
         this.#timers.delete(timer);
-        const one = this.#containers.get(id);
+        const one = this.#places.get(id);
         if (!one || this.#running.get(id)?.pid !== pid) return;
         void addressesOf(one).then((addresses) =>
           this.#host?.observed(id, 'its addresses', (machine) => {
@@ -399,7 +347,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
   async #freeName(folder: string, name: string): Promise<string> {
     const taken = new Set([
       ...(await containersIn(folder)),
-      ...[...this.#containers.values()].map(({ container }) => container),
+      ...this.#places.all().map(({ container }) => container),
     ]);
     return plainNameFor(name, (candidate) => taken.has(candidate));
   }
@@ -407,7 +355,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
   async define(machine: Machine, { source }: LxcRequest, job: Job): Promise<void> {
     const { id } = machine;
     const { config } = machine.definition;
-    await this.#ourselves(id, config, () =>
+    await this.#moving(id, config, () =>
       machine.unlocked(() => makeContainer(this.#making(), config, source, job)),
     );
     machine.setState('shutoff');
@@ -422,21 +370,11 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     };
   }
 
-  /** Does what makes containers come and go: it is not taken for another tool's doing. Where it fails the machine has none. */
-  async #ourselves<T>(id: DomainId, one: Container, work: () => Promise<T>): Promise<T> {
-    const before = this.#containers.get(id);
-    this.#working.add(id);
-    this.#containers.set(id, one);
-    try {
-      return await work();
-    } catch (error) {
-      if (before) this.#containers.set(id, before);
-      else this.#containers.delete(id);
-      throw error;
-    } finally {
-      this.#working.delete(id);
-      this.#lookSoon();
-    }
+  /** Does what brings a machine to a container, as Paddock’s own doing; what came and went besides is looked at then. */
+  async #moving<T>(id: DomainId, to: Container, work: () => Promise<T>): Promise<T> {
+    await mkdir(to.folder, { recursive: true }).catch(() => undefined); // where that fails, so will the work, with words
+    this.#following.begin(to.folder);
+    return this.#places.moving(id, to, work).finally(() => this.#following.lookSoon());
   }
 
   hardwareOf({ memory, cpus, network }: LxcConfig): LxcHardware {
@@ -459,12 +397,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     job: Job,
   ): Promise<void> {
     if (to.container !== from.container || to.folder !== from.folder) {
-      throw new PaddockError({
-        code: 'argument-invalid',
-        message: 'Which container a machine is can’t be changed.',
-        next: 'Give the machine another name in its settings; the container follows.',
-        field: 'config.container',
-      });
+      throw cannotBecomeAnother('container', 'config.container');
     }
     const running = machine.runtime;
     await machine.unlocked(async () => {
@@ -515,7 +448,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     const container = await this.#freeName(config.folder, name);
     if (plainNameFor(name, () => false) === config.container) return config;
     const renamed = { ...config, container };
-    await this.#ourselves(id, renamed, () =>
+    await this.#moving(id, renamed, () =>
       machine.unlocked(() =>
         this.#commands.run('lxc-copy', config, {
           doing: 'rename the container',
@@ -534,20 +467,17 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     const { id } = copy;
     const { config } = copy.definition;
     job.report('Copying its root file system');
-    await this.#ourselves(id, config, () =>
-      copy.unlocked(async () => {
-        try {
-          await this.#commands.run('lxc-copy', source, {
+    await this.#moving(id, config, () =>
+      copy.unlocked(() =>
+        making(this.#commands, config, () =>
+          this.#commands.run('lxc-copy', source, {
             doing: 'copy the container',
             args: ['-N', config.container],
             signal: job.signal,
             limitMs: null,
-          });
-        } catch (error) {
-          await removeContainer(this.#commands, config);
-          throw error;
-        }
-      }),
+          }),
+        ),
+      ),
     );
     copy.setState('shutoff');
   }
@@ -606,19 +536,12 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
   async undefine(machine: Machine): Promise<void> {
     const { config, name } = machine.definition;
     await machine.unlocked(() => checkStandsAlone(config, name));
-    this.#containers.delete(machine.id);
+    this.#places.delete(machine.id);
   }
 
   async purge({ name, config }: Definition<LxcConfig>): Promise<void> {
     const doing = await doingOf(config);
-    if (doing && stateOf(doing) !== 'shutoff') {
-      throw new PaddockError({
-        code: 'wrong-state',
-        message: `The container of “${name}” runs.`,
-        cause: 'Another tool started it after it went into the bin.',
-        next: 'Take it out of the bin and stop it first.',
-      });
-    }
+    if (doing && stateOf(doing) !== 'shutoff') throw runsInBin(name, 'Its container runs.');
     await checkStandsAlone(config, name);
     await removeContainer(this.#commands, config);
   }
@@ -626,9 +549,10 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
   // --- the life of a machine ---
 
   async start(machine: Machine, job: Job): Promise<void> {
-    const { config } = machine.definition;
+    const { config, name } = machine.definition;
     job.report('Starting the container');
     const { fate, value } = await machine.unlocked(async () => {
+      await checkMayRun(config, name);
       try {
         await this.#commands.run('lxc-start', config, {
           doing: 'start the container',
@@ -636,14 +560,16 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
           signal: job.signal,
           limitMs: START_LIMIT_MS,
         });
-        return await this.#settled(config, (await doingOf(config)) ?? STOPPED);
       } catch (error) {
-        await this.#kill(config);
+        // Cut short it may run all the same; one that LXC refused to start was perhaps started by another tool.
+        const isCutShort = job.signal.aborted || (error instanceof PaddockError && error.code === 'timeout');
+        if (isCutShort) await this.#kill(config);
         throw error;
       }
+      return this.#now(config);
     });
     if (fate === 'gone') return this.#kill(config);
-    if (stateOf(value) === 'shutoff') throw endedAtOnce(machine.definition.name);
+    if (stateOf(value) === 'shutoff') throw endedAtOnce(name);
     this.#become(machine, value, config);
   }
 
@@ -677,8 +603,11 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
   async destroy(machine: Machine): Promise<void> {
     if (!isActive(machine.state) && machine.state !== 'unknown') return;
     const { config } = machine.definition;
-    await machine.unlocked(() => this.#kill(config));
-    this.#become(machine, await this.#ended(config));
+    const { value } = await machine.unlocked(async () => {
+      await this.#kill(config);
+      return this.#now(config);
+    });
+    this.#become(machine, value);
   }
 
   async reboot(machine: Machine, job: Job): Promise<void> {
@@ -713,9 +642,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     try {
       await machine.unlocked(() => this.#commands.run(program, config, { doing, ...options }));
     } finally {
-      const { value } = await machine.unlocked(async () =>
-        this.#settled(config, (await doingOf(config)) ?? STOPPED),
-      );
+      const { value } = await machine.unlocked(() => this.#now(config));
       this.#become(machine, value, config);
     }
   }
@@ -730,7 +657,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     }
   }
 
-  async #ended(config: LxcConfig): Promise<Doing> {
+  async #now(config: LxcConfig): Promise<Doing> {
     return this.#settled(config, (await doingOf(config)) ?? STOPPED);
   }
 
@@ -766,7 +693,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
         signal: job.signal,
       }),
     );
-    this.#lookSoon();
+    this.#following.lookSoon();
   }
 
   // --- watching and consoles ---
@@ -791,13 +718,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
 
   async openText({ definition, state }: Seen, consoleId: string): Promise<TextConsole> {
     if (!CONSOLES.some(({ id }) => id === consoleId)) throw noConsole();
-    if (state !== 'running') {
-      throw new PaddockError({
-        code: 'wrong-state',
-        message: `“${definition.name}” ${state === 'paused' ? 'is paused' : 'does not run'}, so it has no shell.`,
-        next: state === 'paused' ? 'Resume it first.' : 'Start it first.',
-      });
-    }
+    checkHasShell(definition.name, state);
     const { folder, container } = definition.config;
     const at = ['-P', folder, '-n', container];
     if (consoleId === 'login') return ptyConsole('lxc-console', [...at, '-t', '1']);
@@ -857,6 +778,18 @@ async function checkArchive(path: string): Promise<void> {
   });
 }
 
+/** Throws `file-in-use` where linked copies stand on a container: what it wrote would change beneath them. */
+async function checkMayRun(config: LxcConfig, name: string): Promise<void> {
+  const others = await standingOn(config);
+  if (others.length === 0) return;
+  throw new PaddockError({
+    code: 'file-in-use',
+    message: `“${name}” can’t be started: linked copies stand on it.`,
+    cause: `They hold only what differs from it, and it would change beneath them: ${others.join(', ')}.`,
+    next: 'Start one of those, or delete them first.',
+  });
+}
+
 /** Throws `file-in-use` with the containers that hold only what differs from this one. */
 async function checkStandsAlone(config: LxcConfig, name: string): Promise<void> {
   const others = await standingOn(config);
@@ -885,23 +818,5 @@ function endedAtOnce(name: string): PaddockError {
     message: `“${name}” ended as soon as it had started.`,
     cause: 'Its first program came to an end.',
     next: 'Look whether its root file system is whole, and what its first program needs.',
-  });
-}
-
-function notListening(name: string, limitMs: number): PaddockError {
-  return new PaddockError({
-    code: 'guest-not-listening',
-    message: `“${name}” does not listen.`,
-    cause: `Its first program was asked, and had ${Math.round(limitMs / 1000)} s for it.`,
-    next: 'Shut it down from a shell inside, or force it off.',
-    remedy: { kind: 'destroy' },
-  });
-}
-
-function noConsole(): PaddockError {
-  return new PaddockError({
-    code: 'argument-invalid',
-    message: 'The machine has no such console.',
-    next: 'Choose one of those that it has.',
   });
 }

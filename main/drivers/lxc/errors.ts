@@ -27,15 +27,6 @@ const RULES: readonly Rule[] = [
     },
   },
   {
-    text: /rsync/,
-    tell: () => ({
-      code: 'program-missing',
-      message: 'LXC needs the program rsync to copy a container.',
-      next: 'Install it with this command, then try again.',
-      remedy: { kind: 'copy-command', command: 'sudo apt install rsync' },
-    }),
-  },
-  {
     text: /has clones/,
     tell: () => ({
       code: 'file-in-use',
@@ -51,6 +42,15 @@ const RULES: readonly Rule[] = [
       message: 'There is no space left on the disk.',
       next: 'Free some space and try again.',
       remedy: { kind: 'retry' },
+    }),
+  },
+  {
+    text: /Failed to rsync[\s\S]*Failed to exec command/, // other failures of rsync come with its own words
+    tell: () => ({
+      code: 'program-missing',
+      message: 'LXC needs the program rsync to copy a container.',
+      next: 'Install it with this command, then try again.',
+      remedy: { kind: 'copy-command', command: 'sudo apt install rsync' },
     }),
   },
   {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { PaddockError } from '../../domains/failure';
@@ -18,15 +18,10 @@ const PACKAGES: Packages = {
 };
 /** Its programs that are needed at any time. */
 const PROGRAMS = ['lxc-start', 'lxc-stop', 'lxc-info', 'lxc-ls', 'lxc-monitor', 'lxc-create', 'lxc-attach'];
-const TEMPLATES = '/usr/share/lxc/templates';
 
 export type Finding =
   | { readonly found: true; readonly version: string }
-  | {
-      readonly found: false;
-      readonly answer: Extract<Probe, { status: 'missing' }>;
-      readonly error: PaddockError;
-    };
+  | { readonly found: false; readonly answer: Extract<Probe, { status: 'missing' }> };
 
 /** Looks for LXC. Never throws: what goes wrong is the answer. */
 export async function findLxc(): Promise<Finding> {
@@ -46,17 +41,7 @@ export async function findLxc(): Promise<Finding> {
 }
 
 async function absent(why: string): Promise<Finding> {
-  const install = await installCommand(PACKAGES);
-  return {
-    found: false,
-    answer: { status: 'missing', why, install },
-    error: new PaddockError({
-      code: 'program-missing',
-      message: why,
-      next: install ? 'Install it with this command, then look again.' : 'Install it, then look again.',
-      ...(install !== null && { remedy: { kind: 'copy-command', command: install } as const }),
-    }),
-  };
+  return { found: false, answer: { status: 'missing', why, install: await installCommand(PACKAGES) } };
 }
 
 /** What a person should know of LXC on this computer. */
@@ -97,15 +82,6 @@ async function askLxc(item: string): Promise<string> {
     cause: `“lxc-config ${item}” gave no answer.`,
     next: 'Look at /etc/lxc/lxc.conf, or install LXC again.',
   });
-}
-
-/** The templates that are installed, without the programs' common beginning. */
-export async function templates(folder = TEMPLATES): Promise<readonly string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names
-    .filter((name) => name.startsWith('lxc-'))
-    .map((name) => name.slice('lxc-'.length))
-    .sort();
 }
 
 /** The lines that give an ordinary user's containers ids of their own; none for root, or where the user has none. */

@@ -7,6 +7,7 @@ import type { Job } from '../../domains/job';
 import { isActive } from '../../domains/state';
 import {
   ABLE,
+  everyCapability,
   unable,
   type Action,
   type ActionValues,
@@ -86,26 +87,6 @@ export interface QemuDriverOptions {
 type Machine = LockedDomain<QemuConfig, LiveMachine>;
 type Snapshot = DomainSnapshot<QemuConfig>;
 
-const OPERATIONS = [
-  'define',
-  'start',
-  'suspend',
-  'resume',
-  'save',
-  'shutdown',
-  'destroy',
-  'reboot',
-  'reset',
-  'undefine',
-  'redefine',
-  'clone',
-  'snapshot-create',
-  'snapshot-revert',
-  'snapshot-delete',
-  'act',
-] as const;
-/** What is done to machines that run or are there already needs no program. */
-const NEEDS_QEMU: readonly (typeof OPERATIONS)[number][] = ['define', 'start'];
 const DISPLAY_CONSOLE = 'display';
 
 /** Machines under QEMU: one process each, that outlives Paddock and is found again. */
@@ -850,11 +831,7 @@ function liveFields(running: QemuConfig): readonly string[] {
 }
 
 function capabilities(withQemu: Capability): Capabilities {
-  const entries = OPERATIONS.map((operation) => [
-    operation,
-    NEEDS_QEMU.includes(operation) ? withQemu : ABLE,
-  ]);
-  return Object.fromEntries(entries) as Capabilities;
+  return everyCapability(ABLE, { define: withQemu, start: withQemu });
 }
 
 function serialsOf({ serials }: QemuConfig): readonly string[] {

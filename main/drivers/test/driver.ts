@@ -6,6 +6,7 @@ import type { Job, Progress } from '../../domains/job';
 import { isActive, type DomainState } from '../../domains/state';
 import {
   ABLE,
+  everyCapability,
   type Action,
   type Belonging,
   type Capabilities,
@@ -65,24 +66,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   readonly config = TestConfigSchema;
   readonly request = TestRequestSchema;
   readonly hardware = TestHardwareSchema;
-  readonly capabilities: Capabilities = {
-    define: ABLE,
-    start: ABLE,
-    suspend: ABLE,
-    resume: ABLE,
-    save: ABLE,
-    shutdown: ABLE,
-    destroy: ABLE,
-    reboot: ABLE,
-    reset: ABLE,
-    undefine: ABLE,
-    redefine: ABLE,
-    clone: ABLE,
-    'snapshot-create': ABLE,
-    'snapshot-revert': ABLE,
-    'snapshot-delete': ABLE,
-    act: ABLE,
-  };
+  readonly capabilities: Capabilities = everyCapability(ABLE);
   #host: DriverHost<TestConfig, Guest> | null = null;
   /** The guests that run, for consoles, which take no lock. Changed with the machine locked, as `machine.runtime` is. */
   readonly #guests = new Map<DomainId, Guest>();
