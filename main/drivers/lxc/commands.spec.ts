@@ -36,7 +36,14 @@ describe('what LXC prints', () => {
       cause: 'It ended with exit code 1.',
     });
     expect(
-      lxcFailure('take the snapshot', { ...END, output: 'Failed to rsync from "/a" into "/b"' }).code,
+      lxcFailure(
+        'copy the container',
+        END,
+        [
+          'x 1 ERROR rsync - a.c:lxc_rsync:107 - Failed to rsync from "/a/rootfs" into "/b/rootfs"',
+          'x 1 ERROR utils - a.c:run_command_internal:1608 - Failed to exec command',
+        ].join('\n'),
+      ).code,
     ).toBe('program-missing');
     expect(
       errorsIn('x 1 ERROR confile - a.c:f:1 - Invalid argument - Unsupported config key "lxc.seccomp"'),
