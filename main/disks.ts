@@ -60,7 +60,7 @@ export class Disks {
       try {
         await driver.applyChange(machine, definition.config, config, null, job);
       } catch (error) {
-        await machine.unlocked(() => images.discard(config, before));
+        await machine.unlocked(() => images.discard(machine.id, config, before));
         throw error;
       }
       await this.#keep(images, machine, config, before);
@@ -86,7 +86,7 @@ export class Disks {
       await this.#keep(images, machine, config, filesOf(driver, old));
       const needed = [machine.definition, ...othersOf(id, list).map(({ definition }) => definition)];
       const kept = needed.flatMap((definition) => filesOf(driver, definition));
-      await machine.unlocked(() => images.discard(old.config, kept));
+      await machine.unlocked(() => images.discard(machine.id, old.config, kept));
     });
   }
 
@@ -163,7 +163,7 @@ export class Disks {
     try {
       await machine.redefine({ ...machine.definition, config });
     } catch (error) {
-      await machine.unlocked(() => images.discard(config, before));
+      await machine.unlocked(() => images.discard(machine.id, config, before));
       throw error;
     }
   }

@@ -42,6 +42,7 @@ import type {
   ConsoleInfo,
   DisplayConsole,
   Driver,
+  FoundProgram,
   Probe,
   StartHow,
   TextConsole,
@@ -260,6 +261,13 @@ export class Hypervisor {
   /** Looks again for all hypervisors, side by side. */
   async probeAll(): Promise<void> {
     await Promise.all([...this.#managed.keys()].map((id) => this.probe(id)));
+  }
+
+  /** Looks at one of a driver’s programs, at a path or (null) at the one in use. Throws with why it can’t be used. */
+  lookAtProgram(driverId: string, program: string, path: string | null): Promise<FoundProgram> {
+    const { driver } = this.#driver(driverId);
+    if (!driver.lookAtProgram) throw new Error(`the programs of ${driverId} can't be chosen`);
+    return driver.lookAtProgram(program, path);
   }
 
   // --- reading: takes no lock, never waits ---

@@ -21,6 +21,7 @@ import { Log } from './log';
 import { OperationsLog } from './operations-log';
 import { findPaths } from './paths';
 import { SettingsFile } from './settings';
+import { checkSettings } from './settings-check';
 import { APP_ORIGIN, registerAppScheme, serveApp } from './shell/app-protocol';
 import { ConsoleWindows } from './shell/console-windows';
 import { pickFile, placeFile } from './shell/file-dialog';
@@ -36,6 +37,7 @@ import { AppTray } from './shell/tray';
 import { TRAY_ICONS } from './shell/tray-icons';
 import { TRAY_MACHINES, type TrayAction } from './shell/tray-menu';
 import { MainWindow } from './shell/window';
+import { zoomWindows } from './shell/zoom';
 
 /** How long the tray and the probes wait for the window to be seen, in ms. */
 const SEEN_LIMIT_MS = 3_000;
@@ -60,9 +62,13 @@ if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
 else app.quit();
 
 async function run(): Promise<void> {
-  const settings = new SettingsFile(join(paths.config, 'settings.json'), log.about('settings'));
+  const settings: SettingsFile = new SettingsFile(
+    join(paths.config, 'settings.json'),
+    log.about('settings'),
+    (change) => checkSettings(change, (program, path) => hypervisor.lookAtProgram('qemu', program, path)),
+  );
   const hypervisor = new Hypervisor({
-    drivers: createDrivers(paths, process.env),
+    drivers: createDrivers(paths, process.env, () => settings.current),
     definitions: join(paths.config, 'machines'),
     pictures: { folder: join(paths.state, 'pictures'), shrink: toThumbnail },
     log: log.about('hypervisor'),
@@ -86,6 +92,8 @@ async function run(): Promise<void> {
       .catch((error) => log.write('settings', String(error)));
   }
   nativeTheme.themeSource = settings.current.theme;
+
+  const zoomed = zoomWindows(() => settings.current.zoom);
 
   const window = new MainWindow({
     preload: join(__dirname, '..', 'preload', 'index.js'),
@@ -148,9 +156,14 @@ async function run(): Promise<void> {
   hypervisor.onOperation((record) => {
     if (!window.isFocused) notify(record, (id) => navigate({ to: 'machine', id, tab: 'overview' }));
   });
-  let demo = settings.current.demo;
+  let { demo, qemuSystem, qemuImg } = settings.current;
   settings.onChange((now) => {
     nativeTheme.themeSource = now.theme;
+    zoomed();
+    if (now.qemuSystem !== qemuSystem || now.qemuImg !== qemuImg) {
+      ({ qemuSystem, qemuImg } = now);
+      void hypervisor.probe('qemu');
+    }
     if (now.demo === demo) return;
     demo = now.demo;
     void (now.demo ? hypervisor.discover('test') : hypervisor.forget('test')).catch((error) =>

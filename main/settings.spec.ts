@@ -29,16 +29,24 @@ describe('settings', () => {
       file.change({ closeToTray: false }),
     ]);
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
+      ...DEFAULT_SETTINGS,
       theme: 'dark',
       demo: true,
       closeToTray: false,
-      startAtLogin: false,
     });
   });
 
   it('keep what is right in a file with a wrong value', () => {
     expect(mend({ theme: 'plaid', demo: true })).toEqual({ ...DEFAULT_SETTINGS, demo: true });
     expect(mend('nonsense')).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('stay as they are where a change is refused', async () => {
+    const path = join(folder, 'settings.json');
+    const file = new SettingsFile(path, quiet, () => Promise.reject(new Error('no')));
+    await expect(file.change({ theme: 'dark' })).rejects.toThrow('no');
+    expect(file.current).toEqual(DEFAULT_SETTINGS);
+    expect(await new SettingsFile(path, quiet).load()).toEqual(DEFAULT_SETTINGS);
   });
 
   it('are the defaults where the file can’t be read', async () => {

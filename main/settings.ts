@@ -7,6 +7,16 @@ export const DEFAULT_SETTINGS: Settings = {
   demo: false,
   closeToTray: true,
   startAtLogin: false,
+  zoom: 100,
+  confirmDestroy: true,
+  confirmReset: true,
+  confirmUndefine: true,
+  newMemoryMiB: null,
+  newCpus: null,
+  newDiskGiB: null,
+  diskFolder: null,
+  qemuSystem: null,
+  qemuImg: null,
 };
 
 /** The person's settings: one file, each unknown or wrong value replaced by its default. */
@@ -18,6 +28,8 @@ export class SettingsFile {
   constructor(
     private readonly path: string,
     private readonly log: (message: string) => void,
+    /** Throws where a change can't be made. */
+    private readonly check: (change: Partial<Settings>) => Promise<void> = () => Promise.resolve(),
   ) {}
 
   async load(): Promise<Settings> {
@@ -34,8 +46,9 @@ export class SettingsFile {
     return this.#current;
   }
 
-  /** Returns when the change is on disk; throws the store's typed errors with nothing changed. */
+  /** Returns when the change is on disk; throws what `check` does, and the store's typed errors, with nothing changed. */
   async change(change: Partial<Settings>): Promise<Settings> {
+    await this.check(change);
     const write = this.#writing.then(async () => {
       const next = { ...this.#current, ...change };
       await writeDurably(this.path, `${JSON.stringify(next, null, 2)}\n`);

@@ -10,7 +10,13 @@ import { OperationRecordSchema } from '../main/domains/operation-record';
 import { DomainStateSchema } from '../main/domains/state';
 import { DISK_FORMATS, DiskReportSchema, EXPORT_FORMATS, HolderSchema } from '../main/drivers/disk-images';
 import { FOREIGN_KINDS } from '../main/drivers/foreign-machine';
-import { ActionSchema, ConsoleInfoSchema, ProbeSchema, StartHowSchema } from '../main/drivers/driver';
+import {
+  ActionSchema,
+  ConsoleInfoSchema,
+  FoundProgramSchema,
+  ProbeSchema,
+  StartHowSchema,
+} from '../main/drivers/driver';
 import { LxcChoicesSchema, LxcHardwareSchema, LxcRequestSchema } from '../main/drivers/lxc/config';
 import { QemuChoicesSchema, QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
 import { TestHardwareSchema, TestRequestSchema } from '../main/drivers/test/config';
@@ -21,7 +27,7 @@ export type { OperationRecord } from '../main/domains/operation-record';
 export type { DomainState } from '../main/domains/state';
 export type { DomainId } from '../main/domains/definition';
 export type { DiskFormat, DiskReport, ExportFormat } from '../main/drivers/disk-images';
-export type { Action, ConsoleInfo, Probe, StartHow } from '../main/drivers/driver';
+export type { Action, ConsoleInfo, FoundProgram, Probe, StartHow } from '../main/drivers/driver';
 export type { QemuChoices, QemuHardware } from '../main/drivers/qemu/config';
 export type { QemuRequest } from '../main/drivers/qemu/config';
 export type { TestRequest } from '../main/drivers/test/config';
@@ -217,6 +223,12 @@ export const DriverViewSchema = z.object({
 });
 export type DriverView = z.infer<typeof DriverViewSchema>;
 
+const Path = z.string().min(1).max(4096);
+
+/** In percent. */
+export const ZOOM_MIN = 100;
+export const ZOOM_MAX = 200;
+
 export const SettingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** Whether the demo machines of the Test driver are shown. */
@@ -225,6 +237,26 @@ export const SettingsSchema = z.object({
   closeToTray: z.boolean(),
   /** The desktop starts Paddock at login, in the tray. */
   startAtLogin: z.boolean(),
+  /** How large everything is drawn, in percent. */
+  zoom: z.number().int().min(ZOOM_MIN).max(ZOOM_MAX),
+  /** Which operations ask before they are done. */
+  confirmDestroy: z.boolean(),
+  confirmReset: z.boolean(),
+  confirmUndefine: z.boolean(),
+  /** What new machines begin with; null for what suits this computer. */
+  newMemoryMiB: z
+    .number()
+    .int()
+    .min(16)
+    .max(4 * 1024 * 1024)
+    .nullable(),
+  newCpus: z.number().int().min(1).max(255).nullable(),
+  newDiskGiB: z.number().int().min(1).max(65_536).nullable(),
+  /** Where new disks are made, a folder for each machine; null for Paddock’s own place. */
+  diskFolder: Path.nullable(),
+  /** QEMU’s programs; null for those that are found by their names. */
+  qemuSystem: Path.nullable(),
+  qemuImg: Path.nullable(),
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 
@@ -351,7 +383,6 @@ export type DefineRequest = z.input<typeof DefineRequestSchema>;
 const Nothing = z.object({}).strict();
 const Machine = z.object({ id: DomainIdSchema }).strict();
 const DefinitionText = z.string().max(5_000_000);
-const Path = z.string().min(1).max(4096);
 const DiskArgs = z.object({ id: DomainIdSchema, disk: z.string().min(1).max(60) });
 /** The size of a disk in bytes. */
 const DiskBytes = z
@@ -371,7 +402,13 @@ export const calls = {
   'app.info': call(Nothing, AppInfoSchema),
   'app.quit': call(Nothing, z.void()),
   'settings.get': call(Nothing, SettingsSchema),
+  /** Fails with the field of what can’t be so; nothing is changed then. */
   'settings.set': call(SettingsSchema.partial().strict(), SettingsSchema),
+  /** Looks at a program at this path, or at the one in use where it is null. */
+  'programs.look': call(
+    z.object({ program: z.enum(['qemuSystem', 'qemuImg']), path: Path.nullable() }).strict(),
+    FoundProgramSchema,
+  ),
   'drivers.list': call(Nothing, z.array(DriverViewSchema)),
   'drivers.probe': call(Nothing, z.array(DriverViewSchema)),
   'machines.list': call(Nothing, MachineListSchema),

@@ -104,6 +104,6 @@ export interface DiskImages<C, R> {
   planBranch(id: LockedDomain<C, R>['id'], source: C, from: BranchFrom): Promise<C>;
   /** Makes a planned branch from its source, which is off and stays so. Undoes its own work when it fails. */
   branch(copy: LockedDomain<C, R>, source: C, from: BranchFrom, job: Job): Promise<void>;
-  /** Deletes files that no machine has any more, where Paddock made them. */
-  discard(config: C, kept: readonly string[]): Promise<void>;
+  /** Deletes files that a machine has no more, where Paddock made them. */
+  discard(id: LockedDomain<C, R>['id'], config: C, kept: readonly string[]): Promise<void>;
 }

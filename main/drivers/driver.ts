@@ -155,6 +155,10 @@ export interface DriverHost<C, R> {
   readonly log: (message: string) => void;
 }
 
+/** A program that was looked at: where it is, and what it says of itself. */
+export const FoundProgramSchema = z.object({ path: z.string(), version: z.string() });
+export type FoundProgram = z.infer<typeof FoundProgramSchema>;
+
 /** What a machine would lose if it were deleted. */
 export interface Belonging {
   readonly path: string;
@@ -202,6 +206,11 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   open(host: DriverHost<C, R>): void;
   /** Never throws: what goes wrong is the answer. May take seconds. */
   probe(): Promise<Probe>;
+  /**
+   * Looks at one of the programs that a person can choose: at this path, or the one in use where it is null. Throws with why
+   * it can’t be used. Absent where there is nothing to choose.
+   */
+  lookAtProgram?(program: string, path: string | null): Promise<FoundProgram>;
   /** Lets go of every machine without stopping one. */
   close(): Promise<void>;
 

@@ -6,18 +6,35 @@ import { createQemuDriver } from './qemu/driver';
 import { TestDriver } from './test/driver';
 import { manyMachines } from './test/demo-world';
 
+/** What a person chose in the settings; null for what is usual. Asked for each time: it may change. */
+export interface Chosen {
+  readonly diskFolder: string | null;
+  readonly qemuSystem: string | null;
+  readonly qemuImg: string | null;
+}
+
 /** The drivers that come with Paddock, in the order in which they are shown. */
-export function createDrivers(paths: Paths, env: NodeJS.ProcessEnv): readonly Driver[] {
+export function createDrivers(paths: Paths, env: NodeJS.ProcessEnv, chosen: () => Chosen): readonly Driver[] {
   return [
     createQemuDriver({
       folders: {
         disks: join(paths.data, 'disks'),
+        get newDisks() {
+          return chosen().diskFolder ?? undefined;
+        },
         runtime: paths.runtime,
         logs: join(paths.state, 'machines'),
         cache: join(paths.state, 'qemu'),
       },
       // Another QEMU than the one on the PATH.
-      programs: { system: env.PADDOCK_QEMU, img: env.PADDOCK_QEMU_IMG },
+      programs: {
+        get system() {
+          return chosen().qemuSystem ?? env.PADDOCK_QEMU;
+        },
+        get img() {
+          return chosen().qemuImg ?? env.PADDOCK_QEMU_IMG;
+        },
+      },
     }),
     createLxcDriver({
       work: join(paths.state, 'lxc'),

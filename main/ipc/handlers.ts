@@ -82,6 +82,8 @@ export function makeHandlers(
       if (change.startAtLogin !== undefined) await desktop.startAtLogin(change.startAtLogin);
       return settings.change(change);
     },
+    'programs.look': ({ program, path }) =>
+      hypervisor.lookAtProgram('qemu', program === 'qemuImg' ? 'img' : 'system', path),
     'drivers.list': () => driverViews(hypervisor.drivers()),
     'drivers.probe': async () => {
       await hypervisor.probeAll();

@@ -1,7 +1,7 @@
 import { Menu } from 'electron';
 
 /**
- * The menu bar: hidden on Linux and Windows, but its keys work (copy, paste, zoom, quit). No key that one types into a
+ * The menu bar: hidden on Linux and Windows, but its keys work (copy, paste, quit). No key that one types into a
  * guest: Ctrl+W, Ctrl+M and Ctrl+Q mean something in a terminal.
  */
 export function setMenu(actions: { readonly quit: () => void }): void {
@@ -23,7 +23,6 @@ export function setMenu(actions: { readonly quit: () => void }): void {
           { role: 'selectAll' },
         ],
       },
-      { label: 'View', submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }] },
     ]),
   );
 }

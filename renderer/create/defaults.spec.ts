@@ -13,6 +13,12 @@ describe('the sizes that the form begins with', () => {
   });
 });
 
+it('the form begins with what the settings say, where they say something', () => {
+  const host = { hostMemoryBytes: 16 * GIB, hostCpus: 8 };
+  expect(sizesFor(host, { newMemoryMiB: 6144, newCpus: null })).toEqual({ memoryMiB: 6144, cpus: 2 });
+  expect(sizesFor(host, { newMemoryMiB: null, newCpus: 5 })).toEqual({ memoryMiB: 4096, cpus: 5 });
+});
+
 describe('the name that is suggested', () => {
   it.each([
     ['iso', '/d/debian-12.5.0-amd64-netinst.iso', 'Debian 12.5.0'],

@@ -1,4 +1,4 @@
-import type { AppInfo, InspectedFile } from '../../preload/contract';
+import type { AppInfo, InspectedFile, Settings } from '../../preload/contract';
 
 export const MIB = 1024 * 1024;
 export const GIB = 1024 * MIB;
@@ -8,15 +8,21 @@ export const MEMORY_MIN_MIB = 16;
 export const MEMORY_MAX_MIB = 4 * 1024 * 1024;
 export const CPUS_MAX = 255;
 
-/** What the form starts from, for a computer of so much memory and so many CPUs: enough for most, a burden for none. */
-export function sizesFor(host: Pick<AppInfo, 'hostMemoryBytes' | 'hostCpus'>): {
+/**
+ * What the form starts from: what a person chose, else what suits a computer of so much memory and so many CPUs, enough for
+ * most and a burden for none.
+ */
+export function sizesFor(
+  host: Pick<AppInfo, 'hostMemoryBytes' | 'hostCpus'>,
+  chosen: Pick<Settings, 'newMemoryMiB' | 'newCpus'> | null = null,
+): {
   readonly memoryMiB: number;
   readonly cpus: number;
 } {
   const quarter = Math.floor(host.hostMemoryBytes / 4 / MIB / 256) * 256;
   return {
-    memoryMiB: Math.max(256, Math.min(4096, quarter)),
-    cpus: Math.max(1, Math.min(2, Math.floor(host.hostCpus / 2))),
+    memoryMiB: chosen?.newMemoryMiB ?? Math.max(256, Math.min(4096, quarter)),
+    cpus: chosen?.newCpus ?? Math.max(1, Math.min(2, Math.floor(host.hostCpus / 2))),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AppInfo } from '../../preload/contract';
+import { settings } from '../live/settings.svelte';
 import { CPUS_MAX, MEMORY_MAX_MIB, MEMORY_MIN_MIB, MIB, sizesFor } from './defaults';
 import { problemOf } from './form';
 
@@ -9,17 +10,22 @@ export class Sizes {
   cpus = $state<number | null>(null);
   /** Whether a person chose them: then nothing that is recognised changes them. */
   isChosen = $state(false);
+  /** Whether they follow from a system that was recognised. */
+  #isSuggested = false;
 
+  /** Takes the defaults, which follow the settings for as long as nothing else was chosen or suggested. */
   fill(host: AppInfo): void {
-    const sizes = sizesFor(host);
-    this.memoryMiB ??= sizes.memoryMiB;
-    this.cpus ??= sizes.cpus;
+    if (this.isChosen || this.#isSuggested) return;
+    const sizes = sizesFor(host, settings.current);
+    this.memoryMiB = sizes.memoryMiB;
+    this.cpus = sizes.cpus;
   }
 
   /** Takes what a system wants, as far as this computer has it to give. */
   suggest(memoryBytes: number | null, cpus: number | null, host: AppInfo | null): void {
     if (this.isChosen || !host) return;
-    const standard = sizesFor(host);
+    this.#isSuggested = true;
+    const standard = sizesFor(host, settings.current);
     const most = Math.max(standard.memoryMiB, Math.floor(host.hostMemoryBytes / 2 / MIB / 256) * 256);
     const wanted = memoryBytes === null ? standard.memoryMiB : Math.ceil(memoryBytes / MIB);
     this.memoryMiB = Math.min(most, Math.max(wanted, memoryBytes === null ? 0 : standard.memoryMiB));
@@ -30,6 +36,7 @@ export class Sizes {
     this.memoryMiB = null;
     this.cpus = null;
     this.isChosen = false;
+    this.#isSuggested = false;
   }
 
   get problems(): { readonly memory: string | undefined; readonly cpus: string | undefined } {
@@ -45,13 +52,19 @@ export class Sizes {
   }
 
   save(): unknown {
-    return { memoryMiB: this.memoryMiB, cpus: this.cpus, isChosen: this.isChosen };
+    return {
+      memoryMiB: this.memoryMiB,
+      cpus: this.cpus,
+      isChosen: this.isChosen,
+      isSuggested: this.#isSuggested,
+    };
   }
 
   restore(saved: unknown): void {
-    const { memoryMiB, cpus, isChosen } = (saved ?? {}) as Partial<Record<string, unknown>>;
+    const { memoryMiB, cpus, isChosen, isSuggested } = (saved ?? {}) as Partial<Record<string, unknown>>;
     if (typeof memoryMiB === 'number') this.memoryMiB = memoryMiB;
     if (typeof cpus === 'number') this.cpus = cpus;
     this.isChosen = isChosen === true;
+    this.#isSuggested = isSuggested === true;
   }
 }

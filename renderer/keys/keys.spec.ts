@@ -26,6 +26,13 @@ describe('a key', () => {
     expect(isKey(press('/', { shiftKey: true }), 'search')).toBe(true); // German: Shift+7
   });
 
+  it('may be the plus itself, where that is one with Shift and where it is not', () => {
+    expect(isKey(press('+', { ctrlKey: true }), 'zoomIn')).toBe(true);
+    expect(isKey(press('+', { ctrlKey: true, shiftKey: true }), 'zoomIn')).toBe(true);
+    expect(isKey(press('=', { ctrlKey: true }), 'zoomIn')).toBe(true);
+    expect(isKey(press('+'), 'zoomIn')).toBe(false);
+  });
+
   it('has every combination that its entry lists', () => {
     expect(isKey(press('F10', { shiftKey: true }), 'menu')).toBe(true);
     expect(isKey(press('ContextMenu'), 'menu')).toBe(true);
@@ -50,5 +57,6 @@ describe('a key', () => {
     expect(caps('Ctrl+Shift+C')).toEqual(['Ctrl', 'Shift', 'C']);
     expect(caps('Ctrl+N', true)).toEqual(['⌘', 'N']);
     expect(caps('Alt+ArrowLeft')).toEqual(['Alt', '←']);
+    expect(caps('Ctrl++')).toEqual(['Ctrl', '+']);
   });
 });

@@ -19,6 +19,9 @@ export const KEYS = {
   search: { scope: 'everywhere', combos: ['Ctrl+F', '/'], label: 'keys.search' },
   activity: { scope: 'everywhere', combos: ['Ctrl+J'], label: 'keys.activity', inFields: true },
   settings: { scope: 'everywhere', combos: ['Ctrl+,'], label: 'keys.settings', inFields: true },
+  zoomIn: { scope: 'everywhere', combos: ['Ctrl++', 'Ctrl+='], label: 'keys.zoomIn', inFields: true },
+  zoomOut: { scope: 'everywhere', combos: ['Ctrl+-'], label: 'keys.zoomOut', inFields: true },
+  zoomReset: { scope: 'everywhere', combos: ['Ctrl+0'], label: 'keys.zoomReset', inFields: true },
   back: { scope: 'everywhere', combos: ['Escape', 'Alt+ArrowLeft'], label: 'keys.back' },
   help: { scope: 'everywhere', combos: ['?'], label: 'keys.help' },
   move: { scope: 'list', combos: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'], label: 'keys.move' },
@@ -50,18 +53,23 @@ export function isKey(pressed: Pressed, name: KeyName): boolean {
 }
 
 function isCombo(pressed: Pressed, combo: string): boolean {
-  const parts = combo.split('+');
+  const parts = partsOf(combo);
   const key = parts.pop() ?? '';
   const wants = (name: string): boolean => parts.includes(name);
   const isWord = key.length > 1;
   // A printed character such as `?` may need Shift on some keyboards and not on others: what it prints counts.
-  const isShiftFree = !isWord && !/[a-z0-9]/i.test(key) && parts.length === 0;
+  const isShiftFree = !isWord && !/[a-z0-9]/i.test(key);
   return (
     pressed.key.toLowerCase() === key.toLowerCase() &&
     (pressed.ctrlKey || pressed.metaKey) === wants('Ctrl') &&
     pressed.altKey === wants('Alt') &&
     (isShiftFree || pressed.shiftKey === wants('Shift'))
   );
+}
+
+/** The keys of a combination, each by its name; one of them may be the plus itself. */
+function partsOf(combo: string): string[] {
+  return combo.endsWith('++') ? [...combo.slice(0, -2).split('+'), '+'] : combo.split('+');
 }
 
 const SHOWN: Readonly<Record<string, string>> = {
@@ -78,7 +86,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 
 /** The parts of a combination, each as it stands on its key. */
 export function caps(combo: string, isMac = false): readonly string[] {
-  return combo.split('+').map((part) => (isMac && part === 'Ctrl' ? '⌘' : (SHOWN[part] ?? part)));
+  return partsOf(combo).map((part) => (isMac && part === 'Ctrl' ? '⌘' : (SHOWN[part] ?? part)));
 }
 
 /** The first combination of a key in words, for tooltips and `aria-keyshortcuts`. */

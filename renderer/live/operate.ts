@@ -1,5 +1,6 @@
 import type { Action, DomainId, Operation, StartHow } from '../../preload/contract';
 import { call, failureOf } from '../bridge';
+import { confirming } from './confirming.svelte';
 import { route } from './route.svelte';
 import { news } from './news.svelte';
 
@@ -18,9 +19,10 @@ export function lastAskedOf(id: DomainId): MachineOperation {
 
 /**
  * Asks something of a machine. A failure is told once: on the machine's own page it stands there already (the row
- * carries it), anywhere else as a note. Returns whether it succeeded.
+ * carries it), anywhere else as a note. What loses something is asked about first. Returns whether it succeeded.
  */
 export async function operate(id: DomainId, operation: MachineOperation): Promise<boolean> {
+  if (!(await confirming.mayGoOn(operation, id))) return false;
   lastAsked.set(id, operation);
   return told(id, () => call(`machine.${operation}`, { id }));
 }

@@ -1,5 +1,6 @@
 import type { Failure, Settings } from '../../preload/contract';
 import { call, failureOf, on } from '../bridge';
+import { zoomAfter, type ZoomStep } from './zoom';
 
 /** The person's settings, and the theme that follows from them. */
 class SettingsLive {
@@ -7,6 +8,7 @@ class SettingsLive {
   failure = $state.raw<Failure | null>(null);
   /** Whether the dark theme is shown now. */
   isDark = $state(false);
+  #dark: MediaQueryList | null = null;
 
   get demo(): boolean {
     return this.current?.demo ?? false;
@@ -14,33 +16,59 @@ class SettingsLive {
 
   follow(): () => void {
     const dark = matchMedia('(prefers-color-scheme: dark)');
-    const show = (): void => {
-      const theme = this.current?.theme ?? 'system';
-      this.isDark = theme === 'dark' || (theme === 'system' && dark.matches);
-      document.documentElement.dataset['theme'] = this.isDark ? 'dark' : 'light';
-    };
-    const take = (settings: Settings): void => {
-      this.current = settings;
-      show();
-    };
+    const show = (): void => this.#show();
+    this.#dark = dark;
     show();
     dark.addEventListener('change', show);
-    const end = on('settings', take);
-    call('settings.get', {}).then(take, (error: unknown) => (this.failure = failureOf(error)));
+    const end = on('settings', (settings) => this.#take(settings));
+    call('settings.get', {}).then(
+      (settings) => this.#take(settings),
+      (error: unknown) => (this.failure = failureOf(error)),
+    );
     return () => {
       dark.removeEventListener('change', show);
       end();
     };
   }
 
+  #take(settings: Settings): void {
+    this.current = settings;
+    this.#show();
+  }
+
+  #show(): void {
+    const theme = this.current?.theme ?? 'system';
+    this.isDark = theme === 'dark' || (theme === 'system' && this.#dark?.matches === true);
+    document.documentElement.dataset['theme'] = this.isDark ? 'dark' : 'light';
+  }
+
   /** Changes some of them; what main answers (or tells meanwhile) is what is shown. */
   async change(change: Partial<Settings>): Promise<void> {
+    this.failure = await this.tryChange(change);
+  }
+
+  /** Changes some of them; answers with why that was refused, for the field that it stands in. */
+  async tryChange(change: Partial<Settings>): Promise<Failure | null> {
     try {
-      await call('settings.set', change);
-      this.failure = null;
+      this.#take(await call('settings.set', change));
+      return null;
     } catch (error) {
-      this.failure = failureOf(error);
+      return failureOf(error);
     }
+  }
+
+  /** Draws everything a step larger or smaller, or as it is usually. */
+  zoom(step: ZoomStep): void {
+    const zoom = this.current && zoomAfter(this.current.zoom, step);
+    if (zoom !== null && zoom !== this.current?.zoom) void this.change({ zoom });
+  }
+
+  /** Whether a person wants to be asked before this is done to a machine. */
+  asksBefore(operation: string): boolean {
+    const current = this.current;
+    if (operation === 'destroy') return current?.confirmDestroy ?? true;
+    if (operation === 'reset') return current?.confirmReset ?? true;
+    return operation === 'undefine' && (current?.confirmUndefine ?? true);
   }
 }
 

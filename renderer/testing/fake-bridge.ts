@@ -36,6 +36,24 @@ export interface FakeWorld {
 }
 
 const GIB = 1024 ** 3;
+
+export const FAKE_SETTINGS: Settings = {
+  theme: 'system',
+  demo: false,
+  closeToTray: true,
+  startAtLogin: false,
+  zoom: 100,
+  confirmDestroy: true,
+  confirmReset: true,
+  confirmUndefine: true,
+  newMemoryMiB: null,
+  newCpus: null,
+  newDiskGiB: null,
+  diskFolder: null,
+  qemuSystem: null,
+  qemuImg: null,
+};
+
 const encoder = new TextEncoder();
 
 export function fakeId(number: number): DomainId {
@@ -189,7 +207,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
   let tokens = 0;
   const world: FakeWorld = {
     machines,
-    settings: { theme: 'system', demo: false, closeToTray: true, startAtLogin: false },
+    settings: FAKE_SETTINGS,
     drivers: [
       {
         id: 'qemu',
@@ -366,6 +384,10 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     }),
     'app.quit': () => undefined,
     'settings.get': () => world.settings,
+    'programs.look': ({ program, path }) => ({
+      path: path ?? (program === 'qemuImg' ? '/usr/bin/qemu-img' : '/usr/bin/qemu-system-x86_64'),
+      version: '7.2.17',
+    }),
     'settings.set': (change) => {
       world.settings = { ...world.settings, ...change };
       world.emit('settings', world.settings);

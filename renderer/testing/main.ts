@@ -1,15 +1,14 @@
 import type { Settings } from '../../preload/contract';
-import { demoWorld, fakeWorld, manyMachines } from './fake-bridge';
+import { demoWorld, FAKE_SETTINGS, fakeWorld, manyMachines } from './fake-bridge';
 
 // ?world=empty|demo|many&theme=light|dark&broken
 const asked = new URLSearchParams(window.location.search);
 const kind = asked.get('world') ?? 'demo';
 const world = fakeWorld(kind === 'empty' ? [] : kind === 'many' ? manyMachines(10_000) : demoWorld());
 world.settings = {
+  ...FAKE_SETTINGS,
   theme: (asked.get('theme') ?? 'light') as Settings['theme'],
   demo: kind === 'demo',
-  closeToTray: true,
-  startAtLogin: false,
 };
 if (asked.has('noqemu')) {
   world.drivers = world.drivers.map((driver) =>

@@ -6,6 +6,7 @@ import { createDrivers } from '../../main/drivers';
 import type { DomainId } from '../../main/domains/definition';
 import { Hypervisor } from '../../main/hypervisor';
 import { findPaths } from '../../main/paths';
+import { DEFAULT_SETTINGS } from '../../main/settings';
 import { newHome } from '../e2e/app';
 import { READY, tinyLinux } from '../guests/tiny-linux';
 import { inTurn, row, type Row } from './rows';
@@ -60,7 +61,7 @@ export async function qemu(): Promise<Row[]> {
   const home = newHome();
   const paths = findPaths({ ...process.env, PADDOCK_HOME: home });
   const hypervisor = new Hypervisor({
-    drivers: createDrivers(paths, process.env),
+    drivers: createDrivers(paths, process.env, () => DEFAULT_SETTINGS),
     definitions: join(home, 'definitions'),
     log: () => undefined,
   });

@@ -143,6 +143,13 @@ export async function create(
     .click();
 }
 
+/** Presses the open machine's *Force off* and means it. */
+export async function forceOff(page: Page): Promise<void> {
+  const button = { name: 'Force off', exact: true };
+  await page.getByRole('button', button).click();
+  await page.getByRole('dialog').getByRole('button', button).click();
+}
+
 export async function expectVisible(locator: Locator, timeout = 20_000): Promise<void> {
   await locator.first().waitFor({ state: 'visible', timeout });
 }

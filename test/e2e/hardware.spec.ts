@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { memtestIso } from '../guests/memtest';
-import { clear, create, eventually, expectVisible, launch, type App } from './app';
+import { clear, create, eventually, expectVisible, forceOff, launch, type App } from './app';
 
 let app: App;
 afterEach(async () => {
@@ -34,7 +34,7 @@ describe('the hardware of a machine', () => {
     expect(disks()).toHaveLength(before.length + 1);
     expect(await page.getByText('Changed; the running machine').count()).toBe(0);
 
-    await page.getByRole('button', { name: 'Force off' }).click();
+    await forceOff(page);
     await expectVisible(page.locator('.pill[data-state="shutoff"]'));
     await fresh.getByRole('button', { name: /^Remove/ }).click();
     await page.getByRole('button', { name: 'Save' }).click();

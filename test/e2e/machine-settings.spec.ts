@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { memtestIso } from '../guests/memtest';
-import { clear, create, eventually, expectVisible, launch, qemusOf, type App } from './app';
+import { clear, create, eventually, expectVisible, forceOff, launch, qemusOf, type App } from './app';
 
 let app: App;
 afterEach(async () => {
@@ -63,7 +63,7 @@ describe('the settings of a machine', () => {
     expect(await listensOn(42022)).toBe(true);
     await page.keyboard.press('Alt+1');
     await expectVisible(page.getByText('127.0.0.1:42022 leads to TCP port 22'));
-    await page.getByRole('button', { name: 'Force off' }).click();
+    await forceOff(page);
     await expectVisible(page.locator('.pill[data-state="shutoff"]'));
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await expectVisible(page.locator('.pill[data-state="running"]'), 60_000);

@@ -111,8 +111,7 @@ describe('a QEMU machine', () => {
     await operate('Start');
     await state('Running');
     await operate('Force off');
-    const confirm = page.getByRole('alertdialog').or(page.getByRole('dialog'));
-    if (await confirm.isVisible()) await confirm.getByRole('button', { name: 'Force off' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Force off' }).click();
     await state('Off');
     await operate('Delete…');
     await page.getByRole('button', { name: 'Delete', exact: true }).click();

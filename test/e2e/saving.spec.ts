@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { memtestIso } from '../guests/memtest';
-import { clear, create, expectVisible, launch, qemusOf, type App } from './app';
+import { clear, create, expectVisible, forceOff, launch, qemusOf, type App } from './app';
 
 let app: App;
 afterEach(async () => {
@@ -41,7 +41,7 @@ describe('the snapshots of a machine', () => {
     await expectVisible(fresh.filter({ hasText: 'With memory' }).filter({ hasText: 'You are here' }));
     await expectVisible(fresh.getByText('Just booted.'));
 
-    await page.getByRole('button', { name: 'Force off' }).click();
+    await forceOff(page);
     await expectVisible(page.locator('.pill[data-state="shutoff"]'));
     await page.getByRole('button', { name: 'Take a snapshot…' }).click();
     expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Snapshot 2');

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { memtestIso } from '../guests/memtest';
-import { clear, create, eventually, expectVisible, launch, qemusOf, type App } from './app';
+import { clear, create, eventually, expectVisible, forceOff, launch, qemusOf, type App } from './app';
 
 let app: App;
 afterEach(async () => {
@@ -28,7 +28,7 @@ describe('a machine', () => {
     await expectVisible(page.getByRole('row').getByText('Nothing is kept'));
     await page.getByRole('row').getByText('web', { exact: true }).click();
     await expectVisible(page.getByText('Nothing is kept', { exact: true }));
-    await page.getByRole('button', { name: 'Force off' }).click();
+    await forceOff(page);
     await expectVisible(page.locator('.pill[data-state="shutoff"]'));
     expect(await page.getByText('Nothing is kept', { exact: true }).count()).toBe(0);
   });

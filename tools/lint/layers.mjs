@@ -134,6 +134,7 @@ export const ROOMS = [
     imports: ['main/domains/**', 'main/drivers/driver', 'main/consoles/**', 'preload/contract'],
   },
   { room: 'main/settings', imports: ['main/domains/durable-folder', 'preload/contract'] },
+  { room: 'main/settings-check', imports: ['main/domains/failure'], typesOf: ['preload/contract'] },
   { room: 'main/paths', imports: [] },
   { room: 'main/log', imports: [] },
   {

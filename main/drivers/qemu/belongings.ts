@@ -1,4 +1,4 @@
-import { readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Belonging } from '../driver';
 import type { QemuConfig } from './config';
@@ -10,7 +10,7 @@ import type { MachinePaths } from './paths';
 function ownedDisks(config: QemuConfig, paths: MachinePaths): readonly string[] {
   const made = [...config.disks.filter(({ owned }) => owned), ...config.detached].map(({ path }) => path);
   if (config.firmware) made.push(config.firmware.variables);
-  return made.filter((path) => dirname(path) === paths.disks);
+  return made.filter((path) => paths.owns(path));
 }
 
 /** What deleting a machine would delete, with what it takes on the drive. Logs are not worth a mention. */
@@ -43,7 +43,8 @@ export async function deleteBelongings(
   await rm(paths.seed, { force: true });
   await rm(paths.tpmState, { recursive: true, force: true });
   await discardSaved(paths);
-  await removeIfEmpty(paths.disks);
+  for (const folder of new Set([paths.disks, paths.newDisks, ...disks.map(dirname)]))
+    await removeIfEmpty(folder);
   await rm(paths.logs, { recursive: true, force: true });
   await rm(paths.runtime, { recursive: true, force: true });
 }
@@ -56,5 +57,13 @@ async function removeIfEmpty(folder: string): Promise<void> {
 
 /** The path of a new disk. */
 export function diskPath(paths: MachinePaths, id: string): string {
-  return join(paths.disks, `${id}.qcow2`);
+  return join(paths.newDisks, `${id}.qcow2`);
+}
+
+/** Makes the folders for a machine’s disks and what stands beside them. A drive that is not connected is not made up for. */
+export async function makeDiskFolders(paths: MachinePaths): Promise<void> {
+  await mkdir(paths.disks, { recursive: true, mode: 0o700 });
+  if (paths.newDisks === paths.disks) return;
+  await access(dirname(paths.newDisks));
+  await mkdir(paths.newDisks, { recursive: true, mode: 0o700 });
 }

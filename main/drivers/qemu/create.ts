@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { PaddockError } from '../../domains/failure';
 import type { Job } from '../../domains/job';
-import { deleteBelongings } from './belongings';
+import { deleteBelongings, makeDiskFolders } from './belongings';
 import { seedImage } from './cloud-init/seed';
 import type { QemuConfig, QemuRequest } from './config';
 import { createDisk, inspectDisk } from './disks';
@@ -32,7 +32,7 @@ export async function makeFiles(creation: Creation): Promise<void> {
   const { source } = request;
   const hasSeed = source.kind === 'cloud' && source.cloudInit !== null;
   const hasFiles = config.firmware !== null || hasSeed || config.disks.some(({ owned }) => owned);
-  if (hasFiles) await mkdir(paths.disks, { recursive: true, mode: 0o700 });
+  if (hasFiles) await makeDiskFolders(paths);
   try {
     await makeDisk(creation);
     await makeVariables(creation);

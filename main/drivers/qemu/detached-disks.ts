@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import type { Definition } from '../../domains/definition';
 import { PaddockError } from '../../domains/failure';
 import type { Action, ActionValues } from '../driver';
@@ -63,5 +63,5 @@ export function withoutDetached(
 
 /** Deletes their files, where they lie among the machine’s own. */
 export async function deleteDetached(disks: Detached, paths: MachinePaths): Promise<void> {
-  for (const { path } of disks) if (dirname(path) === paths.disks) await rm(path, { force: true });
+  for (const { path } of disks) if (paths.owns(path)) await rm(path, { force: true });
 }

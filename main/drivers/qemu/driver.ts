@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Definition, DomainId, Snapshot as SavedState } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain, Presence } from '../../domains/domain';
@@ -18,6 +17,7 @@ import {
   type DisplayConsole,
   type Driver,
   type DriverHost,
+  type FoundProgram,
   type Probe,
   type StartHow,
   type TextConsole,
@@ -25,7 +25,7 @@ import {
 } from '../driver';
 import { Acceleration, accelerationNote } from './acceleration';
 import { clearRuntime, findProcess, runningIn, takeHoldOf } from './attach';
-import { belongingsOf, deleteBelongings } from './belongings';
+import { belongingsOf, deleteBelongings, makeDiskFolders } from './belongings';
 import { builtIn, choicesOf, type Built } from './choices';
 import { commandLine, type Accelerator } from './command-line';
 import { Accompaniment, findCompanions, type Companions } from './companions';
@@ -62,6 +62,7 @@ import { makeFiles } from './create';
 import { firmwareFolders, flashFirmwares, type FlashFirmware } from './firmware/descriptors';
 import { planCopy, planMachine } from './plan';
 import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
+import { lookAtProgram } from './programs';
 import { kill, startedAt } from '../process-identity';
 import { followPulse } from './pulse';
 import { discardSaved, goOn, isStillSaved, restoreMemory, savedState, saveMemory } from './saved-state';
@@ -137,7 +138,6 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       img: () => this.#img(),
       unfinished: this.#unfinished,
       paths: (id) => this.#paths(id),
-      folder: folders.disks,
     });
     this.takeOver = new QemuTakeOver({
       facts: () => this.#facts(),
@@ -181,6 +181,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       });
     }
     return { status: 'ready', version: facts.version, notes };
+  }
+
+  lookAtProgram(program: string, path: string | null): Promise<FoundProgram> {
+    return lookAtProgram(program, path, this.#programs);
   }
 
   async close(): Promise<void> {
@@ -297,9 +301,8 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const live = machine.runtime;
     const beside = new Accompaniment(await this.#findCompanions(), this.#paths(id));
     if (hardware) {
-      const { disks } = this.#paths(id);
       const change = { from, to, wanted: hardware };
-      await machine.unlocked(() => this.#newDisks.make(id, change, disks, () => this.#img()));
+      await machine.unlocked(() => this.#newDisks.make(id, change, this.#paths(id), () => this.#img()));
     }
     try {
       // What is plugged into a run of which nothing is kept would be kept: it waits.
@@ -354,7 +357,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     await copy.unlocked(async () => {
       if (img === null) return;
       const tools = { img, unfinished: this.#unfinished };
-      await mkdir(paths.disks, { recursive: true, mode: 0o700 });
+      await makeDiskFolders(paths);
       try {
         await copyDisks(tools, pairs(config, source), job);
         await copyBesides(tools, config, source, job.signal);

@@ -215,7 +215,7 @@ export function withPlaces(config: QemuConfig): QemuConfig {
 /** A path that no file has: a disk that was taken out keeps its own. */
 function freeDiskPath(paths: MachinePaths, id: string, taken: readonly { readonly path: string }[]): string {
   for (let number = 1; ; number++) {
-    const path = join(paths.disks, number === 1 ? `${id}.qcow2` : `${id}-${number}.qcow2`);
+    const path = join(paths.newDisks, number === 1 ? `${id}.qcow2` : `${id}-${number}.qcow2`);
     if (!existsSync(path) && !taken.some((disk) => disk.path === path)) return path;
   }
 }

@@ -1,17 +1,19 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { DomainId } from '../../domains/definition';
+import { makeDiskFolders } from './belongings';
 import type { QemuConfig, QemuHardware } from './config';
 import { createDisk } from './disks';
+import type { MachinePaths } from './paths';
 
 /** The files of disks that a change asks for. A change that fails takes those away again that were made for it. */
 export class NewDisks {
   readonly #made = new Map<DomainId, string[]>();
 
-  /** Makes what the change needs, in `folder`. Throws what `createDisk` does; nothing is left then. */
+  /** Makes what the change needs. Throws what `createDisk` does; nothing is left then. */
   async make(
     id: DomainId,
     change: { readonly from: QemuConfig; readonly to: QemuConfig; readonly wanted: QemuHardware },
-    folder: string,
+    paths: MachinePaths,
     img: () => Promise<string>,
   ): Promise<void> {
     const { from, to, wanted } = change;
@@ -19,7 +21,7 @@ export class NewDisks {
     this.#made.set(id, made);
     try {
       for (const { path, bytes } of freshIn(from, to, wanted)) {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await makeDiskFolders(paths);
         await createDisk(await img(), path, bytes, new AbortController().signal);
         made.push(path);
       }

@@ -1,11 +1,13 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { DomainId } from '../../domains/definition';
 import { PaddockError } from '../../domains/failure';
 
 /** Where the driver keeps things. All are made private to the user on first use. */
 export interface QemuFolders {
-  /** New disks: `<disks>/<id>/`. */
+  /** What belongs to a machine: `<disks>/<id>/`. */
   readonly disks: string;
+  /** Where new disks are made, `<newDisks>/<id>/`, where a person wants them elsewhere; asked each time. */
+  readonly newDisks?: string | undefined;
   /** Sockets and pid files: `<runtime>/<short id>/`; must be short, see SOCKET_PATH_MAX_BYTES. */
   readonly runtime: string;
   /** What QEMU and serial lines wrote: `<logs>/<id>/`. */
@@ -20,6 +22,10 @@ export const SOCKET_PATH_MAX_BYTES = 107;
 /** The files of one machine. */
 export interface MachinePaths {
   readonly disks: string;
+  /** The folder for its new disks. Those that it has may be in another, chosen before. */
+  readonly newDisks: string;
+  /** Whether a file lies in a folder of this machine’s own, here or where a person once wanted new disks. */
+  owns(path: string): boolean;
   readonly runtime: string;
   readonly pidfile: string;
   readonly qmp: string;
@@ -65,6 +71,8 @@ export function pathsOf(folders: QemuFolders, id: DomainId): MachinePaths {
   const disks = join(folders.disks, id);
   return {
     disks,
+    newDisks: join(folders.newDisks ?? folders.disks, id),
+    owns: (path) => basename(dirname(path)) === id,
     runtime,
     pidfile: join(runtime, 'pid'),
     qmp: join(runtime, 'qmp.sock'),

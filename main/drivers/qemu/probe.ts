@@ -11,8 +11,8 @@ interface Version {
 
 /** `set-action`, which a restart through the guest needs, came with this version. */
 export const OLDEST_VERSION: Version = { major: 6, minor: 0 };
-const SYSTEM = 'qemu-system-x86_64';
-const IMG = 'qemu-img';
+export const SYSTEM = 'qemu-system-x86_64';
+export const IMG = 'qemu-img';
 const LIMIT_MS = 15_000;
 
 /** Paths or names of the programs, instead of what PATH has. */

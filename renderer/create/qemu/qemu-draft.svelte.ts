@@ -1,6 +1,7 @@
 import type { AppInfo, DefineRequest, Failure, InspectedFile } from '../../../preload/contract';
 import { call, failureOf } from '../../bridge';
 import { app } from '../../live/app.svelte';
+import { settings } from '../../live/settings.svelte';
 import { t } from '../../text/text';
 import { GIB, NEW_DISK_GIB } from '../defaults';
 import { naming } from '../naming.svelte';
@@ -77,7 +78,7 @@ class QemuDraft implements FormDraft {
 
   #usualDisk(): number {
     const wanted = this.system?.disk ?? 0;
-    const usual = this.source === 'cloud' ? CLOUD_DISK_GIB : NEW_DISK_GIB;
+    const usual = settings.current?.newDiskGiB ?? (this.source === 'cloud' ? CLOUD_DISK_GIB : NEW_DISK_GIB);
     return Math.max(usual, Math.ceil(wanted / GIB));
   }
 

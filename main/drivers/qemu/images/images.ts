@@ -1,5 +1,5 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DomainId } from '../../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../../domains/domain';
 import { PaddockError, toFailure } from '../../../domains/failure';
@@ -13,7 +13,7 @@ import type {
   ExportFormat,
   LookedDisk,
 } from '../../disk-images';
-import { deleteBelongings } from '../belongings';
+import { deleteBelongings, makeDiskFolders } from '../belongings';
 import type { QemuConfig } from '../config';
 import { createDisk } from '../disks';
 import { withNewDisk } from '../hardware';
@@ -42,8 +42,6 @@ export interface QemuImagesOptions {
   readonly img: () => Promise<string>;
   readonly unfinished: Unfinished;
   readonly paths: (id: DomainId) => MachinePaths;
-  /** Where all machines' disks are, a folder each. */
-  readonly folder: string;
 }
 
 /** The disk images of QEMU's machines. */
@@ -86,12 +84,12 @@ export class QemuImages implements DiskImages<QemuConfig, LiveMachine> {
   async create(machine: Machine, bytes: number, job: Job): Promise<QemuConfig> {
     const { config } = machine.definition;
     const img = await this.options.img();
-    const { disks: folder } = this.options.paths(machine.id);
+    const paths = this.options.paths(machine.id);
     const id = freeId(config);
     job.report('Making the disk');
     const { value: path } = await machine.unlocked(async () => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const free = await freePath(folder, id);
+      await makeDiskFolders(paths);
+      const free = await freePath(paths.newDisks, id);
       await createDisk(img, free, bytes, job.signal);
       return free;
     });
@@ -109,10 +107,10 @@ export class QemuImages implements DiskImages<QemuConfig, LiveMachine> {
   async convert(machine: Machine, id: string, format: DiskFormat, job: Job): Promise<QemuConfig> {
     const { config } = machine.definition;
     const disk = diskOf(config, id);
-    const { disks: folder } = this.options.paths(machine.id);
+    const paths = this.options.paths(machine.id);
     const { value: path } = await machine.unlocked(async () => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const to = await freePath(folder, id, format);
+      await makeDiskFolders(paths);
+      const to = await freePath(paths.newDisks, id, format);
       await this.#write({ from: disk, to: { path: to, format }, compare: true, replace: false }, job);
       return to;
     });
@@ -185,7 +183,7 @@ export class QemuImages implements DiskImages<QemuConfig, LiveMachine> {
     const { unfinished } = this.options;
     const img = await this.options.img();
     await copy.unlocked(async () => {
-      await mkdir(paths.disks, { recursive: true, mode: 0o700 });
+      await makeDiskFolders(paths);
       try {
         if (from.kind === 'linked') {
           job.report('Making the linked disks');
@@ -204,10 +202,10 @@ export class QemuImages implements DiskImages<QemuConfig, LiveMachine> {
   }
 
   /** What lies where Paddock puts disks is deleted, and nothing else. */
-  async discard({ disks }: QemuConfig, kept: readonly string[]): Promise<void> {
+  async discard(id: DomainId, { disks }: QemuConfig, kept: readonly string[]): Promise<void> {
+    const paths = this.options.paths(id);
     for (const { owned, path } of disks) {
-      const isOurs = owned && dirname(dirname(path)) === this.options.folder;
-      if (isOurs && !kept.includes(path)) await rm(path, { force: true });
+      if (owned && paths.owns(path) && !kept.includes(path)) await rm(path, { force: true });
     }
   }
 

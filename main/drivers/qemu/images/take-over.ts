@@ -1,11 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import type { DomainId } from '../../../domains/definition';
 import type { LockedDomain } from '../../../domains/domain';
 import { PaddockError } from '../../../domains/failure';
 import type { Job } from '../../../domains/job';
 import type { TakeOver } from '../../driver';
 import type { DiskPlacement, ForeignDisk, ForeignMachine } from '../../foreign-machine';
-import { deleteBelongings, diskPath } from '../belongings';
+import { deleteBelongings, diskPath, makeDiskFolders } from '../belongings';
 import { QemuConfigSchema, type QemuConfig } from '../config';
 import { makeVariables } from '../create';
 import { chainOf, checkFile } from '../disks';
@@ -96,7 +95,7 @@ export class QemuTakeOver implements TakeOver<QemuConfig, LiveMachine> {
     });
     const total = copied.reduce((sum, { disk }) => sum + disk.bytes, 0);
     await machine.unlocked(async () => {
-      await mkdir(paths.disks, { recursive: true, mode: 0o700 });
+      await makeDiskFolders(paths);
       let before = 0;
       try {
         for (const { disk, to } of copied) {

@@ -1,0 +1,213 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { memtestIso } from '../guests/memtest';
+import { clear, create, eventually, expectVisible, launch, type App } from './app';
+
+let app: App;
+beforeEach(async () => {
+  app = await launch();
+});
+afterEach(async () => {
+  expect(app.complaints).toEqual([]);
+  await app.quit();
+  clear(app.home);
+});
+
+async function openSettings(): Promise<Page> {
+  await app.page.keyboard.press('Control+,');
+  await expectVisible(app.page.getByRole('heading', { name: 'Settings', level: 1 }));
+  return app.page;
+}
+
+function saved(): Record<string, unknown> {
+  const file = join(app.home, 'config', 'settings.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
+}
+
+async function fill(field: Locator, text: string): Promise<void> {
+  await field.fill(text);
+  await field.press('Tab');
+}
+
+async function restart(): Promise<Page> {
+  const { home } = app;
+  await app.quit();
+  app = await launch({ home });
+  return app.page;
+}
+
+describe('the size of everything', () => {
+  const width = (): Promise<number> => app.page.evaluate(() => window.innerWidth);
+
+  it('changes by keys and in the settings, and is remembered', async () => {
+    const usual = await width();
+    await app.page.keyboard.press('Control+=');
+    await eventually(width, (now) => Math.abs(now - usual / 1.1) < 2);
+    await app.page.keyboard.press('Control+-');
+    await eventually(width, (now) => now === usual);
+    const page = await openSettings();
+    await page.getByLabel('Size of everything').selectOption('200 %');
+    await eventually(width, (now) => Math.abs(now - usual / 2) < 2);
+    await restart();
+    await eventually(width, (now) => Math.abs(now - usual / 2) < 2);
+    await app.page.keyboard.press('Control+0');
+    await eventually(width, (now) => now === usual);
+    await eventually(saved, ({ zoom }) => zoom === 100);
+  });
+});
+
+describe('asking first', () => {
+  it('comes before a machine is forced off, until a person does not want to be asked', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Look around' }).click();
+    await page.getByRole('row', { name: /web-frontend/ }).dblclick();
+    const force = page.getByRole('button', { name: 'Force off', exact: true });
+    const state = (name: string): Promise<void> => expectVisible(page.locator(`.pill[data-state="${name}"]`));
+    await force.click();
+    const dialog = page.getByRole('dialog', { name: 'Force “web-frontend” off?' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await state('running');
+
+    await force.click();
+    await dialog.getByLabel('Don’t ask again').check();
+    await dialog.getByRole('button', { name: 'Force off' }).click();
+    await state('shutoff');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await state('running');
+    await force.click();
+    await state('shutoff');
+    await openSettings();
+    expect(await page.getByRole('switch', { name: 'Forcing a machine off' }).isChecked()).toBe(false);
+  });
+
+  it('comes before a machine is deleted, unless that is switched off', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Look around' }).click();
+    await openSettings();
+    await page.getByRole('switch', { name: 'Deleting a machine' }).uncheck();
+    await eventually(saved, ({ confirmUndefine }) => confirmUndefine === false);
+    await page.keyboard.press('Escape');
+    const row = page.getByRole('row', { name: /off/i }).first();
+    await row.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: /^Delete…/ }).click();
+    await expectVisible(page.getByText(/is in the bin/));
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+});
+
+describe('new machines', () => {
+  it('begin with what the settings say, and a bad number is refused beside its field', async () => {
+    const page = await openSettings();
+    const memory = page.getByLabel('Memory', { exact: true });
+    await fill(memory, '3');
+    await expectVisible(page.getByText('Enter 16 to'));
+    expect(saved()).not.toHaveProperty('newMemoryMiB', 3);
+    await fill(memory, '1536');
+    await eventually(saved, ({ newMemoryMiB }) => newMemoryMiB === 1536);
+    await fill(page.getByLabel('Size of a new disk'), '7');
+    await fill(page.getByLabel('CPUs', { exact: true }), '1');
+    await eventually(saved, ({ newCpus, newDiskGiB }) => newCpus === 1 && newDiskGiB === 7);
+
+    await page.keyboard.press('Control+n');
+    const amount = (name: string): Promise<string> => page.getByRole('spinbutton', { name }).inputValue();
+    expect(await amount('Memory')).toBe('1536');
+    expect(await amount('CPUs')).toBe('1');
+    expect(await amount('Size of the new disk')).toBe('7');
+  });
+
+  it('get their disks in the folder that was chosen, which must be there', async () => {
+    const folder = join(app.home, 'elsewhere');
+    const page = await openSettings();
+    const field = page.getByRole('textbox', { name: 'Folder for new disks' });
+    await fill(field, folder);
+    await expectVisible(page.getByText(`${folder} is not there.`));
+    mkdirSync(folder);
+    await fill(field, `${folder}/`);
+    await eventually(saved, ({ diskFolder }) => diskFolder === `${folder}/`);
+    await create(page, {
+      name: 'web',
+      memoryMib: 64,
+      source: { kind: 'iso', path: memtestIso() },
+      start: false,
+    });
+    await expectVisible(page.getByRole('heading', { name: 'web', exact: true }));
+    const [own] = readdirSync(folder);
+    expect(readdirSync(join(folder, own ?? ''))).toEqual(['disk0.qcow2']);
+
+    // It belongs to the machine wherever new disks are made later, and goes with it.
+    await openSettings();
+    await fill(field, '');
+    await eventually(saved, ({ diskFolder }) => diskFolder === null);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Delete');
+    const dialog = page.getByRole('dialog');
+    await expectVisible(dialog.getByText(join(folder, own ?? '', 'disk0.qcow2')));
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expectVisible(page.getByText('“web” is in the bin.'));
+    await page.getByRole('button', { name: 'Bin' }).click();
+    await page.getByRole('button', { name: 'Delete “web” for good…' }).click();
+    await page.getByRole('button', { name: 'Delete for good', exact: true }).click();
+    await eventually(
+      () => readdirSync(folder),
+      (left) => left.length === 0,
+    );
+  });
+});
+
+describe('the programs', () => {
+  it('are looked at when they are chosen, and used at once', async () => {
+    const page = await openSettings();
+    const programs = page.getByRole('textbox', { name: 'QEMU (qemu-system-x86_64)' });
+    await expectVisible(page.getByText(/^Version .*qemu-system-x86_64$/));
+    await fill(programs, '/bin/true');
+    await expectVisible(page.getByText('/bin/true is not QEMU’s system program.'));
+    expect(saved()['qemuSystem'] ?? null).toBeNull();
+
+    const wrapper = join(app.home, 'my-qemu');
+    writeFileSync(
+      wrapper,
+      `#!/bin/sh\n[ "$1" = --version ] && echo 'QEMU emulator version 77.1.0' && exit\nexec qemu-system-x86_64 "$@"\n`,
+    );
+    chmodSync(wrapper, 0o755);
+    await fill(programs, wrapper);
+    await expectVisible(page.getByText(`Version 77.1.0, ${wrapper}`));
+    await expectVisible(
+      page
+        .getByRole('listitem')
+        .filter({ hasText: 'QEMU' })
+        .getByText(/77\.1\.0/),
+    );
+    await page.getByRole('button', { name: 'Put back to the usual: QEMU (qemu-system-x86_64)' }).click();
+    await eventually(
+      () => page.getByText(/77\.1\.0/).count(),
+      (count) => count === 0,
+    );
+  });
+});
+
+describe('motion', () => {
+  it('is reduced where the desktop wants that', async () => {
+    const { page } = app;
+    const button = page.getByRole('button', { name: 'Look around' });
+    const motion = (): Promise<string> =>
+      button.evaluate((element) => getComputedStyle(element).transitionDuration);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(await motion()).toContain('0.12s');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await motion()).toBe('0s');
+  });
+});
+
+describe('the parts of the settings', () => {
+  it('are reached from their list', async () => {
+    const page = await openSettings();
+    const parts = page.getByRole('navigation', { name: 'Parts of the settings' });
+    await parts.getByRole('button', { name: 'About' }).click();
+    const head = page.getByRole('heading', { name: 'About' });
+    await expectVisible(head);
+    expect(await head.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await parts.getByRole('button', { name: 'About' }).getAttribute('aria-current')).toBe('true');
+  });
+});
