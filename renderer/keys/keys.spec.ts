@@ -33,6 +33,11 @@ describe('a key', () => {
     expect(isKey(press('+'), 'zoomIn')).toBe(false);
   });
 
+  it('may be the space bar', () => {
+    expect(isKey(press(' '), 'select')).toBe(true);
+    expect(isKey(press(' ', { ctrlKey: true }), 'select')).toBe(false);
+  });
+
   it('has every combination that its entry lists', () => {
     expect(isKey(press('F10', { shiftKey: true }), 'menu')).toBe(true);
     expect(isKey(press('ContextMenu'), 'menu')).toBe(true);

@@ -27,6 +27,13 @@ export const KEYS = {
   move: { scope: 'list', combos: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'], label: 'keys.move' },
   ends: { scope: 'list', combos: ['Home', 'End'], label: 'keys.ends' },
   open: { scope: 'list', combos: ['Enter'], label: 'keys.open' },
+  select: { scope: 'list', combos: ['Space'], label: 'keys.select' },
+  selectRange: {
+    scope: 'list',
+    combos: ['Shift+ArrowUp', 'Shift+ArrowDown', 'Shift+PageUp', 'Shift+PageDown'],
+    label: 'keys.selectRange',
+  },
+  selectAll: { scope: 'list', combos: ['Ctrl+A'], label: 'keys.selectAll' },
   rowPrimary: { scope: 'list', combos: ['Ctrl+Enter'], label: 'keys.primary' },
   rowMenu: { scope: 'list', combos: ['Shift+F10', 'ContextMenu'], label: 'keys.menu' },
   rowDelete: { scope: 'list', combos: ['Delete'], label: 'keys.delete' },
@@ -54,9 +61,10 @@ export function isKey(pressed: Pressed, name: KeyName): boolean {
 
 function isCombo(pressed: Pressed, combo: string): boolean {
   const parts = partsOf(combo);
-  const key = parts.pop() ?? '';
+  const last = parts.pop() ?? '';
+  const key = last === 'Space' ? ' ' : last;
   const wants = (name: string): boolean => parts.includes(name);
-  const isWord = key.length > 1;
+  const isWord = last.length > 1;
   // A printed character such as `?` may need Shift on some keyboards and not on others: what it prints counts.
   const isShiftFree = !isWord && !/[a-z0-9]/i.test(key);
   return (

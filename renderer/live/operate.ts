@@ -1,4 +1,4 @@
-import type { Action, DomainId, Operation, StartHow } from '../../preload/contract';
+import type { Action, DomainId, Failure, Operation, StartHow } from '../../preload/contract';
 import { call, failureOf } from '../bridge';
 import { confirming } from './confirming.svelte';
 import { route } from './route.svelte';
@@ -17,36 +17,46 @@ export function lastAskedOf(id: DomainId): MachineOperation {
   return lastAsked.get(id) ?? 'start';
 }
 
+/** Asks something of a machine, and gives what failed to whoever asked, who tells it. */
+export async function ask(id: DomainId, operation: MachineOperation): Promise<Failure | null> {
+  lastAsked.set(id, operation);
+  return failureFrom(() => call(`machine.${operation}`, { id }));
+}
+
+async function failureFrom(asking: () => Promise<void>): Promise<Failure | null> {
+  try {
+    await asking();
+    return null;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
 /**
  * Asks something of a machine. A failure is told once: on the machine's own page it stands there already (the row
  * carries it), anywhere else as a note. What loses something is asked about first. Returns whether it succeeded.
  */
 export async function operate(id: DomainId, operation: MachineOperation): Promise<boolean> {
   if (!(await confirming.mayGoOn(operation, id))) return false;
-  lastAsked.set(id, operation);
-  return told(id, () => call(`machine.${operation}`, { id }));
+  return tell(id, await ask(id, operation));
 }
 
 /** Starts a machine that is off in another way than the normal one. */
 export async function startSo(id: DomainId, how: StartHow): Promise<boolean> {
   lastAsked.set(id, 'start');
-  return told(id, () => call('machine.start', { id, how }));
+  return tell(id, await failureFrom(() => call('machine.start', { id, how })));
 }
 
-async function told(id: DomainId, ask: () => Promise<void>): Promise<boolean> {
-  try {
-    await ask();
-    return true;
-  } catch (error) {
-    const failure = failureOf(error);
-    const isOpen = route.current.page === 'machine' && route.current.id === id;
-    // What was refused beforehand is not recorded on the machine, and a cancelled job is no failure.
-    const isRecorded = !['wrong-state', 'busy', 'unsupported', 'lock-timeout', 'internal'].includes(
-      failure.code,
-    );
-    if (failure.code !== 'cancelled' && !(isOpen && isRecorded)) news.tellFailure(failure, id);
-    return false;
-  }
+/** Tells of a failure, where there was one. Returns whether there was none. */
+function tell(id: DomainId, failure: Failure | null): boolean {
+  if (failure === null) return true;
+  const isOpen = route.current.page === 'machine' && route.current.id === id;
+  // What was refused beforehand is not recorded on the machine, and a cancelled job is no failure.
+  const isRecorded = !['wrong-state', 'busy', 'unsupported', 'lock-timeout', 'internal'].includes(
+    failure.code,
+  );
+  if (failure.code !== 'cancelled' && !(isOpen && isRecorded)) news.tellFailure(failure, id);
+  return false;
 }
 
 /** Does what only machines of one driver can do, where nothing has to be asked before. */

@@ -27,6 +27,15 @@ describe('what is found by its name', () => {
     expect(labels('zzz')).toEqual([]);
   });
 
+  it('is what can be done to those that are selected, where some are', () => {
+    const found = find('start sel', rows, rows.slice(0, 2)).map(({ label }) => label);
+    expect(found).toContain('Start: the 2 selected');
+    expect(find('resume sel', rows, rows.slice(0, 2)).map(({ label }) => label)).not.toContain(
+      'Resume: the 2 selected',
+    );
+    expect(labels('selected')).toEqual([]);
+  });
+
   it('begins with the pages, and never with more than one can read', () => {
     const many = Array.from({ length: 10_000 }, (_, at) => row(`machine-${at}`, 'shutoff', ['start']));
     expect(find('', many)[0]?.label).toBe('Create a machine');

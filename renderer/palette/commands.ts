@@ -1,5 +1,7 @@
 import fuzzysort from 'fuzzysort';
 import type { MachineRow } from '../../preload/contract';
+import { bulk } from '../bulk/bulk.svelte';
+import { allowing, BULK_OPERATIONS } from '../bulk/deeds';
 import { firstCombo } from '../keys/keys';
 import { operate, type MachineOperation } from '../live/operate';
 import { ALL } from '../live/place';
@@ -86,9 +88,31 @@ function machineCommands(rows: readonly MachineRow[], query: string): readonly C
   return [...done, ...consoles, ...open];
 }
 
+/** What can be done to the machines that are selected. */
+function bulkCommands(chosen: readonly MachineRow[]): readonly Command[] {
+  if (chosen.length === 0) return [];
+  const name = t('bulk.these', { count: chosen.length });
+  const command = (id: string, operation: string, run: () => void): Command => ({
+    id: `bulk-${id}`,
+    label: t('palette.doTo', { operation, name }),
+    keys: null,
+    run,
+  });
+  return [
+    ...BULK_OPERATIONS.filter((operation) => allowing(chosen, operation).length > 0).map((operation) =>
+      command(operation, t(`operation.${operation}`), () => bulk.ask(operation, chosen)),
+    ),
+    command('tags', t('bulk.tags'), () => bulk.askForTags(chosen)),
+  ];
+}
+
 /** What fits what was typed, the best first; without a word, the pages and the first machines. */
-export function find(query: string, rows: readonly MachineRow[]): readonly Command[] {
-  const all = [...pageCommands(), ...machineCommands(rows, query)];
+export function find(
+  query: string,
+  rows: readonly MachineRow[],
+  chosen: readonly MachineRow[] = [],
+): readonly Command[] {
+  const all = [...bulkCommands(chosen), ...pageCommands(), ...machineCommands(rows, query)];
   if (query.trim() === '') return all.slice(0, MOST);
   return fuzzysort.go(query.trim(), all, { key: 'label', limit: MOST }).map(({ obj }) => obj);
 }
