@@ -18,7 +18,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{main,preload,renderer}/**/*.spec.ts', 'tools/**/*.spec.mjs', 'test/lint/**/*.spec.ts'],
+          include: [
+            '{main,preload,renderer,text}/**/*.spec.ts',
+            'tools/**/*.spec.mjs',
+            'test/lint/**/*.spec.ts',
+          ],
         },
       },
       {

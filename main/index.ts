@@ -36,8 +36,10 @@ import { toThumbnail } from './shell/thumbnail';
 import { AppTray } from './shell/tray';
 import { TRAY_ICONS } from './shell/tray-icons';
 import { TRAY_MACHINES, type TrayAction } from './shell/tray-menu';
+import { speak } from './shell/text/text';
 import { MainWindow } from './shell/window';
 import { zoomWindows } from './shell/zoom';
+import { languageOf, type Language } from '../text/languages';
 
 /** How long the tray and the probes wait for the window to be seen, in ms. */
 const SEEN_LIMIT_MS = 3_000;
@@ -78,9 +80,14 @@ async function run(): Promise<void> {
   const displays = new Displays((id, console) => hypervisor.openDisplay(id, console));
 
   harden();
-  serveApp(join(__dirname, '..', 'renderer'));
-  setMenu({ quit });
   await settings.load();
+  const language = (): Language => {
+    const chosen = settings.current.language;
+    return chosen === 'system' ? languageOf(app.getPreferredSystemLanguages()) : chosen;
+  };
+  let say = speak(language());
+  serveApp(join(__dirname, '..', 'renderer'), language);
+  setMenu(say, { quit });
   const loginItem = new LoginItem(
     paths.autostart,
     app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()],
@@ -115,9 +122,9 @@ async function run(): Promise<void> {
     version: app.getVersion(),
     sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
     quit,
-    pickFile: (purpose, from) => pickFile(purpose, from),
+    pickFile: (purpose, from) => pickFile(purpose, say, from),
     placeFile: (name, from) => placeFile(name, from),
-    saveFile,
+    saveFile: (what, from) => saveFile(what, say, from),
     detached: {
       list: () => consoleWindows.shown,
       show: (shows) => consoleWindows.show(shows),
@@ -154,7 +161,7 @@ async function run(): Promise<void> {
   let tray: AppTray | null = null;
   hypervisor.onMachine(() => tray?.refresh());
   hypervisor.onOperation((record) => {
-    if (!window.isFocused) notify(record, (id) => navigate({ to: 'machine', id, tab: 'overview' }));
+    if (!window.isFocused) notify(record, say, (id) => navigate({ to: 'machine', id, tab: 'overview' }));
   });
   let { demo, qemuSystem, qemuImg } = settings.current;
   settings.onChange((now) => {
@@ -164,6 +171,9 @@ async function run(): Promise<void> {
       ({ qemuSystem, qemuImg } = now);
       void hypervisor.probe('qemu');
     }
+    say = speak(language());
+    setMenu(say, { quit });
+    tray?.refresh();
     if (now.demo === demo) return;
     demo = now.demo;
     void (now.demo ? hypervisor.discover('test') : hypervisor.forget('test')).catch((error) =>
@@ -211,7 +221,12 @@ async function run(): Promise<void> {
     if (closing) return;
     if (isSeen && process.env.PADDOCK_MARK) process.stdout.write('paddock: usable\n');
   }
-  tray = new AppTray(TRAY_ICONS, () => activeMachines(hypervisor, TRAY_MACHINES), act);
+  tray = new AppTray(
+    TRAY_ICONS,
+    () => activeMachines(hypervisor, TRAY_MACHINES),
+    () => say,
+    act,
+  );
   await Promise.all([hypervisor.probeAll(), attached]);
   const ran = await runRecord.ended(hypervisor.list());
   runRecord.follow(hypervisor);

@@ -31,13 +31,17 @@ describe('settings', () => {
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
       ...DEFAULT_SETTINGS,
       theme: 'dark',
+      language: 'system',
       demo: true,
       closeToTray: false,
     });
   });
 
   it('keep what is right in a file with a wrong value', () => {
-    expect(mend({ theme: 'plaid', demo: true })).toEqual({ ...DEFAULT_SETTINGS, demo: true });
+    expect(mend({ theme: 'plaid', language: 'tlh', demo: true })).toEqual({
+      ...DEFAULT_SETTINGS,
+      demo: true,
+    });
     expect(mend('nonsense')).toEqual(DEFAULT_SETTINGS);
   });
 

@@ -4,6 +4,7 @@ import { writeDurably } from './domains/durable-folder';
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
+  language: 'system',
   demo: false,
   closeToTray: true,
   startAtLogin: false,

@@ -20,6 +20,7 @@ import {
 import { LxcChoicesSchema, LxcHardwareSchema, LxcRequestSchema } from '../main/drivers/lxc/config';
 import { QemuChoicesSchema, QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
 import { TestHardwareSchema, TestRequestSchema } from '../main/drivers/test/config';
+import { LANGUAGES } from '../text/languages';
 
 export type { Failure, Remedy } from '../main/domains/failure';
 export type { DiskOperation, JobView, Operation } from '../main/domains/job';
@@ -231,6 +232,8 @@ export const ZOOM_MAX = 200;
 
 export const SettingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
+  /** What Paddock speaks; `system` is the desktop's language, where Paddock has it. */
+  language: z.enum(['system', ...LANGUAGES]),
   /** Whether the demo machines of the Test driver are shown. */
   demo: z.boolean(),
   /** Closing the window leaves the tray icon; otherwise it quits. Machines run on either way. */

@@ -17,9 +17,12 @@ import { usage } from './live/usage.svelte';
 import { watched } from './live/watched.svelte';
 import { followPorts } from './console/ports';
 import { shownHere } from './console/detached-address';
+import { languageOf } from '../text/languages';
+import { language } from './text/language.svelte';
 
 // The window is one document for as long as it lives, so what is followed is followed to its end.
 followPorts();
+language.show(languageOf([document.documentElement.lang])); // main serves the page in the chosen one
 settings.follow();
 machines.follow();
 bin.follow();

@@ -87,7 +87,16 @@ const GUARDS = [
   },
 ];
 
-const SOURCES = ['main', 'preload', 'renderer', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const SOURCES = [
+  'main',
+  'preload',
+  'renderer',
+  'text',
+  'test',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+];
 const LIMIT_MS = 60_000;
 
 /** The tests of the registry in the copy; a hang is a failure that was seen. */

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 vi.mock('electron', () => ({ protocol: {}, app: {}, session: {} }));
 
-import { fileFor } from './app-protocol';
+import { fileFor, inLanguage } from './app-protocol';
 import { isOurs } from './hardening';
 
 describe('the app’s own protocol', () => {
@@ -26,6 +26,11 @@ describe('the app’s own protocol', () => {
     // A path that stays inside is harmless: there is no such file.
     expect(file === null || file.startsWith('/app/renderer/')).toBe(true);
     if (!address.includes('main') && !address.includes('..')) expect(file).toBeNull();
+  });
+
+  it('serves the window’s page in the language that is spoken', () => {
+    const page = '<!doctype html>\n<html lang="en">\n';
+    expect(inLanguage(Buffer.from(page), 'de').toString()).toBe('<!doctype html>\n<html lang="de">\n');
   });
 
   it('is the only origin that counts as the app’s', () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
+import type { Language } from '../../text/languages';
 
 const SCHEME = 'paddock-app';
 export const APP_ORIGIN = `${SCHEME}://app`;
@@ -53,11 +54,20 @@ export function fileFor(address: string, folder: string): string | null {
   return file.startsWith(folder + sep) && extname(file) in TYPES ? file : null;
 }
 
-/** Serves the window's files, and nothing else, under the app's own origin. */
-export function serveApp(folder: string): void {
+/** A page that says which language it speaks. */
+export function inLanguage(page: Buffer, language: Language): Buffer {
+  return Buffer.from(page.toString('utf8').replace(/<html lang="\w+"/, `<html lang="${language}"`));
+}
+
+/**
+ * Serves the window's files, and nothing else, under the app's own origin. Its page names the language that is spoken now:
+ * the window starts in it.
+ */
+export function serveApp(folder: string, language: () => Language): void {
   const answer = async (address: string): Promise<{ status: number; type: string; body: Buffer }> => {
     const file = fileFor(address, folder);
-    const body = file && (await readFile(file).catch(() => null));
+    const stored = file && (await readFile(file).catch(() => null));
+    const body = stored && extname(file) === '.html' ? inLanguage(stored, language()) : stored;
     if (!file || !body)
       return { status: 404, type: 'text/plain', body: Buffer.from('There is no such file.') };
     return { status: 200, type: TYPES[extname(file)] ?? 'application/octet-stream', body };

@@ -1,32 +1,34 @@
 import { BrowserWindow, dialog, type FileFilter, type WebContents } from 'electron';
 import type { CallArgs } from '../../preload/contract';
+import type { Say } from './text/text';
 
 type Purpose = CallArgs<'file.pick'>['purpose'];
 
-const ANY: FileFilter = { name: 'All files', extensions: ['*'] };
-const FILTERS: Readonly<Record<Purpose, readonly FileFilter[]>> = {
-  iso: [{ name: 'Installation images', extensions: ['iso', 'img'] }, ANY],
-  disk: [{ name: 'Disk images', extensions: ['qcow2', 'img', 'raw', 'vmdk', 'vdi', 'vhdx'] }, ANY],
-  archive: [{ name: 'Archives', extensions: ['tar', 'gz', 'tgz', 'xz', 'txz', 'zst', 'bz2'] }, ANY],
-  kernel: [ANY], // kernels and initrds have no common ending
-  initrd: [ANY],
-  import: [
-    {
-      name: 'Machines and disk images',
-      extensions: ['ova', 'ovf', 'xml', 'conf', 'qcow2', 'img', 'raw', 'vmdk', 'vdi', 'vhdx', 'vhd'],
-    },
-    ANY,
-  ],
-  any: [ANY],
-  folder: [],
-};
+const DISKS = ['qcow2', 'img', 'raw', 'vmdk', 'vdi', 'vhdx'] as const;
+/** How the files that one looks for end; kernels and initrds have no common ending. */
+const ENDINGS = {
+  iso: ['iso', 'img'],
+  disk: DISKS,
+  archive: ['tar', 'gz', 'tgz', 'xz', 'txz', 'zst', 'bz2'],
+  import: ['ova', 'ovf', 'xml', 'conf', ...DISKS, 'vhd'],
+} as const;
+
+function filtersFor(purpose: Purpose, say: Say): FileFilter[] {
+  if (purpose === 'folder') return [];
+  const all = { name: say('file.all'), extensions: ['*'] };
+  return purpose in ENDINGS ? [named(purpose as keyof typeof ENDINGS, say), all] : [all];
+}
+
+function named(kind: keyof typeof ENDINGS, say: Say): FileFilter {
+  return { name: say(`file.${kind}`), extensions: [...ENDINGS[kind]] };
+}
 
 /** Lets a person choose a file or a folder; null when they chose none. */
-export async function pickFile(purpose: Purpose, from: WebContents): Promise<string | null> {
+export async function pickFile(purpose: Purpose, say: Say, from: WebContents): Promise<string | null> {
   const window = BrowserWindow.fromWebContents(from);
   const options = {
     properties: [purpose === 'folder' ? ('openDirectory' as const) : ('openFile' as const)],
-    filters: [...FILTERS[purpose]],
+    filters: filtersFor(purpose, say),
   };
   const { filePaths } = await (window
     ? dialog.showOpenDialog(window, options)

@@ -1,15 +1,16 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, type FileFilter, type WebContents } from 'electron';
+import { app, BrowserWindow, dialog, type WebContents } from 'electron';
 import type { CallArgs } from '../../preload/contract';
+import type { Say } from './text/text';
 
 type Kind = CallArgs<'file.save'>['kind'];
 
 const KINDS: Readonly<
-  Record<Kind, { readonly filter: FileFilter; readonly folder: 'pictures' | 'documents' }>
+  Record<Kind, { readonly extensions: readonly string[]; readonly folder: 'pictures' | 'documents' }>
 > = {
-  picture: { filter: { name: 'PNG pictures', extensions: ['png'] }, folder: 'pictures' },
-  text: { filter: { name: 'Text files', extensions: ['txt', 'log'] }, folder: 'documents' },
+  picture: { extensions: ['png'], folder: 'pictures' },
+  text: { extensions: ['txt', 'log'], folder: 'documents' },
 };
 
 /**
@@ -18,10 +19,14 @@ const KINDS: Readonly<
  */
 export async function saveFile(
   { kind, name, bytes }: CallArgs<'file.save'>,
+  say: Say,
   from: WebContents,
 ): Promise<string | null> {
-  const { filter, folder } = KINDS[kind];
-  const options = { defaultPath: join(app.getPath(folder), name), filters: [filter] };
+  const { extensions, folder } = KINDS[kind];
+  const options = {
+    defaultPath: join(app.getPath(folder), name),
+    filters: [{ name: say(`file.${kind}`), extensions: [...extensions] }],
+  };
   const window = BrowserWindow.fromWebContents(from);
   const { filePath } = await (window
     ? dialog.showSaveDialog(window, options)

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { MachineRow } from '../../preload/contract';
 import type { ActiveMachines } from '../ipc/active-machines';
 import { newDomainId } from '../domains/definition';
+import { speak } from './text/text';
 import { trayMenu, type TrayItem } from './tray-menu';
+
+const english = speak('en');
 
 function row(name: string, state: MachineRow['state'], allows: MachineRow['allows']): MachineRow {
   return {
@@ -41,6 +44,7 @@ describe('the tray’s menu', () => {
         row('db', 'paused', ['resume', 'destroy']),
         row('web', 'running', ['suspend', 'shutdown', 'destroy', 'reboot']),
       ]),
+      english,
     );
     expect(labels(items)).toEqual([
       'Open Paddock',
@@ -60,13 +64,22 @@ describe('the tray’s menu', () => {
   });
 
   it('says so where nothing runs, and can’t pause nothing', () => {
-    const items = trayMenu({ first: [], count: 0, canSuspend: false });
+    const items = trayMenu({ first: [], count: 0, canSuspend: false }, english);
     expect(labels(items)).toContain('No machine is running');
     expect(items).toContainEqual(expect.objectContaining({ label: 'Pause all', enabled: false }));
   });
 
   it('stays short with many machines', () => {
-    const items = trayMenu(active([row('m', 'running', ['suspend'])], 500));
+    const items = trayMenu(active([row('m', 'running', ['suspend'])], 500), english);
     expect(labels(items)).toContain('499 more…');
+  });
+
+  it('speaks the language asked for', () => {
+    const items = trayMenu(active([row('web', 'running', ['suspend'])]), speak('de'));
+    expect(labels(items)).toContain('Alle anhalten');
+    expect(items.flatMap((item) => (item.kind === 'menu' ? labels(item.items) : []))).toEqual([
+      'Konsole öffnen',
+      'Anhalten',
+    ]);
   });
 });

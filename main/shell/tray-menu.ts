@@ -1,5 +1,6 @@
 import type { ActiveMachines } from '../ipc/active-machines';
 import type { DomainId, DomainState, MachineRow, Operation } from '../../preload/contract';
+import type { Say } from './text/text';
 
 /** A line of the tray's menu, before it becomes Electron's. */
 export type TrayItem =
@@ -21,13 +22,7 @@ export type TrayOperation = Extract<Operation, 'start' | 'suspend' | 'resume' | 
 /** More than these would not fit a screen; the window has them all. */
 export const TRAY_MACHINES = 20;
 
-const OPERATIONS: readonly (readonly [TrayOperation, string])[] = [
-  ['start', 'Start'],
-  ['suspend', 'Pause'],
-  ['resume', 'Resume'],
-  ['shutdown', 'Shut down'],
-  ['destroy', 'Force off'],
-];
+const OPERATIONS: readonly TrayOperation[] = ['start', 'suspend', 'resume', 'shutdown', 'destroy'];
 
 /** State by shape, for a menu has no colours. */
 const SHAPES: Readonly<Record<DomainState, string>> = {
@@ -40,31 +35,33 @@ const SHAPES: Readonly<Record<DomainState, string>> = {
 };
 
 /** What the tray shows: the active machines with what can be done to each, and the ways into the window. */
-export function trayMenu({ first, count, canSuspend }: ActiveMachines): TrayItem[] {
-  const items: TrayItem[] = [action('Open Paddock', { do: 'show' }), { kind: 'separator' }];
-  if (count === 0) items.push({ kind: 'note', label: 'No machine is running' });
-  for (const row of first) items.push(machine(row));
+export function trayMenu({ first, count, canSuspend }: ActiveMachines, say: Say): TrayItem[] {
+  const items: TrayItem[] = [action(say('tray.open'), { do: 'show' }), { kind: 'separator' }];
+  if (count === 0) items.push({ kind: 'note', label: say('tray.nothing') });
+  for (const row of first) items.push(machine(row, say));
   if (count > first.length) {
-    items.push(action(`${count - first.length} more…`, { do: 'show' }));
+    items.push(action(say('tray.more', { count: count - first.length }), { do: 'show' }));
   }
   items.push(
     { kind: 'separator' },
-    action('Pause all', { do: 'suspend all' }, canSuspend),
-    action('New machine…', { do: 'create' }),
+    action(say('tray.suspendAll'), { do: 'suspend all' }, canSuspend),
+    action(say('tray.create'), { do: 'create' }),
     { kind: 'separator' },
-    action('Quit (machines run on)', { do: 'quit' }),
+    action(say('tray.quit'), { do: 'quit' }),
   );
   return items;
 }
 
-function machine(row: MachineRow): TrayItem {
-  const operations = OPERATIONS.filter(([operation]) => row.allows.includes(operation));
+function machine(row: MachineRow, say: Say): TrayItem {
+  const operations = OPERATIONS.filter((operation) => row.allows.includes(operation));
   return {
     kind: 'menu',
     label: `${SHAPES[row.state]}  ${row.name}`,
     items: [
-      action('Open console', { do: 'console', id: row.id }),
-      ...operations.map(([operation, label]) => action(label, { do: 'operate', id: row.id, operation })),
+      action(say('tray.console'), { do: 'console', id: row.id }),
+      ...operations.map((operation) =>
+        action(say(`tray.${operation}`), { do: 'operate', id: row.id, operation }),
+      ),
     ],
   };
 }

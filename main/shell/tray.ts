@@ -7,6 +7,7 @@ import {
   type NativeImage,
 } from 'electron';
 import type { ActiveMachines } from '../ipc/active-machines';
+import type { Say } from './text/text';
 import { trayMenu, type TrayAction, type TrayItem } from './tray-menu';
 
 /** How long changes are gathered before the menu is made anew: of very many machines a few are always changing. */
@@ -34,6 +35,7 @@ export class AppTray {
   constructor(
     icons: TrayIcons,
     private readonly machines: () => ActiveMachines,
+    private readonly say: () => Say,
     private readonly act: (action: TrayAction) => void,
   ) {
     this.#icons = icons;
@@ -44,7 +46,7 @@ export class AppTray {
     this.#rebuild();
   }
 
-  /** Machines have changed: the menu follows a moment later, and only if what it shows is another. */
+  /** Machines have changed, or the language: the menu follows a moment later, and only if what it shows is another. */
   refresh(): void {
     this.#timer ??= setTimeout(
       () => {
@@ -63,7 +65,7 @@ export class AppTray {
   #rebuild(): void {
     const active = this.machines();
     this.#isLarge = active.count > MANY;
-    const items = trayMenu(active);
+    const items = trayMenu(active, this.say());
     const shown = JSON.stringify(items);
     if (shown === this.#shown) return;
     this.#shown = shown;

@@ -1,8 +1,9 @@
 import type { Failure, Settings } from '../../preload/contract';
 import { call, failureOf, on } from '../bridge';
+import { language } from '../text/language.svelte';
 import { zoomAfter, type ZoomStep } from './zoom';
 
-/** The person's settings, and the theme that follows from them. */
+/** The person's settings, and the theme and the language that follow from them. */
 class SettingsLive {
   current = $state.raw<Settings | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -33,6 +34,7 @@ class SettingsLive {
 
   #take(settings: Settings): void {
     this.current = settings;
+    language.show(settings.language);
     this.#show();
   }
 

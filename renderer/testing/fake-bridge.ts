@@ -39,6 +39,7 @@ const GIB = 1024 ** 3;
 
 export const FAKE_SETTINGS: Settings = {
   theme: 'system',
+  language: 'en',
   demo: false,
   closeToTray: true,
   startAtLogin: false,

@@ -1,13 +1,14 @@
 import type { Settings } from '../../preload/contract';
 import { demoWorld, FAKE_SETTINGS, fakeWorld, manyMachines } from './fake-bridge';
 
-// ?world=empty|demo|many&theme=light|dark&broken
+// ?world=empty|demo|many&theme=light|dark&language=en|de&broken
 const asked = new URLSearchParams(window.location.search);
 const kind = asked.get('world') ?? 'demo';
 const world = fakeWorld(kind === 'empty' ? [] : kind === 'many' ? manyMachines(10_000) : demoWorld());
 world.settings = {
   ...FAKE_SETTINGS,
   theme: (asked.get('theme') ?? 'light') as Settings['theme'],
+  language: (asked.get('language') ?? 'en') as Settings['language'],
   demo: kind === 'demo',
 };
 if (asked.has('noqemu')) {

@@ -1,3 +1,5 @@
+import type { Catalogue } from '../../text/message';
+
 /**
  * Every text of the window, in English. `{names}` are filled in; a text with `one` and `other` is chosen by `{count}`.
  * Words are plain: libvirt's and QEMU's terms stand in the tooltips.
@@ -13,11 +15,8 @@ export const en = {
   copy: 'Copy',
   copied: 'Copied',
   copyWhat: 'Copy {what}',
-  more: 'More',
   none: 'None',
   unknown: 'Not known',
-  yes: 'Yes',
-  no: 'No',
 
   'amount.percent': '{amount} %',
   'amount.perSecond': '{amount}/s',
@@ -269,9 +268,7 @@ export const en = {
   'usage.sent': 'sent',
   'usage.unknown': 'not known',
   'usage.noNetwork': 'Nobody counts what goes through a user-mode network.',
-  'usage.off': 'Nothing to measure while it is off.',
   'usage.graph': '{what} over the last {span}; now {now}',
-  'overview.screen': 'Screen',
   'overview.about': 'About',
   'overview.now': 'Now',
   'overview.memory': 'Memory',
@@ -982,6 +979,10 @@ export const en = {
   'settings.theme.system': 'Like the desktop',
   'settings.theme.light': 'Light',
   'settings.theme.dark': 'Dark',
+  'settings.language': 'Language',
+  'settings.language.system': 'Like the desktop',
+  'settings.language.en': 'English',
+  'settings.language.de': 'Deutsch',
   'settings.zoom': 'Size of everything',
   'settings.zoomHint': 'Ctrl++ and Ctrl+- change it anywhere, Ctrl+0 puts it back.',
   'settings.window': 'Start and window',
@@ -1065,4 +1066,4 @@ export const en = {
   'keys.release': 'Take the keyboard back from the machine',
   'keys.copy': 'Copy from the terminal',
   'keys.paste': 'Paste into the terminal',
-} as const satisfies Record<string, string | { readonly one: string; readonly other: string }>;
+} as const satisfies Catalogue;

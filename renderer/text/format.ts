@@ -1,4 +1,20 @@
+import { language } from './language.svelte';
 import { t } from './text';
+
+/** Formats are dear to make: each once for a locale. */
+function byLocale<T>(make: (locale: string) => T): () => T {
+  const made = new Map<string, T>();
+  return () => {
+    const { locale } = language.grammar;
+    const format = made.get(locale) ?? make(locale);
+    made.set(locale, format);
+    return format;
+  };
+}
+
+const decimal = byLocale(
+  (locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1, useGrouping: false }),
+);
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
@@ -11,16 +27,14 @@ export function formatBytes(bytes: number): string {
     value /= 1024;
     unit++;
   }
-  const shown = value >= 100 || unit === 0 ? Math.round(value) : Math.round(value * 10) / 10;
-  return `${shown} ${UNITS[unit] ?? ''}`;
+  const shown = value >= 100 ? Math.round(value) : value;
+  return `${decimal().format(shown)} ${UNITS[unit] ?? ''}`;
 }
 
 /** A share for a person: `7 %`, `0.4 %`. */
 export function formatPercent(share: number): string {
   const percent = share * 100;
-  return t('amount.percent', {
-    amount: String(percent < 1 ? Math.round(percent * 10) / 10 : Math.round(percent)),
-  });
+  return t('amount.percent', { amount: decimal().format(percent < 1 ? percent : Math.round(percent)) });
 }
 
 /** A rate for a person: `1.5 MiB/s`. */
@@ -55,24 +69,27 @@ export function formatLapse(ms: number): string {
   return formatDuration(ms);
 }
 
-const sameDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const otherDay = new Intl.DateTimeFormat(undefined, {
-  year: 'numeric',
-  month: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
+const sameDay = byLocale((locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }));
+const otherDay = byLocale(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
+);
 
 /** The time of a day. */
 export function formatTime(at: number): string {
-  return sameDay.format(at);
+  return sameDay().format(at);
 }
 
 /** A moment for a person: the time alone on the same day, else with its date. */
 export function formatMoment(at: number, now: number): string {
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-  return (isToday ? sameDay : otherDay).format(at);
+  return (isToday ? sameDay() : otherDay()).format(at);
 }
 
 /**

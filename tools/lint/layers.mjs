@@ -20,6 +20,7 @@ const VOCABULARY = [
  * electron. `typesOf`: what it may import as types only.
  */
 export const ROOMS = [
+  { room: 'text/**', imports: ['text/**'] },
   { room: 'main/domains/**', imports: ['main/domains/**'] },
   { room: 'main/drivers/disk-images', imports: ['main/domains/**'] },
   { room: 'main/drivers/foreign-machine', imports: [] },
@@ -157,14 +158,22 @@ export const ROOMS = [
   },
   {
     room: 'main/shell/**',
-    imports: ['main/shell/**', 'main/domains/**', 'main/paths', 'main/log', 'preload/contract', 'build/**'],
+    imports: [
+      'main/shell/**',
+      'main/domains/**',
+      'main/paths',
+      'main/log',
+      'preload/contract',
+      'build/**',
+      'text/**',
+    ],
     typesOf: ['main/hypervisor', 'main/ipc/**'],
     electron: true,
   },
-  { room: 'main/index', imports: ['main/**', 'preload/contract', 'build/**'], electron: true },
-  { room: 'preload/contract', imports: VOCABULARY },
+  { room: 'main/index', imports: ['main/**', 'preload/contract', 'build/**', 'text/**'], electron: true },
+  { room: 'preload/contract', imports: [...VOCABULARY, 'text/languages'] },
   { room: 'preload/index', imports: [], typesOf: ['preload/contract'], electron: true },
-  { room: 'renderer/**', imports: ['renderer/**'], typesOf: ['preload/contract'] },
+  { room: 'renderer/**', imports: ['renderer/**', 'text/**'], typesOf: ['preload/contract'] },
 ];
 
 /** The one file that may import ipcMain. */

@@ -6,7 +6,7 @@ import { capture } from './command.mjs';
 import { root } from './project.mjs';
 import { SetupError } from './report.mjs';
 
-const folders = ['main', 'preload', 'renderer'];
+const folders = ['main', 'preload', 'renderer', 'text'];
 const files = ['package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.json'];
 const products = ['main/index.js', 'preload/index.js', 'renderer/index.html'];
 
