@@ -60,7 +60,7 @@ export class Disks {
       try {
         await driver.applyChange(machine, definition.config, config, null, job);
       } catch (error) {
-        await machine.unlocked(() => images.discard(machine.id, config, before));
+        await machine.unlocked(() => images.discard(id, config, before));
         throw error;
       }
       await this.#keep(images, machine, config, before);
@@ -86,7 +86,7 @@ export class Disks {
       await this.#keep(images, machine, config, filesOf(driver, old));
       const needed = [machine.definition, ...othersOf(id, list).map(({ definition }) => definition)];
       const kept = needed.flatMap((definition) => filesOf(driver, definition));
-      await machine.unlocked(() => images.discard(machine.id, old.config, kept));
+      await machine.unlocked(() => images.discard(id, old.config, kept));
     });
   }
 
@@ -160,10 +160,11 @@ export class Disks {
 
   /** Saves a config with a new disk; where that fails the new file goes. */
   async #keep(images: Images, machine: Machine, config: unknown, before: readonly string[]): Promise<void> {
+    const { id } = machine;
     try {
       await machine.redefine({ ...machine.definition, config });
     } catch (error) {
-      await machine.unlocked(() => images.discard(machine.id, config, before));
+      await machine.unlocked(() => images.discard(id, config, before));
       throw error;
     }
   }
