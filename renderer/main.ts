@@ -10,6 +10,7 @@ import { bin } from './live/bin.svelte';
 import { detached } from './live/detached.svelte';
 import { drivers } from './live/drivers.svelte';
 import { machines } from './live/machines.svelte';
+import { paces } from './live/paces';
 import { route } from './live/route.svelte';
 import { settings } from './live/settings.svelte';
 import { thumbnails } from './live/thumbnails.svelte';
@@ -32,6 +33,7 @@ route.follow();
 watched.follow();
 usage.follow();
 thumbnails.follow();
+paces.follow();
 void app.load();
 draft.restore();
 

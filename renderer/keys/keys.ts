@@ -18,6 +18,7 @@ export const KEYS = {
   palette: { scope: 'everywhere', combos: ['Ctrl+K'], label: 'keys.palette', inFields: true },
   search: { scope: 'everywhere', combos: ['Ctrl+F', '/'], label: 'keys.search' },
   activity: { scope: 'everywhere', combos: ['Ctrl+J'], label: 'keys.activity', inFields: true },
+  operations: { scope: 'everywhere', combos: ['Ctrl+Shift+J'], label: 'keys.operations', inFields: true },
   settings: { scope: 'everywhere', combos: ['Ctrl+,'], label: 'keys.settings', inFields: true },
   zoomIn: { scope: 'everywhere', combos: ['Ctrl++', 'Ctrl+='], label: 'keys.zoomIn', inFields: true },
   zoomOut: { scope: 'everywhere', combos: ['Ctrl+-'], label: 'keys.zoomOut', inFields: true },

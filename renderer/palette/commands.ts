@@ -6,6 +6,7 @@ import { firstCombo } from '../keys/keys';
 import { operate, type MachineOperation } from '../live/operate';
 import { ALL } from '../live/place';
 import { route } from '../live/route.svelte';
+import { frame } from '../sidebar/frame.svelte';
 import { t } from '../text/text';
 
 /** Something that can be done from anywhere by its name. */
@@ -46,6 +47,7 @@ export function pageCommands(): readonly Command[] {
     ),
     page('import', t('import.title'), null, () => route.go({ page: 'import', path: null })),
     page('activity', t('activity.title'), firstCombo('activity'), () => route.go({ page: 'activity' })),
+    page('operations', t('operations.title'), firstCombo('operations'), () => (frame.operations = true)),
     page('bin', t('bin.title'), null, () => route.go({ page: 'bin' })),
     page('settings', t('settings.title'), firstCombo('settings'), () => route.go({ page: 'settings' })),
   ];

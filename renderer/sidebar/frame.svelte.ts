@@ -3,6 +3,8 @@ class Frame {
   drawer = $state(false);
   keys = $state(false);
   palette = $state(false);
+  /** What is being done now, beside the page. */
+  operations = $state(false);
 }
 
 export const frame = new Frame();

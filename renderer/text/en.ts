@@ -66,7 +66,7 @@ export const en = {
   'job.timeOf': '{done}, at most {total}',
   'job.since': 'asked for by the {by} {duration} ago',
   'job.byPaddock': 'begun by Paddock {duration} ago',
-  'job.amountAsked': '{amount} · {asked}',
+  'job.left': '{duration} left',
   'job.progress': 'Progress of {job}',
   'job.cancelHint': 'Give this up',
 
@@ -757,6 +757,16 @@ export const en = {
   'bin.purgeConfirm': 'Delete for good',
   'bin.purged': '“{name}” is gone for good.',
 
+  'operations.title': 'Operations',
+  'operations.close': 'Close the operations',
+  'operations.all': 'All activity',
+  'operations.calm': 'Nothing is being done',
+  'operations.doing': '{job}: “{name}”',
+  'operations.share': '{job}: “{name}”, {share}',
+  'operations.count': { one: '{count} operation', other: '{count} operations' },
+  'operations.running': '{count} running',
+  'operations.bar': 'What is going on',
+
   'activity.title': 'Activity',
   'activity.now': 'Now',
   'activity.calm': 'Nothing is running: no machine and no list is busy.',
@@ -1046,6 +1056,7 @@ export const en = {
   'keys.zoomReset': 'The usual size',
   'keys.palette': 'Do or find anything',
   'keys.activity': 'Activity',
+  'keys.operations': 'What is being done now',
   'keys.back': 'Back; before that, let go of a selection or close what is open',
   'keys.move': 'Move',
   'keys.ends': 'First, last',
