@@ -75,7 +75,7 @@ export const de: Translation<typeof en> = {
   'job.timeOf': '{done}, höchstens {total}',
   'job.since': 'vor {duration} verlangt ({by})',
   'job.byPaddock': 'vor {duration} von Paddock begonnen',
-  'job.amountAsked': '{amount} · {asked}',
+  'job.left': 'noch {duration}',
   'job.progress': 'Fortschritt: {job}',
   'job.cancelHint': 'Diesen Vorgang abbrechen',
 
@@ -799,6 +799,16 @@ export const de: Translation<typeof en> = {
   'bin.purgeConfirm': 'Endgültig löschen',
   'bin.purged': '„{name}“ ist endgültig gelöscht.',
 
+  'operations.title': 'Vorgänge',
+  'operations.close': 'Vorgänge schließen',
+  'operations.all': 'Alle Aktivität',
+  'operations.calm': 'Kein Vorgang läuft',
+  'operations.doing': '{job}: „{name}“',
+  'operations.share': '{job}: „{name}“, {share}',
+  'operations.count': { one: '{count} Vorgang', other: '{count} Vorgänge' },
+  'operations.running': '{count} eingeschaltet',
+  'operations.bar': 'Was gerade geschieht',
+
   'activity.title': 'Aktivität',
   'activity.now': 'Jetzt',
   'activity.calm': 'Nichts läuft: keine Maschine und keine Liste ist beschäftigt.',
@@ -1094,6 +1104,7 @@ export const de: Translation<typeof en> = {
   'keys.zoomOut': 'Kleiner',
   'keys.zoomReset': 'Übliche Größe',
   'keys.palette': 'Alles tun, alles finden',
+  'keys.operations': 'Was gerade geschieht',
   'keys.activity': 'Aktivität',
   'keys.back': 'Zurück; davor: Auswahl aufheben oder Offenes schließen',
   'keys.move': 'Bewegen',
