@@ -1,12 +1,14 @@
 import type { DomainId } from '../../preload/contract';
 import { on } from '../bridge';
-import { ALL, type Place } from './place';
+import { NO_FILTER, type Filter } from './filter';
+import { ALL, samePlace, type Place } from './place';
 
 export type MachineTab =
   'overview' | 'console' | 'snapshots' | 'hardware' | 'settings' | 'activity' | 'definition';
 
 export type Page =
-  | { readonly page: 'machines'; readonly place: Place }
+  /** Without a filter: all of the place. */
+  | { readonly page: 'machines'; readonly place: Place; readonly filter?: Filter }
   | { readonly page: 'machine'; readonly id: DomainId; readonly tab: MachineTab }
   | { readonly page: 'create' }
   /** `path`: what was dropped on the window. */
@@ -19,16 +21,28 @@ const HOME: Page = { page: 'machines', place: ALL };
 const REMEMBERED = 50;
 
 /** Where one is, and the way back. */
-class Route {
+export class Route {
   #trail = $state.raw<readonly Page[]>([HOME]);
   readonly current = $derived<Page>(this.#trail[this.#trail.length - 1] ?? HOME);
   readonly canGoBack = $derived(this.#trail.length > 1);
-  /** The list one came from, marked in the sidebar while a machine is open. */
-  readonly place = $derived<Place | null>(this.#placeOf());
+  /** The list one came from, as it was narrowed; a machine that is open came from one. */
+  readonly list = $derived(this.#listOf());
+  /** Its place, marked in the sidebar. */
+  readonly place = $derived<Place | null>(this.list?.place ?? null);
+  readonly filter = $derived<Filter>(this.list?.filter ?? NO_FILTER);
 
   go(page: Page): void {
     if (sameStop(this.current, page)) this.#trail = [...this.#trail.slice(0, -1), page];
     else this.#trail = [...this.#trail.slice(-REMEMBERED), page];
+  }
+
+  /** Narrows the list. What is chosen is a step that one can go back from; letters as one types them are none. */
+  narrow(filter: Filter): void {
+    const { current } = this;
+    if (current.page !== 'machines') return;
+    const isTyping = filter.query !== this.filter.query;
+    const stop: Page = { page: 'machines', place: current.place, filter };
+    this.#trail = [...(isTyping ? this.#trail.slice(0, -1) : this.#trail.slice(-REMEMBERED)), stop];
   }
 
   back(): void {
@@ -53,18 +67,15 @@ class Route {
     });
   }
 
-  #placeOf(): Place | null {
+  #listOf(): Extract<Page, { readonly page: 'machines' }> | null {
     if (this.current.page !== 'machines' && this.current.page !== 'machine') return null;
-    for (let stop = this.#trail.length - 1; stop >= 0; stop--) {
-      const page = this.#trail[stop];
-      if (page?.page === 'machines') return page.place;
-    }
-    return null;
+    return [...this.#trail].reverse().find((page) => page.page === 'machines') ?? null;
   }
 }
 
-/** Whether a move stays on the page: another tab or place is no step of its own on the way back. */
+/** Whether a move stays on the page: another tab is no step of its own on the way back. */
 function sameStop(a: Page, b: Page): boolean {
+  if (a.page === 'machines' && b.page === 'machines') return samePlace(a.place, b.place);
   if (a.page === 'machine' && b.page === 'machine') return a.id === b.id;
   return a.page === b.page;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { NO_FILTER, toggleChoice, type Filter } from '../live/filter';
 import { ALL } from '../live/place';
 import { fakeRow, manyMachines } from '../testing/fake-bridge';
-import { countPlaces, NameOrder, select, wordsOf, type Sort } from './select';
+import { countPlaces, NameOrder, offersOf, select, type Sort } from './select';
 
 const titles = (driver: string): string => ({ qemu: 'QEMU', test: 'Test driver' })[driver] ?? driver;
 const byName: Sort = { by: 'name', descending: false };
@@ -12,7 +13,9 @@ const rows = [
   fakeRow(4, { name: 'build', state: 'crashed', addresses: ['fe80::1'] }),
 ];
 const names = (query: string, sort = byName, place: Parameters<typeof select>[1] = ALL): string[] =>
-  select(rows, place, wordsOf(query), sort, new NameOrder(), titles).map((row) => row.name);
+  select(rows, place, { ...NO_FILTER, query }, sort, new NameOrder(), titles).map((row) => row.name);
+const chosen = (filter: Partial<Filter>): string[] =>
+  select(rows, ALL, { ...NO_FILTER, ...filter }, byName, new NameOrder(), titles).map((row) => row.name);
 
 describe('the search', () => {
   it('finds by name, tag, address and the driver’s title, whatever the case', () => {
@@ -30,6 +33,36 @@ describe('the search', () => {
   });
 
   it('shows all for blanks', () => expect(names('   ')).toHaveLength(4));
+});
+
+describe('a filter', () => {
+  it('wants any of what is chosen of a kind, and of each kind, beside the words', () => {
+    expect(chosen({ states: ['running', 'crashed'] })).toEqual(['build', 'web-10']);
+    expect(chosen({ drivers: ['test'] })).toEqual(['Ätna']);
+    expect(chosen({ tags: ['prod'], states: ['running'] })).toEqual(['web-10']);
+    expect(chosen({ tags: ['prod'], query: '9' })).toEqual(['web-9']);
+    expect(chosen({ tags: ['canary'], drivers: ['test'] })).toEqual([]);
+  });
+
+  it('is chosen and let go choice by choice', () => {
+    const choice = { facet: 'tags', value: 'prod' } as const;
+    expect(toggleChoice(NO_FILTER, choice).tags).toEqual(['prod']);
+    expect(toggleChoice(toggleChoice(NO_FILTER, choice), choice)).toEqual(NO_FILTER);
+  });
+
+  it('is offered for what only some have, with how many', () => {
+    expect(offersOf(rows, titles).map(({ facet, value, count }) => `${facet} ${value} ${count}`)).toEqual([
+      'states crashed 1',
+      'states running 1',
+      'states paused 1',
+      'states shutoff 1',
+      'drivers qemu 3',
+      'drivers test 1',
+      'tags canary 1',
+      'tags prod 2',
+    ]);
+    expect(offersOf(rows.slice(3), titles)).toEqual([]);
+  });
 });
 
 describe('the order', () => {
@@ -54,7 +87,7 @@ describe('the order', () => {
   it('follows a machine that is renamed', () => {
     const order = new NameOrder();
     const named = (list: typeof rows): string[] =>
-      select(list, ALL, [], byName, order, titles).map((row) => row.name);
+      select(list, ALL, NO_FILTER, byName, order, titles).map((row) => row.name);
     expect(named(rows)[0]).toBe('Ätna');
     const renamed = rows.map((row) => (row.name === 'web-9' ? { ...row, name: 'aardvark' } : row));
     expect(named(renamed)[0]).toBe('aardvark');
@@ -86,10 +119,10 @@ describe('a place', () => {
 it('chooses among 10,000 within a frame once the names are in order', () => {
   const many = manyMachines(10_000);
   const order = new NameOrder();
-  select(many, ALL, [], byName, order, titles);
+  select(many, ALL, NO_FILTER, byName, order, titles);
   const times = Array.from({ length: 9 }, () => {
     const begun = performance.now();
-    select(many, ALL, ['vm-', '7'], { by: 'state', descending: false }, order, titles);
+    select(many, ALL, { ...NO_FILTER, query: 'vm- 7' }, { by: 'state', descending: false }, order, titles);
     return performance.now() - begun;
   }).sort((a, b) => a - b);
   expect(times[4]).toBeLessThan(50); // 16 ms is a frame; this machine may be busy with other tests

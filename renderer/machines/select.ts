@@ -1,4 +1,5 @@
 import type { MachineRow } from '../../preload/contract';
+import type { Choice, Filter } from '../live/filter';
 import type { Place } from '../live/place';
 
 export const COLUMNS = ['name', 'state', 'driver', 'cpus', 'memory', 'addresses', 'tags'] as const;
@@ -81,16 +82,28 @@ export class NameOrder {
   }
 }
 
-/** The rows of a place that match the words, in the order asked for. Equal ones stand by name. */
+/** Whether a machine is among what is chosen: of each kind, where anything of it is chosen. */
+function isChosen(row: MachineRow, { states, drivers, tags }: Filter): boolean {
+  return (
+    (states.length === 0 || states.includes(row.state)) &&
+    (drivers.length === 0 || drivers.includes(row.driver)) &&
+    (tags.length === 0 || row.tags.some((tag) => tags.includes(tag)))
+  );
+}
+
+/** The rows of a place that the filter lets through, in the order asked for. Equal ones stand by name. */
 export function select(
   rows: readonly MachineRow[],
   place: Place,
-  words: readonly string[],
+  filter: Filter,
   sort: Sort,
   order: NameOrder,
   titleOf: Titles,
 ): MachineRow[] {
-  const found = order.sorted(rows).filter((row) => isAt(row, place) && matches(row, words, titleOf));
+  const words = wordsOf(filter.query);
+  const found = order
+    .sorted(rows)
+    .filter((row) => isAt(row, place) && isChosen(row, filter) && matches(row, words, titleOf));
   const by = comparison(sort.by, titleOf);
   if (by === null) return sort.descending ? found.reverse() : found;
   const sign = sort.descending ? -1 : 1;
@@ -141,4 +154,21 @@ export function countPlaces(rows: readonly MachineRow[], titleOf: Titles): Count
       .sort((a, b) => collator.compare(titleOf(a.driver), titleOf(b.driver))),
     tags: [...tags].map(([tag, count]) => ({ tag, count })).sort((a, b) => collator.compare(a.tag, b.tag)),
   };
+}
+
+/** What can be chosen to narrow a list, with how many each would leave of it. */
+export type Offer = Choice & { readonly count: number };
+
+/** What some rows can be narrowed to: states, drivers and tags that only some of them have. */
+export function offersOf(rows: readonly MachineRow[], titleOf: Titles): readonly Offer[] {
+  const { drivers, tags } = countPlaces(rows, titleOf);
+  const states = (Object.keys(STATE_ORDER) as MachineRow['state'][])
+    .map((value) => ({ value, count: rows.filter(({ state }) => state === value).length }))
+    .filter(({ count }) => count > 0);
+  const all: readonly Offer[] = [
+    ...states.map((one) => ({ facet: 'states' as const, ...one })),
+    ...drivers.map(({ driver, count }) => ({ facet: 'drivers' as const, value: driver, count })),
+    ...tags.map(({ tag, count }) => ({ facet: 'tags' as const, value: tag, count })),
+  ];
+  return all.filter(({ count }) => count < rows.length);
 }

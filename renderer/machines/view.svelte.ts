@@ -4,7 +4,6 @@ import type { Column, Sort } from './select';
 
 /** How the list is looked at: kept while one goes elsewhere and comes back. */
 class View {
-  query = $state('');
   sort = $state.raw<Sort>({ by: 'name', descending: false });
   /** The row that the keys move. */
   active = $state<DomainId | null>(null);

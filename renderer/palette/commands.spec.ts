@@ -4,7 +4,7 @@ import { newDomainId } from '../../main/domains/definition';
 import { find } from './commands';
 
 const row = (name: string, state: MachineRow['state'], allows: MachineRow['allows']): MachineRow =>
-  ({ id: newDomainId(), name, state, allows }) as MachineRow;
+  ({ id: newDomainId(), driver: 'test', name, state, allows, tags: ['lab'] as string[] }) as MachineRow;
 const rows = [
   row('web', 'shutoff', ['start']),
   row('web-2', 'running', ['suspend', 'shutdown']),
@@ -20,6 +20,8 @@ describe('what is found by its name', () => {
     expect(labels('pause')).toEqual(expect.arrayContaining(['Pause: web-2', 'Pause: database']));
     expect(labels('open web')).toContain('Open console: web-2');
   });
+
+  it('is a place of the sidebar', () => expect(labels('show lab')).toEqual(['Show: lab']));
 
   it('leaves out what can’t be done now', () => {
     expect(labels('start web')).not.toContain('Start: web-2');

@@ -4,8 +4,10 @@ import { bulk } from '../bulk/bulk.svelte';
 import { allowing, BULK_OPERATIONS } from '../bulk/deeds';
 import { firstCombo } from '../keys/keys';
 import { operate, type MachineOperation } from '../live/operate';
-import { ALL } from '../live/place';
+import { drivers } from '../live/drivers.svelte';
+import { ALL, type Place } from '../live/place';
 import { route } from '../live/route.svelte';
+import { countPlaces } from '../machines/select';
 import { frame } from '../sidebar/frame.svelte';
 import { t } from '../text/text';
 
@@ -50,6 +52,22 @@ export function pageCommands(): readonly Command[] {
     page('operations', t('operations.title'), firstCombo('operations'), () => (frame.operations = true)),
     page('bin', t('bin.title'), null, () => route.go({ page: 'bin' })),
     page('settings', t('settings.title'), firstCombo('settings'), () => route.go({ page: 'settings' })),
+  ];
+}
+
+/** The places of the sidebar that follow from the machines there are. */
+function placeCommands(rows: readonly MachineRow[]): readonly Command[] {
+  const titleOf = (driver: string): string => drivers.titleOf(driver);
+  const { drivers: kinds, tags } = countPlaces(rows, titleOf);
+  const show = (id: string, title: string, place: Place): Command => ({
+    id: `show-${id}`,
+    label: t('palette.show', { place: title }),
+    keys: null,
+    run: () => route.go({ page: 'machines', place }),
+  });
+  return [
+    ...kinds.map(({ driver }) => show(`driver-${driver}`, titleOf(driver), { kind: 'driver', driver })),
+    ...tags.map(({ tag }) => show(`tag-${tag}`, tag, { kind: 'tag', tag })),
   ];
 }
 
@@ -115,6 +133,7 @@ export function find(
   chosen: readonly MachineRow[] = [],
 ): readonly Command[] {
   const all = [...bulkCommands(chosen), ...pageCommands(), ...machineCommands(rows, query)];
+  if (query.trim() !== '') all.push(...placeCommands(rows));
   if (query.trim() === '') return all.slice(0, MOST);
   return fuzzysort.go(query.trim(), all, { key: 'label', limit: MOST }).map(({ obj }) => obj);
 }

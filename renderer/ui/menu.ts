@@ -7,6 +7,14 @@ export interface MenuItem {
   readonly icon?: Component<{ class?: string }>;
   /** Shown at the right, as `Ctrl+N`. */
   readonly keys?: string;
+  /** What else stands at the right, such as how many. */
+  readonly note?: string;
+  /** Where it is a switch: whether it is on. The menu stays open when it is chosen. */
+  readonly checked?: boolean;
+  /** Whether others of its group are off when it is on. */
+  readonly isOneOf?: boolean;
+  /** The name of the group that begins with it. */
+  readonly heading?: string;
   readonly tip?: string;
   /** Why it can't be chosen now; null where it can. */
   readonly reason?: string | null;
