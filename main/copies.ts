@@ -20,7 +20,7 @@ export type CopyHow =
 /** A copy, planned: its config, and what makes it. */
 interface Plan {
   readonly config: unknown;
-  readonly make: (copy: LockedDomain<unknown, unknown>, job: Job) => Promise<void>;
+  readonly make: (copy: LockedDomain<unknown, unknown>, job: Job) => Promise<unknown>;
 }
 
 /**
@@ -57,8 +57,8 @@ export async function copyMachine(
           // One thing with two jobs, one on each machine: whichever is cancelled, both are.
           job.signal.addEventListener('abort', () => making.cancel('The copying was cancelled.'));
           making.signal.addEventListener('abort', () => job.cancel('The copy was cancelled.'));
-          await make(copy, making);
-          await keepNew(copy, driver, definition);
+          const made = await make(copy, making);
+          await keepNew(copy, driver, definition, made);
         }),
       ),
     );

@@ -433,8 +433,8 @@ export class Hypervisor {
     const definition = newDefinition(driver, id, name, await driver.plan(id, name, checked));
     await list.add(definition, 'define', (machine) =>
       this.#operations.perform(machine, 'define', by, async (job) => {
-        await driver.define(machine, checked, job);
-        await keepNew(machine, driver, definition);
+        const made = await driver.define(machine, checked, job);
+        await keepNew(machine, driver, definition, made);
       }),
     );
     return id;

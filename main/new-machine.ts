@@ -20,12 +20,17 @@ export function newDefinition(driver: Driver, id: DomainId, name: string, config
   };
 }
 
-/** Saves a new machine's definition; where that fails, what the driver made for it goes. */
+/**
+ * Saves a new machine's definition, with the config that the driver made of it where it did; where that fails, what the
+ * driver made for it goes.
+ */
 export async function keepNew(
   machine: LockedDomain<unknown, unknown>,
   driver: Driver,
-  definition: Definition,
+  planned: Definition,
+  config: unknown = undefined,
 ): Promise<void> {
+  const definition = config === undefined ? planned : { ...planned, config };
   try {
     await machine.redefine(definition);
   } catch (error) {

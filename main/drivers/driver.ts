@@ -228,8 +228,11 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
    * name may be any text: what its hypervisor is to call it, where that is choosier, is part of the config.
    */
   plan(id: DomainId, name: string, request: Q): Promise<C>;
-  /** Makes what a planned machine needs (its disks). Undoes its own work when it fails or is cancelled. */
-  define(machine: LockedDomain<C, R>, request: Q, job: Job): Promise<void>;
+  /**
+   * Makes what a planned machine needs (its disks). Answers with its config where the hypervisor had a say in that. Undoes its
+   * own work when it fails or is cancelled.
+   */
+  define(machine: LockedDomain<C, R>, request: Q, job: Job): Promise<C | void>;
   /** What the settings form starts from. */
   hardwareOf(config: C): H;
   /** What the form can offer on this computer (processors, bridges, devices); absent where that is always the same. */
@@ -262,8 +265,11 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   rename?(machine: LockedDomain<C, R>, config: C, name: string, job: Job): Promise<C>;
   /** The config of a copy that will have this name: files and addresses of its own. Makes nothing. */
   planClone(id: DomainId, source: C, name: string): Promise<C>;
-  /** Makes a planned copy from its source, which is off and stays so. Undoes its own work when it fails or is cancelled. */
-  clone(copy: LockedDomain<C, R>, source: C, job: Job): Promise<void>;
+  /**
+   * Makes a planned copy from its source, which is off and stays so. Answers as `define` does. Undoes its own work when it
+   * fails or is cancelled.
+   */
+  clone(copy: LockedDomain<C, R>, source: C, job: Job): Promise<C | void>;
   /** Whether a snapshot of this machine can be taken in this state, or why not. */
   canSnapshot(config: C, state: DomainState): Capability;
   /**

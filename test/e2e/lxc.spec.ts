@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findHierarchy } from '../../main/drivers/lxc/hierarchy';
+import { findHierarchy } from '../../main/drivers/control-groups';
 import { clear, containersOf, expectVisible, launch, lxcFolder, type App } from './app';
 import { terminalShows, type } from './terminal';
 

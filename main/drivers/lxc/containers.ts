@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Container } from './commands';
 
@@ -27,21 +27,4 @@ export async function containersIn(folder: string): Promise<readonly string[]> {
 export async function standingOn(one: Container): Promise<readonly string[]> {
   const lines = (await readFile(join(folderOf(one), 'lxc_snapshots'), 'utf8').catch(() => '')).split('\n');
   return lines.filter((name, index) => index % 2 === 1 && name !== '');
-}
-
-/** What the files below a folder take, in bytes. Never throws: what can't be seen is not counted. */
-export async function bytesBelow(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const sizes = await Promise.all(
-    entries.map(async (entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return bytesBelow(path);
-      if (!entry.isFile()) return 0;
-      return stat(path).then(
-        ({ blocks }) => blocks * 512,
-        () => 0,
-      );
-    }),
-  );
-  return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }

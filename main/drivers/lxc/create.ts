@@ -10,7 +10,7 @@ import type { LxcConfig, LxcRequest } from './config';
 import { ConfigFile } from './config-file';
 import { folderOf } from './containers';
 import { lxcFailure } from './errors';
-import type { Hierarchy } from './hierarchy';
+import type { Hierarchy } from '../control-groups';
 import { commonConfigs, defaultConfig, idMapOf } from './host';
 import { withSettings } from './limits';
 

@@ -7,6 +7,9 @@ import type { Job } from '../../domains/job';
 import { isActive, type DomainState } from '../../domains/state';
 import { ptyConsole } from '../../consoles/pty';
 import { hostBridges } from '../bridges';
+import { bytesBelow } from '../bytes-below';
+import { usageOf } from '../container-usage';
+import { findHierarchy, type Hierarchy } from '../control-groups';
 import {
   ABLE,
   everyCapability,
@@ -41,14 +44,13 @@ import {
   type LxcRequest,
 } from './config';
 import { ConfigFile, readConfigFile, writeConfigFile } from './config-file';
-import { bytesBelow, configFileOf, containersIn, folderOf, standingOn } from './containers';
+import { configFileOf, containersIn, folderOf, standingOn } from './containers';
 import { makeContainer, making, removeContainer, type Making } from './create';
-import { cpuLimit, findHierarchy, memoryLimit, type Hierarchy } from './hierarchy';
+import { cpuLimit, memoryLimit } from './hierarchy';
 import { containersFolder, defaultConfig, findLxc, notesOn } from './host';
 import { Following } from './following';
 import { settingsIn, withSettings } from './limits';
 import * as snapshots from './snapshots';
-import { usageOf } from './usage';
 
 export interface LxcDriverOptions {
   /** A folder for logs and for what is needed while something is made. */

@@ -6,7 +6,7 @@ import { PaddockError } from '../../domains/failure';
 import type { Probe } from '../driver';
 import { installCommand, type Packages } from '../install-command';
 import { findProgram, runProgram } from '../program';
-import type { Hierarchy } from './hierarchy';
+import type { Hierarchy } from '../control-groups';
 
 const LIMIT_MS = 15_000;
 const PACKAGES: Packages = {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { LxcConfig, Network } from './config';
 import { ConfigFile } from './config-file';
-import { cpuLimit, keyOf, memoryLimit, parseCpus, parseMemory, type Hierarchy } from './hierarchy';
+import type { Hierarchy } from '../control-groups';
+import { cpuLimit, keyOf, memoryLimit, parseCpus, parseMemory } from './hierarchy';
 
 /** What a container's configuration says that a machine's definition says as well. */
 export type Settings = Pick<LxcConfig, 'memory' | 'cpus' | 'network'>;

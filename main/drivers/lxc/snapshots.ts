@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PaddockError } from '../../domains/failure';
+import { bytesBelow } from '../bytes-below';
 import type { Container, LxcCommands } from './commands';
 import { readConfigFile, writeConfigFile } from './config-file';
-import { bytesBelow, configFileOf, folderOf, TEMPORARY } from './containers';
+import { configFileOf, folderOf, TEMPORARY } from './containers';
 import { removeContainer } from './create';
 
 /*

@@ -30,7 +30,7 @@ describe('A configuration of OpenVZ’s', () => {
 
   it('is read as a shell reads what is not quoted, or quoted otherwise', () => {
     const other = new ConfigFile(
-      "LOCKDIR=/vz/lock\nNAMESERVER=inherit # Copy from the host\nexport X='a b'\n#Y=1\n  Z=\"1\"  \nBAD=\"open\n",
+      'LOCKDIR=/vz/lock\nNAMESERVER=inherit # Copy from the host\nexport X=\'a b\'\n#Y=1\n  Z="1"  \nBAD="open\n',
     );
     expect(['LOCKDIR', 'NAMESERVER', 'X', 'Y', 'Z', 'BAD'].map((key) => other.value(key))).toEqual([
       '/vz/lock',

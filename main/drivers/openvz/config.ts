@@ -10,7 +10,9 @@ const NameSchema = z.string().regex(/^[A-Za-z0-9 +_.-]{1,100}$/);
 const TemplateSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,100}$/);
 const HostNameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$/);
 /** An IPv4 or IPv6 address, with the length of its network's prefix or without. */
-const AddressSchema = z.string().regex(/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)(?:\/\d{1,3})?$/);
+const AddressSchema = z
+  .string()
+  .regex(/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)(?:\/\d{1,3})?$/);
 const NameServerSchema = z.union([AddressSchema, z.literal('inherit')]);
 /** A network interface, as Linux takes its name (15 bytes at most). */
 const InterfaceSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/);

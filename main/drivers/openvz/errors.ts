@@ -21,7 +21,11 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   2: ['program-failed', 'A limit of processor time could not be set.'],
   3: ['unsupported', 'The system refused it: this kernel may not be able to do it.', KERNEL],
   5: ['unsupported', 'The running kernel is not OpenVZ’s, or its modules are not loaded.', KERNEL],
-  6: ['memory-short', 'The computer has too little memory or other resources left.', 'Stop something else first.'],
+  6: [
+    'memory-short',
+    'The computer has too little memory or other resources left.',
+    'Stop something else first.',
+  ],
   7: ['program-failed', 'The kernel could not make the container’s environment.'],
   8: ['program-failed', 'The command inside failed.', 'Look at what it wrote.'],
   9: ['busy', 'Another program is at work on the container.', 'Wait until it is done, and try again.'],
@@ -86,7 +90,12 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   68: ['program-failed', 'What the container’s files take could not be found out.'],
   70: ['argument-invalid', 'The host name is not right.', 'Correct it.', 'hardware.hostName'],
   71: ['argument-invalid', 'An address is not right.', 'Correct it.', 'hardware.addresses'],
-  72: ['argument-invalid', 'The address of a name server is not right.', 'Correct it.', 'hardware.nameServers'],
+  72: [
+    'argument-invalid',
+    'The address of a name server is not right.',
+    'Correct it.',
+    'hardware.nameServers',
+  ],
   73: ['argument-invalid', 'The search domain is not right.'],
   74: ['program-failed', 'The password could not be changed.', 'Look whether the machine has passwd(1).'],
   77: ['argument-invalid', 'The folder of lock files (LOCKDIR) is not set.'],
@@ -111,7 +120,11 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   ],
   100: ['program-failed', 'The container’s address could not be found out.'],
   104: ['program-failed', 'A network device could not be given to the container.'],
-  105: ['wrong-state', 'The container may not be started (DISABLED).', 'Allow it with “vzctl set --disabled no”.'],
+  105: [
+    'wrong-state',
+    'The container may not be started (DISABLED).',
+    'Allow it with “vzctl set --disabled no”.',
+  ],
   106: ['program-failed', 'The firewall of a running container could not be set.'],
   107: ['file-missing', 'OpenVZ has no settings for the container’s distribution.'],
   108: ['file-missing', 'OpenVZ has no script for the container’s distribution.'],
@@ -143,7 +156,10 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
 /** The failure of a program of OpenVZ's; `log` is what it wrote into its log meanwhile, for with --quiet it says nothing. */
 export function openvzFailure(doing: string, end: ProgramEnd, log = ''): PaddockError {
   const meaning = end.exitCode === null ? undefined : MEANINGS[end.exitCode];
-  const output = [log, end.output].map((text) => text.trim()).filter(Boolean).join('\n');
+  const output = [log, end.output]
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .join('\n');
   const [code, cause, next, field] = meaning ?? [
     'program-failed' as const,
     lastLine(output) || `It ended with exit code ${end.exitCode ?? 'unknown'}.`,

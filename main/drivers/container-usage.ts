@@ -1,5 +1,5 @@
-import type { Usage } from '../driver';
-import { groupsOf, readOr, type Hierarchy } from './hierarchy';
+import { groupsOf, readOr, type Hierarchy } from './control-groups';
+import type { Usage } from './driver';
 
 /**
  * What a running container takes, from its control groups and the counters of its network (cgroups(7), proc(5)): a few

@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { PaddockError } from '../../domains/failure';
+import type { Probe } from '../driver';
+import { findProgram, runProgram } from '../program';
+import { ConfigFile, readConfigFile } from './config-file';
+import type { Kernel } from './settings';
+
+/** Where OpenVZ's programs and files are, where that is another place than they are installed to. */
+export interface OpenvzPlaces {
+  readonly programs?: {
+    readonly vzctl?: string | undefined;
+    readonly vzlist?: string | undefined;
+    readonly prlctl?: string | undefined;
+  };
+  /** The folder of the containers' configurations; vz.conf and the folder of names are beside it. */
+  readonly folder?: string | undefined;
+  /** Where vzctl notes the first process of each container, on a kernel that is not OpenVZ's. */
+  readonly pids?: string | undefined;
+  /** Where the kernel tells of itself: OpenVZ's has a folder there. */
+  readonly proc?: string | undefined;
+}
+
+/** OpenVZ as it is on this computer. */
+export interface OpenvzHost {
+  readonly version: string;
+  readonly kernel: Kernel;
+  readonly vzctl: string;
+  readonly vzlist: string;
+  /** The program of OpenVZ 7; null where it is not there. */
+  readonly prlctl: string | null;
+  readonly folder: string;
+  readonly names: string;
+  readonly locks: string;
+  readonly dumps: string;
+  readonly templates: string;
+  readonly pids: string;
+  /** What vzctl writes into while it works; null where it does not. */
+  readonly log: string | null;
+  /** Its own settings, which hold where a container says nothing else. */
+  readonly settings: ConfigFile;
+  /** Whether a running container's state can be saved. */
+  readonly canSave: boolean;
+}
+
+const FOLDER = '/etc/vz/conf';
+const PIDS = '/var/lib/vzctl/vepid';
+/** Where programs for root are, which an ordinary user's search path may lack. */
+const ROOTS_PATH = ['/usr/sbin', '/sbin', '/usr/local/sbin'];
+const LIMIT_MS = 10_000;
+
+export type Finding =
+  { readonly found: true; readonly host: OpenvzHost } | { readonly found: false; readonly why: string };
+
+/** Looks for OpenVZ’s tools. Never throws: what goes wrong is the answer. */
+export async function findOpenvz(places: OpenvzPlaces): Promise<Finding> {
+  const { programs = {}, folder = FOLDER, pids = PIDS, proc = '/proc' } = places;
+  const path = [process.env.PATH ?? '', ...ROOTS_PATH].join(delimiter);
+  const find = (name: string, other?: string): Promise<string | undefined> =>
+    findProgram(other ?? name, path);
+  const vzctl = await find('vzctl', programs.vzctl);
+  if (vzctl === undefined) return absent('OpenVZ’s tools (vzctl) were not found.');
+  const vzlist = await find('vzlist', programs.vzlist);
+  if (vzlist === undefined) return absent('OpenVZ’s vzctl was found, but not its vzlist.');
+  if (process.getuid?.() !== 0) {
+    return absent('OpenVZ was found, but its tools work for root alone: Paddock does not run as root.');
+  }
+  const settings = await readConfigFile(join(dirname(folder), 'vz.conf')).catch(() => null);
+  if (settings === null) {
+    return absent(`OpenVZ was found, but its settings (${join(dirname(folder), 'vz.conf')}) can’t be read.`);
+  }
+  try {
+    const { stdout } = await runProgram([vzctl, '--version'], { limitMs: LIMIT_MS });
+    const version = /\d+(?:\.\d+)+/.exec(stdout)?.[0];
+    if (version === undefined) return absent('OpenVZ’s vzctl was found, but does not tell its version.');
+    const kernel = existsSync(join(proc, 'vz')) ? 'openvz' : 'plain';
+    const prlctl = await find('prlctl', programs.prlctl);
+    const criu = await find('criu');
+    const base = settings.value('LOCKDIR');
+    return {
+      found: true,
+      host: {
+        version,
+        kernel,
+        vzctl,
+        vzlist,
+        prlctl: prlctl ?? null,
+        folder,
+        names: join(dirname(folder), 'names'),
+        locks: base ?? '/vz/lock',
+        dumps: settings.value('DUMPDIR') ?? '/vz/dump',
+        templates: join(settings.value('TEMPLATE') ?? '/vz/template', 'cache'),
+        pids,
+        log: settings.value('LOGGING') === 'no' ? null : (settings.value('LOGFILE') ?? null),
+        settings,
+        canSave: kernel === 'openvz' || criu !== undefined,
+      },
+    };
+  } catch (error) {
+    return absent(
+      `OpenVZ’s vzctl was found, but does not work: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function absent(why: string): Finding {
+  return { found: false, why };
+}
+
+export function missing(why: string): PaddockError {
+  return new PaddockError({
+    code: 'program-missing',
+    message: why,
+    next: 'Install OpenVZ’s tools, or start Paddock as root, then look again.',
+  });
+}
+
+/** What a person should know of OpenVZ on this computer. */
+export function notesOn(host: OpenvzHost): Extract<Probe, { status: 'ready' }>['notes'] {
+  if (host.kernel === 'openvz') {
+    return [{ tone: 'good', text: 'OpenVZ’s own kernel runs: containers can be paused, saved and moved.' }];
+  }
+  return [
+    {
+      tone: 'warning',
+      text: 'The kernel is not OpenVZ’s: containers can’t be paused, have no limits of disk space and no image files (ploop).',
+    },
+    ...(host.canSave
+      ? []
+      : [{ tone: 'warning' as const, text: 'They can’t be saved either: that needs the program criu.' }]),
+  ];
+}
+
+/** The OS templates that are on this computer, by the names that `--ostemplate` takes. */
+export async function templatesOf({ templates }: OpenvzHost): Promise<readonly string[]> {
+  const names = await readdir(templates).catch(() => []);
+  return [
+    ...new Set(
+      names.flatMap(
+        (name) =>
+          /^(.+)\.(?:tar|tar\.gz|tar\.bz2|tar\.xz|tgz|plain\.ploopv2\.tar\.lz4)$/.exec(name)?.[1] ?? [],
+      ),
+    ),
+  ].sort();
+}
