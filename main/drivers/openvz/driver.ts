@@ -94,6 +94,8 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   readonly #places = new Places<Container>(configFileOf);
   /** The machines that run, for what takes no lock. Changed with the machine locked, as `machine.runtime` is. */
   readonly #running = new Map<DomainId, Running>();
+  /** What is being asked about containers now. */
+  readonly #asking = new Set<Promise<void>>();
   /** Grows with each word about a container: what was asked before it is old. */
   readonly #changes = new Map<string, number>();
   readonly #following = new Following({
@@ -163,6 +165,7 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     this.#closed = true;
     this.#following.close();
     this.#running.clear();
+    await Promise.all(this.#asking);
   }
 
   // --- what is there ---
@@ -290,8 +293,9 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
 
   /** Asks what a container does and lets its machine follow, unless more was heard of it meanwhile. */
   #observe(id: DomainId, ctid: string): void {
+    if (this.#closed) return;
     const asked = this.#changes.get(ctid);
-    void this.#tools()
+    const asking = this.#tools()
       .then((tools) => tools.seen(ctid))
       .then((seen) => {
         if (this.#closed || this.#changes.get(ctid) !== asked) return;
@@ -301,7 +305,9 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
           this.#become(machine, seen);
         });
       })
-      .catch((error: unknown) => this.#host?.log(`${ctid}: ${String(error)}`));
+      .catch((error: unknown) => this.#host?.log(`${ctid}: ${String(error)}`))
+      .finally(() => this.#asking.delete(asking));
+    this.#asking.add(asking);
   }
 
   // --- making and changing ---
