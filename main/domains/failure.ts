@@ -26,6 +26,7 @@ export const FAILURE_CODES = [
   'memory-short',
   'name-invalid',
   'name-taken',
+  'not-trusted',
   'not-writable',
   'path-too-long',
   'port-taken',

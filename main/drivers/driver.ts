@@ -6,6 +6,7 @@ import type { BinOperation, DiskOperation, Job, Operation } from '../domains/job
 import type { DomainState } from '../domains/state';
 import type { DiskImages } from './disk-images';
 import type { DiskPlacement, ForeignMachine } from './foreign-machine';
+import type { Remotes } from './remotes';
 
 /** Whether a hypervisor is there, and if not, why and what would bring it. */
 export const ProbeSchema = z.discriminatedUnion('status', [
@@ -199,6 +200,8 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   readonly capabilities: Capabilities;
   /** The disk images of its machines; absent where they have none. */
   readonly disks?: DiskImages<C, R>;
+  /** Its servers on other computers; absent where it has none. */
+  readonly remotes?: Remotes;
   /** Absent where no machine of another program's can be taken over. */
   readonly takeOver?: TakeOver<C, R>;
 
@@ -223,6 +226,8 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
    */
   discover(): Promise<readonly Definition<C>[]>;
 
+  /** What the create form can offer (images, servers); absent where there is nothing to choose from. May take seconds. */
+  requestChoices?(): Promise<unknown>;
   /**
    * Turns a request into a config. Makes nothing; throws with the field at fault where the request can't be met. A machine's
    * name may be any text: what its hypervisor is to call it, where that is choosier, is part of the config.

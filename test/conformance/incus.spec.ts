@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createIncusDriver } from '../../main/drivers/incus/driver';
 import { IncusServer, whyNoIncus } from '../incus/server';
@@ -18,11 +19,11 @@ const request = { memory: 128 * MIB, cpus: 1, source: { kind: 'image', image: 't
 let server: Promise<IncusServer> | null = null;
 afterAll(async () => (await server)?.stop());
 
-conformance('Incus', traits, async () => {
+conformance('Incus', traits, async (folder) => {
   server ??= IncusServer.start();
   const { socket } = await server;
   return {
-    driver: () => createIncusDriver({ socket }),
+    driver: () => createIncusDriver({ socket, folder: join(folder, 'incus') }),
     request,
     badRequests: [
       { request: { ...request, memory: 1 }, field: 'request.memory' },

@@ -11,6 +11,7 @@ const VOCABULARY = [
   'main/drivers/driver',
   'main/drivers/disk-images',
   'main/drivers/foreign-machine',
+  'main/drivers/remotes',
   'main/drivers/*/config',
 ];
 
@@ -24,9 +25,15 @@ export const ROOMS = [
   { room: 'main/domains/**', imports: ['main/domains/**'] },
   { room: 'main/drivers/disk-images', imports: ['main/domains/**'] },
   { room: 'main/drivers/foreign-machine', imports: [] },
+  { room: 'main/drivers/remotes', imports: [] },
   {
     room: 'main/drivers/driver',
-    imports: ['main/domains/**', 'main/drivers/disk-images', 'main/drivers/foreign-machine'],
+    imports: [
+      'main/domains/**',
+      'main/drivers/disk-images',
+      'main/drivers/foreign-machine',
+      'main/drivers/remotes',
+    ],
   },
   { room: 'main/drivers/index', imports: ['main/drivers/**', 'main/paths'] },
   {
@@ -47,6 +54,7 @@ export const ROOMS = [
       'main/drivers/limits',
       'main/drivers/places',
       'main/drivers/refusals',
+      'main/drivers/remotes',
       'main/drivers/program',
       'main/drivers/process-identity',
       'main/consoles/pty', // a console that is a program

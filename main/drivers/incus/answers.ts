@@ -4,7 +4,12 @@ import { z } from 'zod';
 export const ServerSchema = z.object({
   auth: z.enum(['trusted', 'untrusted']),
   environment: z
-    .object({ server_version: z.string().optional(), server_clustered: z.boolean().optional() })
+    .object({
+      server_version: z.string().optional(),
+      server_clustered: z.boolean().optional(),
+      /** What it runs instances with: `lxc | qemu`. */
+      driver: z.string().optional(),
+    })
     .optional(),
 });
 
@@ -78,3 +83,47 @@ export const STATUS = {
   failure: 400,
   cancelled: 401,
 } as const;
+
+/** What an instance's status means; null where Incus itself does not know, or it passes. */
+export function stateOf(code: number): 'running' | 'paused' | 'shutoff' | null {
+  switch (code) {
+    case STATUS.running:
+    case STATUS.thawed:
+    case STATUS.ready:
+      return 'running';
+    case STATUS.frozen:
+      return 'paused';
+    case STATUS.stopped:
+      return 'shutoff';
+    default:
+      return null;
+  }
+}
+
+const AliasSchema = z.object({ name: z.string() });
+/** An image that a server has (`GET /1.0/images?recursion=1`). */
+export const ImageSchema = z.object({
+  fingerprint: z.string(),
+  type: z.string(),
+  size: z.number().default(0),
+  aliases: z.array(AliasSchema).nullish(),
+  properties: z.record(z.string(), z.string()).nullish(),
+});
+
+/** A member of a cluster (`GET /1.0/cluster/members?recursion=1`). */
+export const ClusterMemberSchema = z.object({
+  server_name: z.string(),
+  status: z.string(),
+  message: z.string().default(''),
+  roles: z.array(z.string()).nullish(),
+});
+
+/** How a member is (`GET /1.0/cluster/members/NAME/state`); memory in bytes. */
+export const MemberStateSchema = z.object({
+  sysinfo: z.object({
+    load_averages: z.array(z.number()).nullish(),
+    total_ram: z.number(),
+    free_ram: z.number(),
+    buffered_ram: z.number().default(0),
+  }),
+});

@@ -1,9 +1,9 @@
-import { Agent, request as httpRequest } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import WebSocket from 'ws';
+import type WebSocket from 'ws';
 import { z } from 'zod';
 import { PaddockError } from '../../domains/failure';
 import { OperationSchema, STATUS, type Operation } from './answers';
+import type { Endpoint } from './endpoint';
 import { incusFailure, unreachable } from './errors';
 
 /** How long an answer may take, in ms. */
@@ -28,14 +28,12 @@ export interface Call {
   readonly doing: string;
 }
 
-/** Speaks to an Incus server over its socket (its REST API, version 1.0). */
+/** Speaks to an Incus server (its REST API, version 1.0). */
 export class IncusClient {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 8 });
-
-  constructor(private readonly socket: string) {}
+  constructor(private readonly endpoint: Endpoint) {}
 
   close(): void {
-    this.#agent.destroy();
+    this.endpoint.close();
   }
 
   /** Asks, and checks the answer. Throws what the server's refusal means, or `connection-lost`. */
@@ -68,15 +66,23 @@ export class IncusClient {
         await this.#cancel(answer.operation);
         throw signal.reason;
       }
-      const operation = await this.ask(
-        { method: 'GET', path: `${answer.operation}/wait?timeout=${WAIT_S}`, doing: call.doing },
-        OperationSchema,
-      );
+      const operation = await this.#waitFor(answer.operation, call.doing);
       if (operation.status_code === STATUS.success) return operation;
       if (operation.status_code >= STATUS.failure) throw incusFailure(call.doing, 0, operation.err);
       const words = progressIn(operation);
       if (words !== null) onProgress?.(words);
     }
+  }
+
+  /** An operation once it has ended, or as it is after a while. */
+  async #waitFor(path: string, doing: string): Promise<Operation> {
+    const call = { method: 'GET', path: `${path}/wait?timeout=${WAIT_S}`, doing } as const;
+    return this.ask(call, OperationSchema).catch((error: unknown) => {
+      // So some versions say that it goes on.
+      const goesOn = error instanceof PaddockError && /deadline exceeded/.test(error.failure.cause ?? '');
+      if (!goesOn) throw error;
+      return this.ask({ ...call, path }, OperationSchema);
+    });
   }
 
   /** Begins an operation with websockets, and answers with it at once. */
@@ -97,7 +103,7 @@ export class IncusClient {
 
   /** Opens a websocket; it is not connected yet. */
   websocket(path: string): WebSocket {
-    return new WebSocket(`ws+unix://${this.socket}:${path}`, { perMessageDeflate: false });
+    return this.endpoint.websocket(path);
   }
 
   async #send({ method, path, body, doing }: Call): Promise<z.infer<typeof AnswerSchema>> {
@@ -106,7 +112,7 @@ export class IncusClient {
     try {
       answer = AnswerSchema.parse(JSON.parse(text));
     } catch {
-      throw unreachable('What answers at its socket is no Incus.');
+      throw unreachable('What answers there is no Incus.');
     }
     if (answer.type === 'error') throw incusFailure(doing, answer.error_code, answer.error);
     return answer;
@@ -115,18 +121,18 @@ export class IncusClient {
   #exchange(method: string, path: string, body: string | null): Promise<string> {
     return new Promise((resolve, reject) => {
       const headers = body === null ? {} : { 'content-type': 'application/json' };
-      const request = httpRequest(
-        { socketPath: this.socket, method, path, agent: this.#agent, headers, timeout: LIMIT_MS },
-        (response) => {
-          let text = '';
-          response.setEncoding('utf8');
-          response.on('data', (chunk: string) => (text += chunk));
-          response.once('end', () => resolve(text));
-          response.once('error', (error) => reject(unreachable(error.message)));
-        },
-      );
+      const request = this.endpoint.request({ method, path, headers, timeout: LIMIT_MS });
+      request.once('response', (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.once('end', () => resolve(text));
+        response.once('error', (error) => reject(unreachable(error.message)));
+      });
       request.once('timeout', () => request.destroy(new Error('It does not answer.')));
-      request.once('error', (error) => reject(unreachable(error.message)));
+      request.once('error', (error) => {
+        reject(error instanceof PaddockError ? error : unreachable(error.message));
+      });
       request.end(body ?? undefined);
     });
   }

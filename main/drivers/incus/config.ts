@@ -6,6 +6,8 @@ export const InstanceNameSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,61}[
 const WordSchema = z.string().regex(/^[A-Za-z0-9._-]{1,63}$/);
 /** The server on this computer, over its socket. */
 export const LOCAL = 'local';
+/** Public images of distributions (linuxcontainers.org). */
+export const PUBLIC_IMAGES = 'https://images.linuxcontainers.org';
 
 /** Incus' part of a definition: which instance it is, and what of its configuration Paddock knows to change. */
 export const IncusConfigSchema = z.object({
@@ -22,8 +24,36 @@ export type IncusConfig = z.infer<typeof IncusConfigSchema>;
 export const IncusHardwareSchema = IncusConfigSchema.pick({ memory: true, cpus: true });
 export type IncusHardware = z.infer<typeof IncusHardwareSchema>;
 
+/** What the create form can offer: the servers that can be reached, and what each has. */
+export const IncusChoicesSchema = z.object({
+  servers: z.array(
+    z.object({
+      remote: z.string(),
+      images: z.array(
+        z.object({
+          /** Its alias, or the beginning of its fingerprint. */
+          id: z.string(),
+          isNamed: z.boolean(),
+          description: z.string(),
+          type: IncusConfigSchema.shape.type,
+          bytes: z.number(),
+        }),
+      ),
+      projects: z.array(z.string()),
+      /** Of its cluster; empty where it is none. */
+      members: z.array(z.string()),
+      types: z.array(IncusConfigSchema.shape.type),
+    }),
+  ),
+});
+export type IncusChoices = z.infer<typeof IncusChoicesSchema>;
+
 /** What a person fills in to create one. */
 export const IncusRequestSchema = z.object({
+  remote: WordSchema.default(LOCAL),
+  project: WordSchema.default('default'),
+  /** The member of the cluster where it is to be; null for the one with least to do. */
+  member: WordSchema.nullable().default(null),
   memory: MemoryLimitSchema,
   cpus: CpuLimitSchema,
   type: IncusConfigSchema.shape.type.default('container'),

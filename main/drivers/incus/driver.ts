@@ -35,31 +35,32 @@ import {
   notListening,
   runsInBin,
 } from '../refusals';
-import {
-  InstanceSchema,
-  InstanceStateSchema,
-  ServerSchema,
-  STATUS,
-  type Instance,
-  type InstanceState,
-} from './answers';
-import { IncusClient, type Call } from './client';
+import { InstanceStateSchema, stateOf, type Instance, type InstanceState, type Operation } from './answers';
+import type { Call, IncusClient } from './client';
 import {
   IncusConfigSchema,
   IncusHardwareSchema,
   IncusRequestSchema,
   LOCAL,
+  type IncusChoices,
   type IncusConfig,
   type IncusHardware,
   type IncusRequest,
 } from './config';
-import { Events } from './events';
+import { socketEndpoint, type Endpoint } from './endpoint';
+import { imageOf, imagesAt } from './images';
 import { limitsOf, parseCpus, parseMemory } from './limits';
+import { instanceIdentity, placeIn, placeOf } from './place';
+import { IncusRemotes } from './remotes';
+import { callTo, nullWhereGone, Server } from './server';
 import { terminalOf } from './terminal';
+import { addressesIn, usageIn } from './usage';
 
 export interface IncusDriverOptions {
-  /** The server's socket. */
+  /** The socket of this computer's server. */
   readonly socket: string;
+  /** Where servers elsewhere are kept. */
+  readonly folder: string;
   /** How long a guest may take to shut down or to restart, in ms. */
   readonly shutdownLimitMs?: number;
 }
@@ -74,16 +75,15 @@ interface Running {
 const SHUTDOWN_LIMIT_MS = 60_000;
 /** Above so many a list of all is asked for, instead of each. */
 const EACH_MAX = 8;
-/** How long a change is waited with, in ms: one act makes several events. */
-const LOOK_MS = 50;
 /** When a machine that has started is asked for its addresses again, in ms. */
 const ADDRESSES_AFTER_MS = [2_000, 8_000, 30_000] as const;
 const PUBLISH = 'publish';
+const MOVE = 'move';
 
 const SHELL: ConsoleInfo = { id: 'shell', kind: 'text', title: 'Shell' };
 const CONSOLE: ConsoleInfo = { id: 'console', kind: 'text', title: 'Console' };
 
-/** Instances of an Incus server: containers and virtual machines, those that Paddock makes and all others. */
+/** Instances of Incus servers, here and elsewhere: containers and virtual machines, those that Paddock makes and all others. */
 export function createIncusDriver(
   options: IncusDriverOptions,
 ): Driver<IncusConfig, IncusRequest, Running, IncusHardware> {
@@ -97,26 +97,33 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   readonly config = IncusConfigSchema;
   readonly request = IncusRequestSchema;
   readonly hardware = IncusHardwareSchema;
-  readonly #client: IncusClient;
+  readonly remotes: IncusRemotes;
   #host: DriverHost<IncusConfig, Running> | null = null;
-  #events: Events | null = null;
-  #isThere = false;
   #closed = false;
-  #all: Promise<readonly Instance[]> | null = null;
-  #looking: NodeJS.Timeout | null = null;
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** By the word in a machine's config that says at which it is. */
+  readonly #servers = new Map<string, Server>();
   readonly #places = new Places<IncusConfig>(placeOf);
   readonly #running = new Map<DomainId, Running>();
-  /** The instances of which something was heard since they were read last; null where any may have changed. */
-  #changed: Set<string> | null = new Set();
+  /** At which member of its cluster each machine is, as it was heard last. */
+  readonly #locations = new Map<DomainId, string>();
 
   constructor(private readonly options: IncusDriverOptions) {
-    this.#client = new IncusClient(options.socket);
+    this.#connect(LOCAL, socketEndpoint(options.socket));
+    this.remotes = new IncusRemotes({
+      folder: options.folder,
+      onAdded: (name, endpoint) => {
+        const server = this.#connect(name, endpoint);
+        server.follow();
+        return server;
+      },
+      onRemoved: (name) => this.#disconnect(name),
+    });
   }
 
   get capabilities(): Capabilities {
-    const there = this.#isThere ? ABLE : unable('No Incus server can be reached.');
-    return everyCapability(there, {
+    const isThere = [...this.#servers.values()].some((server) => server.isThere);
+    return everyCapability(isThere ? ABLE : unable('No Incus server can be reached.'), {
       save: unable('Incus saves the memory of virtual machines only that were set up for it.'),
       undefine: ABLE,
       redefine: ABLE,
@@ -128,12 +135,20 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   }
 
   async probe(): Promise<Probe> {
+    const here = await this.#probeHere();
+    const notes = await this.#probeElsewhere();
+    if (here.status === 'ready') return { ...here, notes: [...here.notes, ...notes] };
+    // One elsewhere is enough to work with.
+    const isThere = [...this.#servers.values()].some((server) => server.isThere);
+    return isThere ? { status: 'ready', version: 'elsewhere', notes } : here;
+  }
+
+  async #probeHere(): Promise<Probe> {
     const { socket } = this.options;
     const reachable = await access(socket, constants.R_OK | constants.W_OK).then(
       () => null,
       (error: NodeJS.ErrnoException) => error.code ?? 'ENOENT',
     );
-    this.#isThere = false;
     if (reachable === 'EACCES' || reachable === 'EPERM') {
       return {
         status: 'missing',
@@ -149,48 +164,85 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
       };
     }
     try {
-      const server = await this.#client.ask(
-        { method: 'GET', path: '/1.0', doing: 'ask for its version' },
-        ServerSchema,
-      );
-      if (server.auth !== 'trusted') {
-        return { status: 'missing', why: 'The Incus server does not trust your user.', install: null };
-      }
-      this.#isThere = true;
-      this.#follow();
-      const clustered = server.environment?.server_clustered === true;
-      return {
-        status: 'ready',
-        version: server.environment?.server_version ?? 'unknown',
-        notes: clustered ? [{ tone: 'good', text: 'It is a member of a cluster.' }] : [],
-      };
+      const { version, isClustered } = await this.#server(LOCAL).probe();
+      const notes = isClustered ? [{ tone: 'good' as const, text: 'It is a member of a cluster.' }] : [];
+      return { status: 'ready', version, notes };
     } catch (error) {
       const { message, cause } = toFailure(error);
       return { status: 'missing', why: [message, cause].filter(Boolean).join(' '), install: null };
     }
   }
 
+  async #probeElsewhere(): Promise<Extract<Probe, { status: 'ready' }>['notes']> {
+    const remotes = await this.remotes.list();
+    return remotes.map(({ name, address, found }) => {
+      if (found.status === 'lost') {
+        return { tone: 'warning', text: `${name} (${address}) can’t be reached: ${found.why}` };
+      }
+      const members = found.members === null ? '' : `, a cluster of ${found.members.length}`;
+      return { tone: 'good', text: `${name} (${address}) runs Incus ${found.version}${members}.` };
+    });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
-    this.#events?.close();
-    if (this.#looking) clearTimeout(this.#looking);
     for (const timer of this.#timers) clearTimeout(timer);
-    this.#client.close();
+    for (const server of this.#servers.values()) server.close();
     this.#running.clear();
+  }
+
+  // --- servers ---
+
+  #connect(remote: string, endpoint: Endpoint): Server {
+    const server = new Server({
+      remote,
+      endpoint,
+      onAll: (all) => this.#lookAtAll(remote, all),
+      onOne: (project, name, instance) => this.#lookAtOne(remote, project, name, instance),
+      onFound: () => this.#host?.probeChanged(),
+      onLost: (why) => this.#lose(remote, why),
+      log: (message) => this.#host?.log(message),
+    });
+    this.#servers.set(remote, server);
+    if (this.#closed) server.close();
+    return server;
+  }
+
+  /** Throws `connection-lost` for one that was removed. */
+  #server(remote: string): Server {
+    const server = this.#servers.get(remote);
+    if (server) return server;
+    throw new PaddockError({
+      code: 'connection-lost',
+      message: `The Incus server “${remote}” is not known here any more.`,
+      next: 'Add it again in the settings, or delete the machine here.',
+    });
+  }
+
+  /** Its machines are shown no more; what is stored of them stays, for the server may be added again. */
+  #disconnect(remote: string): void {
+    this.#servers.get(remote)?.close();
+    this.#servers.delete(remote);
+    for (const id of this.#places.takeMissing((config) => config.remote !== remote)) this.#vanish(id);
+    this.#host?.probeChanged();
   }
 
   // --- what is there ---
 
   async discover(): Promise<readonly Definition<IncusConfig>[]> {
-    if ((await this.probe()).status !== 'ready') return [];
-    return this.#foreign(await this.#listed());
+    await this.probe();
+    const there = [...this.#servers.values()].filter(({ isThere }) => isThere);
+    const all = await Promise.all(
+      there.map(async (server) => this.#foreign(server.remote, await server.listed().catch(() => []))),
+    );
+    return all.flat();
   }
 
   /** Instances that no machine, in the list or in the bin, stands for. */
-  #foreign(all: readonly Instance[]): readonly Definition<IncusConfig>[] {
+  #foreign(remote: string, all: readonly Instance[]): readonly Definition<IncusConfig>[] {
     return all.flatMap((instance) => {
       const parsed = IncusConfigSchema.safeParse({
-        remote: LOCAL,
+        remote,
         project: instance.project,
         instance: instance.name,
         type: instance.type,
@@ -198,13 +250,10 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
       });
       if (!parsed.success) return [];
       const config = parsed.data;
-      const id = identityOf('incus', config.remote, config.project, instanceIdentity(instance));
-      return this.#isOurs(id, config) ? [] : [this.#definition(id, instance, config)];
+      const id = identityOf('incus', remote, config.project, instanceIdentity(instance));
+      if (this.#isOurs(id, config)) return [];
+      return [foreignDefinition(id, this.id, instance.name, config, new Date(instance.created_at ?? 0))];
     });
-  }
-
-  #definition(id: DomainId, { name, created_at }: Instance, config: IncusConfig): Definition<IncusConfig> {
-    return foreignDefinition(id, this.id, name, config, new Date(created_at ?? 0));
   }
 
   #isOurs(id: DomainId, config: IncusConfig): boolean {
@@ -213,82 +262,26 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     );
   }
 
-  /** Every instance with its state: one question for all that ask at once. Throws `connection-lost`. */
-  #listed(): Promise<readonly Instance[]> {
-    this.#all ??= this.#client
-      .ask(
-        {
-          method: 'GET',
-          path: '/1.0/instances?recursion=2&all-projects=true',
-          doing: 'list the instances',
-        },
-        z.array(InstanceSchema),
-      )
-      .finally(() => (this.#all = null));
-    return this.#all;
-  }
-
-  #follow(): void {
-    if (this.#closed || this.#events) return;
-    this.#events = new Events({
-      client: this.#client,
-      onChange: (project, name) => this.#lookSoon(placeOfInstance({ project, name })),
-      onConnected: () => this.#lookSoon(),
-      onLost: (why) => this.#lose(why),
-    });
-    this.#events.start();
-  }
-
-  /** Looks at one instance after a while, or at all of them, once for all that happens until then. */
-  #lookSoon(place?: string): void {
-    if (this.#closed) return;
-    if (place === undefined) this.#changed = null;
-    else this.#changed?.add(place);
-    this.#looking ??= setTimeout(() => {
-      this.#looking = null;
-      const changed = this.#changed;
-      this.#changed = new Set();
-      void this.#look(changed);
-    }, LOOK_MS);
-  }
-
-  /** Reads what has changed, and lets the machines follow. Never throws. */
-  async #look(changed: ReadonlySet<string> | null): Promise<void> {
-    try {
-      const known = new Map(this.#places.all().map((config) => [placeOf(config), config]));
-      const one = changed?.size === 1 ? known.get([...changed][0] ?? '') : undefined;
-      if (one) await this.#lookAt(one);
-      else await this.#lookAtAll();
-      if (!this.#isThere && !this.#closed) {
-        this.#isThere = true;
-        this.#host?.probeChanged();
-      }
-    } catch (error) {
-      this.#host?.log(`the instances can’t be read: ${toFailure(error).message}`);
-    }
-  }
-
-  async #lookAtAll(): Promise<void> {
-    const all = await this.#listed();
-    if (this.#closed) return;
-    const found = new Map(all.map((instance) => [placeOfInstance(instance), instance]));
-    for (const id of this.#places.takeMissing((config) => found.has(placeOf(config)))) this.#vanish(id);
+  #lookAtAll(remote: string, all: readonly Instance[]): void {
+    const found = new Map(all.map((instance) => [placeIn(remote, instance), instance]));
+    const isThere = (config: IncusConfig): boolean => config.remote !== remote || found.has(placeOf(config));
+    for (const id of this.#places.takeMissing(isThere)) this.#vanish(id);
     for (const config of this.#places.all()) {
       const instance = found.get(placeOf(config));
       if (instance) this.#observe(config, instance);
     }
-    for (const definition of this.#foreign(all)) this.#host?.appeared(definition);
+    for (const definition of this.#foreign(remote, all)) this.#host?.appeared(definition);
   }
 
-  async #lookAt(config: IncusConfig): Promise<void> {
-    const instance = await this.#read(config).catch((error: unknown) => {
-      if (error instanceof PaddockError && error.code === 'file-missing') return null;
-      throw error;
-    });
-    if (this.#closed) return;
-    if (instance) return this.#observe(config, instance);
-    const place = placeOf(config);
-    for (const id of this.#places.takeMissing((one) => placeOf(one) !== place)) this.#vanish(id);
+  #lookAtOne(remote: string, project: string, name: string, instance: Instance | null): void {
+    const place = placeIn(remote, { project, name });
+    const config = this.#places.all().find((one) => placeOf(one) === place);
+    if (instance && config) this.#observe(config, instance);
+    else if (instance) {
+      for (const definition of this.#foreign(remote, [instance])) this.#host?.appeared(definition);
+    } else {
+      for (const id of this.#places.takeMissing((one) => placeOf(one) !== place)) this.#vanish(id);
+    }
   }
 
   /** A job that runs says itself what became of its machine. */
@@ -302,14 +295,16 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
 
   #vanish(id: DomainId): void {
     this.#running.delete(id);
+    this.#locations.delete(id);
     this.#host?.vanished(id);
   }
 
   /** What was known last is said as such: nothing is known now. */
-  #lose(why: string): void {
-    this.#isThere = false;
+  #lose(remote: string, why: string): void {
     this.#host?.probeChanged();
     for (const id of this.#places.ids()) {
+      if (this.#places.get(id)?.remote !== remote) continue;
+      this.#running.delete(id);
       this.#host?.observed(id, 'the connection was lost', (machine) => {
         if (machine.state === 'unknown') return;
         const last = LAST_WORDS[machine.state];
@@ -317,15 +312,17 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
         machine.runtime = null;
       });
     }
-    this.#running.clear();
   }
 
   async attach(machine: Machine): Promise<void> {
     const { definition } = machine;
     this.#places.set(machine.id, definition.config);
-    this.#follow();
+    await this.remotes.load();
+    const { remote } = definition.config;
+    const server = this.#server(remote);
+    server.follow();
     const place = placeOf(definition.config);
-    const instance = (await this.#listed()).find((one) => placeOfInstance(one) === place);
+    const instance = (await server.listed()).find((one) => placeIn(remote, one) === place);
     if (!instance) throw gone(definition.config);
     const config = { ...definition.config, ...limitsIn(instance) };
     if (JSON.stringify(config) !== JSON.stringify(definition.config)) {
@@ -336,6 +333,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
 
   /** Makes a machine what its instance is doing. Needs its lock. */
   #become(machine: Machine, { status, status_code, location, state: details }: Instance): void {
+    if (location !== 'none') this.#locations.set(machine.id, location);
     const state = stateOf(status_code);
     if (state === null) {
       const at = location === 'none' ? '' : ` Its cluster member is ${location}.`;
@@ -359,70 +357,70 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     const addresses = addressesIn(details);
     if (!isNew && machine.presence?.addresses.join() === addresses.join()) return;
     machine.setPresence({ pid, startedAt: since, accelerator: null, addresses });
-    if (isNew) this.#askForAddresses();
+    if (isNew) this.#askForAddresses(machine.definition.config);
   }
 
-  #askForAddresses(): void {
+  #askForAddresses(config: IncusConfig): void {
     for (const ms of ADDRESSES_AFTER_MS) {
       const timer = setTimeout(() => {
         this.#timers.delete(timer);
-        this.#lookSoon();
+        this.#servers.get(config.remote)?.lookSoon(config);
       }, ms);
       timer.unref();
       this.#timers.add(timer);
     }
   }
 
-  /** What an instance is doing now, once what passes is over. Throws `file-missing`, `connection-lost`. */
+  /** Throws `file-missing`, `connection-lost`. */
   async #read(config: IncusConfig): Promise<Instance> {
-    for (let tries = 0; ; tries++) {
-      let instance: Instance;
-      try {
-        instance = await this.#client.ask(
-          this.#call('GET', config, 'read the instance', { query: { recursion: '1' } }),
-          InstanceSchema,
-        );
-      } catch (error) {
-        // Between two states Incus may find no control group to read.
-        const passes = error instanceof PaddockError && error.code === 'program-failed' && tries < 20;
-        if (!passes) throw error;
-        await delay(100);
-        continue;
-      }
-      const state = stateOf(instance.status_code);
-      if (state !== null || !PASSING.includes(instance.status_code) || tries > 50) return instance;
-      await delay(100);
-    }
+    return this.#server(config.remote).read(config);
   }
 
-  #call(
-    method: Call['method'],
-    { project, instance }: IncusConfig,
-    doing: string,
-    more: { below?: string; body?: unknown; query?: Readonly<Record<string, string>> } = {},
-  ): Call {
-    const query = new URLSearchParams({ project, ...more.query });
-    const path = `/1.0/instances/${encodeURIComponent(instance)}${more.below ?? ''}?${query.toString()}`;
-    return { method, path, doing, ...(more.body !== undefined && { body: more.body }) };
+  /** Throws what the server's refusal means, `connection-lost`, or the signal's reason. */
+  async #run(
+    config: Pick<IncusConfig, 'remote'>,
+    call: Call,
+    options: Parameters<IncusClient['run']>[1] = {},
+  ): Promise<Operation> {
+    return this.#server(config.remote).client.run(call, options);
   }
 
   // --- making and changing ---
 
   async plan(_id: DomainId, name: string, request: IncusRequest): Promise<IncusConfig> {
-    const { memory, cpus, type } = request;
-    const project = 'default';
-    return { remote: LOCAL, project, instance: await this.#freeName(project, name), type, memory, cpus };
+    const { memory, cpus, type, remote, project } = request;
+    return { remote, project, instance: await this.#freeName(remote, project, name), type, memory, cpus };
   }
 
-  async #freeName(project: string, name: string): Promise<string> {
+  /** What the servers have that can be reached now. */
+  async requestChoices(): Promise<IncusChoices> {
+    const there = [...this.#servers.values()].filter(({ isThere }) => isThere);
+    const servers = await Promise.all(
+      there
+        .map(async (server) => {
+          const [images, projects] = await Promise.all([imagesAt(server), server.projects()]);
+          const types: IncusConfig['type'][] = server.runsVirtualMachines
+            ? ['container', 'virtual-machine']
+            : ['container'];
+          return [
+            { remote: server.remote, images, projects: [...projects], members: [...server.members], types },
+          ];
+        })
+        .map((one) => one.catch(() => [])), // lost meanwhile
+    );
+    return { servers: servers.flat() };
+  }
+
+  async #freeName(remote: string, project: string, name: string): Promise<string> {
+    const there = await this.#server(remote).listed();
     const taken = new Set([
-      ...(await this.#listed()).filter((one) => one.project === project).map((one) => one.name),
+      ...there.filter((one) => one.project === project).map((one) => one.name),
       ...this.#places.all().map(({ instance }) => instance),
     ]);
     return plainNameFor(name, (candidate) => taken.has(candidate));
   }
 
-  async define(machine: Machine, { source }: IncusRequest, job: Job): Promise<void> {
+  async define(machine: Machine, { source, member }: IncusRequest, job: Job): Promise<void> {
     const from =
       source.kind === 'image'
         ? { type: 'image', ...imageOf(source.image) }
@@ -433,11 +431,17 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
             server: source.server,
             ...imageOf(source.image),
           };
-    await this.#make(machine, from, 'make the instance', job);
+    await this.#make(machine, from, 'make the instance', job, member);
   }
 
   /** Makes the instance of a machine; where that fails or is cancelled nothing of it is left. */
-  async #make(machine: Machine, source: object, doing: string, job: Job): Promise<void> {
+  async #make(
+    machine: Machine,
+    source: object,
+    doing: string,
+    job: Job,
+    member: string | null = null,
+  ): Promise<void> {
     const { id } = machine;
     const { config } = machine.definition;
     const { project, instance, type } = config;
@@ -446,8 +450,14 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     await this.#moving(id, config, () =>
       machine.unlocked(async () => {
         try {
-          await this.#client.run(
-            { method: 'POST', path: `/1.0/instances?${new URLSearchParams({ project })}`, body, doing },
+          await this.#run(
+            config,
+            {
+              method: 'POST',
+              path: `/1.0/instances?${new URLSearchParams({ project, ...(member !== null && { target: member }) })}`,
+              body,
+              doing,
+            },
             { signal: job.signal, onProgress: (words) => job.report(words) },
           );
         } catch (error) {
@@ -465,14 +475,14 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
 
   /** Deletes an instance; one that is not there is passed over. */
   async #remove(config: IncusConfig): Promise<void> {
-    await this.#client.run(this.#call('DELETE', config, 'delete the instance')).catch((error: unknown) => {
+    await this.#run(config, callTo('DELETE', config, 'delete the instance')).catch((error: unknown) => {
       if (!(error instanceof PaddockError) || error.code !== 'file-missing') throw error;
     });
   }
 
   /** Does what brings a machine to an instance, as Paddock’s own doing; what came and went besides is looked at then. */
   async #moving<T>(id: DomainId, to: IncusConfig, work: () => Promise<T>): Promise<T> {
-    return this.#places.moving(id, to, work).finally(() => this.#lookSoon());
+    return this.#places.moving(id, to, work).finally(() => this.#servers.get(to.remote)?.lookSoon());
   }
 
   hardwareOf({ memory, cpus }: IncusConfig): IncusHardware {
@@ -488,7 +498,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
       throw cannotBecomeAnother('instance', 'config.instance');
     }
     const body = { config: limitsOf(to) };
-    await machine.unlocked(() => this.#client.run(this.#call('PATCH', to, 'change its limits', { body })));
+    await machine.unlocked(() => this.#run(to, callTo('PATCH', to, 'change its limits', { body })));
   }
 
   live(): readonly string[] {
@@ -507,12 +517,13 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   async rename(machine: Machine, config: IncusConfig, name: string): Promise<IncusConfig> {
     const { id } = machine;
     if (machine.runtime || plainNameFor(name, () => false) === config.instance) return config;
-    const instance = await machine.unlocked(() => this.#freeName(config.project, name));
+    const instance = await machine.unlocked(() => this.#freeName(config.remote, config.project, name));
     const renamed = { ...config, instance: instance.value };
     await this.#moving(id, renamed, () =>
       machine.unlocked(() =>
-        this.#client.run(
-          this.#call('POST', config, 'rename the instance', { body: { name: renamed.instance } }),
+        this.#run(
+          config,
+          callTo('POST', config, 'rename the instance', { body: { name: renamed.instance } }),
         ),
       ),
     );
@@ -520,7 +531,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   }
 
   async planClone(_id: DomainId, source: IncusConfig, name: string): Promise<IncusConfig> {
-    return { ...source, instance: await this.#freeName(source.project, name) };
+    return { ...source, instance: await this.#freeName(source.remote, source.project, name) };
   }
 
   async clone(copy: Machine, source: IncusConfig, job: Job): Promise<void> {
@@ -544,7 +555,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     job.report('Saving its disk');
     const body = { name: identity, stateful: false };
     await machine.unlocked(() =>
-      this.#client.run(this.#call('POST', config, 'take the snapshot', { below: '/snapshots', body })),
+      this.#run(config, callTo('POST', config, 'take the snapshot', { below: '/snapshots', body })),
     );
     return { config, bytes: null, withMemory: false };
   }
@@ -552,8 +563,11 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   async checkSnapshot(machine: Machine, { id: identity }: Snapshot): Promise<void> {
     const { config } = machine.definition;
     await machine.unlocked(() =>
-      this.#client
-        .ask(this.#call('GET', config, 'find the snapshot', { below: `/snapshots/${identity}` }), z.unknown())
+      this.#server(config.remote)
+        .client.ask(
+          callTo('GET', config, 'find the snapshot', { below: `/snapshots/${identity}` }),
+          z.unknown(),
+        )
         .catch((error: unknown) => {
           throw error instanceof PaddockError && error.code === 'file-missing' ? snapshotGone() : error;
         }),
@@ -565,21 +579,22 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     job.report('Going back to the snapshot');
     const body = { restore: identity };
     await machine.unlocked(async () => {
-      await this.#client.run(this.#call('PUT', config, 'go back to the snapshot', { body }));
+      await this.#run(config, callTo('PUT', config, 'go back to the snapshot', { body }));
       // The limits came back with the rest; the definition's are of then as well.
       const limits = { config: limitsOf(config) };
-      await this.#client.run(this.#call('PATCH', config, 'set its limits', { body: limits }));
+      await this.#run(config, callTo('PATCH', config, 'set its limits', { body: limits }));
     });
   }
 
   async deleteSnapshot(machine: Machine, { id: identity }: Snapshot): Promise<void> {
     const { config } = machine.definition;
     await machine.unlocked(() =>
-      this.#client
-        .run(this.#call('DELETE', config, 'delete the snapshot', { below: `/snapshots/${identity}` }))
-        .catch((error: unknown) => {
-          if (!(error instanceof PaddockError) || error.code !== 'file-missing') throw error;
-        }),
+      this.#run(
+        config,
+        callTo('DELETE', config, 'delete the snapshot', { below: `/snapshots/${identity}` }),
+      ).catch((error: unknown) => {
+        if (!(error instanceof PaddockError) || error.code !== 'file-missing') throw error;
+      }),
     );
   }
 
@@ -601,10 +616,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   }
 
   async purge({ name, config }: Definition<IncusConfig>): Promise<void> {
-    const instance = await this.#read(config).catch((error: unknown) => {
-      if (error instanceof PaddockError && error.code === 'file-missing') return null;
-      throw error;
-    });
+    const instance = await this.#read(config).catch(nullWhereGone);
     if (instance === null) return;
     if (stateOf(instance.status_code) !== 'shutoff')
       throw runsInBin(name, `Incus says “${instance.status}”.`);
@@ -683,7 +695,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   async #forceOff(config: IncusConfig): Promise<void> {
     const body = { action: 'stop', force: true, timeout: -1 };
     try {
-      await this.#client.run(this.#call('PUT', config, 'force the instance off', { below: '/state', body }));
+      await this.#run(config, callTo('PUT', config, 'force the instance off', { below: '/state', body }));
     } catch (error) {
       if (stateOf((await this.#read(config)).status_code) !== 'shutoff') throw error;
     }
@@ -698,8 +710,8 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   async #act(machine: Machine, body: object, doing: string, job?: Job): Promise<void> {
     const { config } = machine.definition;
     try {
-      const call = this.#call('PUT', config, doing, { below: '/state', body });
-      await machine.unlocked(() => this.#onceIdle(call, job));
+      const call = callTo('PUT', config, doing, { below: '/state', body });
+      await machine.unlocked(() => this.#onceIdle(config, call, job));
     } finally {
       const { value } = await machine.unlocked(() => this.#read(config));
       this.#become(machine, value);
@@ -707,10 +719,10 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   }
 
   /** An instance that ended just now is still being cleared away by Incus, which refuses everything meanwhile. */
-  async #onceIdle(call: Call, job: Job | undefined): Promise<void> {
+  async #onceIdle(config: IncusConfig, call: Call, job: Job | undefined): Promise<void> {
     for (let tries = 0; ; tries++) {
       try {
-        await this.#client.run(call, { ...(job && { signal: job.signal }) });
+        await this.#run(config, call, { ...(job && { signal: job.signal }) });
         return;
       } catch (error) {
         const cause = error instanceof PaddockError ? (error.failure.cause ?? '') : '';
@@ -722,43 +734,67 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
 
   // --- what only instances can do ---
 
-  actions({ state, definition }: Seen): readonly Action[] {
-    return [
-      {
-        id: PUBLISH,
-        title: 'Make an image of it',
-        hint: 'An image at the server, of which new instances can be made.',
-        reason: isActive(state) ? 'The machine must be off.' : null,
-        fields: [
-          {
-            name: 'alias',
-            label: 'Name of the image',
-            choices: null,
-            initial: plainNameFor(definition.name, () => false),
-          },
-        ],
-        warning: null,
-      },
-    ];
+  actions({ id, state, definition }: Seen): readonly Action[] {
+    const offOnly = isActive(state) ? 'The machine must be off.' : null;
+    const publish: Action = {
+      id: PUBLISH,
+      title: 'Make an image of it',
+      hint: 'An image at the server, of which new instances can be made.',
+      reason: offOnly,
+      fields: [
+        {
+          name: 'alias',
+          label: 'Name of the image',
+          choices: null,
+          initial: plainNameFor(definition.name, () => false),
+        },
+      ],
+      warning: null,
+    };
+    const members = this.#servers.get(definition.config.remote)?.members ?? [];
+    const others = members.filter((member) => member !== this.#locations.get(id));
+    if (others.length === 0) return [publish];
+    const move: Action = {
+      id: MOVE,
+      title: 'Move to another member',
+      hint: 'Its disk goes to another computer of the cluster.',
+      reason: offOnly,
+      fields: [
+        {
+          name: 'member',
+          label: 'Member',
+          choices: others.map((member) => ({ value: member, label: member })),
+          initial: others[0] ?? '',
+        },
+      ],
+      warning: null,
+    };
+    return [publish, move];
   }
 
-  async act(machine: Machine, _action: string, values: ActionValues, job: Job): Promise<void> {
+  async act(machine: Machine, action: string, values: ActionValues, job: Job): Promise<void> {
     const { config } = machine.definition;
-    const body = {
-      source: { type: 'instance', name: config.instance },
-      aliases: [{ name: values['alias'] ?? '', description: '' }],
-    };
-    await machine.unlocked(() =>
-      this.#client.run(
-        {
-          method: 'POST',
-          path: `/1.0/images?${new URLSearchParams({ project: config.project })}`,
-          body,
-          doing: 'make an image of it',
-        },
-        { signal: job.signal, onProgress: (words) => job.report(words) },
-      ),
-    );
+    const { instance, project } = config;
+    const call: Call =
+      action === MOVE
+        ? callTo('POST', config, 'move the instance', {
+            query: { target: values['member'] ?? '' },
+            body: { name: instance, migration: true },
+          })
+        : {
+            method: 'POST',
+            path: `/1.0/images?${new URLSearchParams({ project })}`,
+            body: {
+              source: { type: 'instance', name: instance },
+              aliases: [{ name: values['alias'] ?? '', description: '' }],
+            },
+            doing: 'make an image of it',
+          };
+    const { value } = await machine.unlocked(async () => {
+      await this.#run(config, call, { signal: job.signal, onProgress: (words) => job.report(words) });
+      return this.#read(config);
+    });
+    this.#become(machine, value);
   }
 
   // --- watching and consoles ---
@@ -766,29 +802,38 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   async sample(machines: readonly Seen[]): Promise<ReadonlyMap<DomainId, Usage>> {
     const found = new Map<DomainId, Usage>();
     const wanted = machines.filter(({ state }) => isActive(state));
-    if (wanted.length === 0 || !this.#isThere) return found;
-    try {
-      const states = wanted.length > EACH_MAX ? await this.#statesOfAll() : await this.#statesOfEach(wanted);
-      for (const { id, definition } of wanted) {
-        const state = states.get(placeOf(definition.config));
-        if (state) found.set(id, usageIn(state));
-      }
-    } catch {
-      // The connection was lost: the stream of events tells.
+    const byServer = new Map<string, Seen[]>();
+    for (const machine of wanted) {
+      const { remote } = machine.definition.config;
+      byServer.set(remote, [...(byServer.get(remote) ?? []), machine]);
     }
+    await Promise.all(
+      [...byServer].map(async ([remote, its]) => {
+        const server = this.#servers.get(remote);
+        if (!server?.isThere) return;
+        // A connection that is lost meanwhile is told by the stream of events.
+        const states = await this.#statesAt(server, its).catch(() => new Map<string, InstanceState>());
+        for (const { id, definition } of its) {
+          const state = states.get(placeOf(definition.config));
+          if (state) found.set(id, usageIn(state));
+        }
+      }),
+    );
     return found;
   }
 
-  async #statesOfAll(): Promise<ReadonlyMap<string, InstanceState>> {
-    const all = await this.#listed();
-    return new Map(all.flatMap((one) => (one.state ? [[placeOfInstance(one), one.state] as const] : [])));
-  }
-
-  async #statesOfEach(machines: readonly Seen[]): Promise<ReadonlyMap<string, InstanceState>> {
+  /** Throws `connection-lost`. */
+  async #statesAt(server: Server, machines: readonly Seen[]): Promise<ReadonlyMap<string, InstanceState>> {
+    if (machines.length > EACH_MAX) {
+      const all = await server.listed();
+      return new Map(
+        all.flatMap((one) => (one.state ? [[placeIn(server.remote, one), one.state] as const] : [])),
+      );
+    }
     const states = await Promise.all(
       machines.map(async ({ definition: { config } }) => {
-        const call = this.#call('GET', config, 'read its state', { below: '/state' });
-        return [placeOf(config), await this.#client.ask(call, InstanceStateSchema)] as const;
+        const call = callTo('GET', config, 'read its state', { below: '/state' });
+        return [placeOf(config), await server.client.ask(call, InstanceStateSchema)] as const;
       }),
     );
     return new Map(states);
@@ -806,11 +851,12 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     if (consoleId !== SHELL.id && consoleId !== CONSOLE.id) throw noConsole();
     checkHasShell(definition.name, state);
     const { config } = definition;
+    const { client } = this.#server(config.remote);
     const size = { width: 80, height: 24 };
     if (consoleId === CONSOLE.id) {
       const body = { ...size, type: 'console' };
-      const call = this.#call('POST', config, 'open its console', { below: '/console', body });
-      return terminalOf(this.#client, await this.#client.begin(call), new Uint8Array());
+      const call = callTo('POST', config, 'open its console', { below: '/console', body });
+      return terminalOf(client, await client.begin(call), new Uint8Array());
     }
     const body = {
       ...size,
@@ -819,8 +865,8 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
       interactive: true,
       'wait-for-websocket': true,
     };
-    const call = this.#call('POST', config, 'open a shell', { below: '/exec', body });
-    return terminalOf(this.#client, await this.#client.begin(call), new Uint8Array());
+    const call = callTo('POST', config, 'open a shell', { below: '/exec', body });
+    return terminalOf(client, await client.begin(call), new Uint8Array());
   }
 
   async openDisplay(): Promise<DisplayConsole> {
@@ -847,14 +893,6 @@ const PACKAGES = {
   suse: 'incus',
 } as const;
 
-const PASSING: readonly number[] = [
-  STATUS.starting,
-  STATUS.stopping,
-  STATUS.aborting,
-  STATUS.freezing,
-  STATUS.pending,
-];
-
 const LAST_WORDS: Readonly<Record<DomainState, string>> = {
   running: 'running',
   paused: 'paused',
@@ -864,64 +902,8 @@ const LAST_WORDS: Readonly<Record<DomainState, string>> = {
   unknown: 'unknown',
 };
 
-/** Null where Incus itself does not know, or the state passes. */
-function stateOf(code: number): 'running' | 'paused' | 'shutoff' | null {
-  switch (code) {
-    case STATUS.running:
-    case STATUS.thawed:
-    case STATUS.ready:
-      return 'running';
-    case STATUS.frozen:
-      return 'paused';
-    case STATUS.stopped:
-      return 'shutoff';
-    default:
-      return null;
-  }
-}
-
-/** Where an instance is, as one word: what tells it from all others. */
-function placeOf({ remote, project, instance }: IncusConfig): string {
-  return `incus:${remote}/${project}/${instance}`;
-}
-
-function placeOfInstance({ project, name }: Pick<Instance, 'project' | 'name'>): string {
-  return `incus:${LOCAL}/${project}/${name}`;
-}
-
-/** Stays the same when an instance is renamed. */
-function instanceIdentity({ config, name }: Instance): string {
-  return config['volatile.uuid'] ?? name;
-}
-
 function limitsIn({ config }: Instance): Pick<IncusConfig, 'memory' | 'cpus'> {
   return { memory: parseMemory(config['limits.memory']), cpus: parseCpus(config['limits.cpu']) };
-}
-
-/** An image by its fingerprint, or the beginning of it; else by its alias. */
-function imageOf(image: string): { readonly fingerprint: string } | { readonly alias: string } {
-  return /^[0-9a-f]{12,64}$/.test(image) ? { fingerprint: image } : { alias: image };
-}
-
-/** Those by which it can be reached from elsewhere. */
-function addressesIn(state: InstanceState | null | undefined): readonly string[] {
-  return Object.values(state?.network ?? {}).flatMap(({ addresses }) =>
-    (addresses ?? []).filter(({ scope }) => scope === 'global').map(({ address }) => address),
-  );
-}
-
-function usageIn({ cpu, memory, network }: InstanceState): Usage {
-  const cards = Object.entries(network ?? {}).filter(([name]) => name !== 'lo');
-  const sum = (counter: 'bytes_received' | 'bytes_sent'): number =>
-    cards.reduce((total, [, { counters }]) => total + counters[counter], 0);
-  return {
-    cpuNanoseconds: cpu && cpu.usage >= 0 ? cpu.usage : null,
-    memoryBytes: memory && memory.usage > 0 ? memory.usage : null,
-    diskReadBytes: null,
-    diskWrittenBytes: null,
-    netReceivedBytes: network ? sum('bytes_received') : null,
-    netSentBytes: network ? sum('bytes_sent') : null,
-  };
 }
 
 function gone({ instance, project }: IncusConfig): PaddockError {

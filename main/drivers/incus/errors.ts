@@ -44,3 +44,22 @@ export function unreachable(cause: string): PaddockError {
     remedy: { kind: 'retry' },
   });
 }
+
+/** A server that shows another certificate than the one that is trusted. */
+export function otherServer(fingerprint: string): PaddockError {
+  return new PaddockError({
+    code: 'not-trusted',
+    message: 'The Incus server is not the one that was trusted.',
+    cause: `It shows another certificate, with the fingerprint ${fingerprint}.`,
+    next: 'Ask its owner. If it was set up anew, remove it here and add it again; nothing was sent to it.',
+  });
+}
+
+/** A server that knows this computer no more, or never did. */
+export function untrusted(): PaddockError {
+  return new PaddockError({
+    code: 'not-trusted',
+    message: 'The Incus server does not trust this computer.',
+    next: 'Ask its owner for a new token (“incus config trust add”), and add the server again.',
+  });
+}

@@ -1,0 +1,214 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { PaddockError, toFailure } from '../../domains/failure';
+import { InstanceSchema, ServerSchema, STATUS, stateOf, type Instance } from './answers';
+import { IncusClient, type Call } from './client';
+import type { Endpoint } from './endpoint';
+import { untrusted } from './errors';
+import { Events } from './events';
+
+/** How long a change is waited with, in ms: one act makes several events. */
+const LOOK_MS = 50;
+/** How often an instance that is between two states is asked for again, every 100 ms. */
+const TRIES_MAX = 50;
+
+export interface ServerOptions {
+  /** The word by which it is known here. */
+  readonly remote: string;
+  readonly endpoint: Endpoint;
+  /** All its instances, read anew. */
+  readonly onAll: (all: readonly Instance[]) => void;
+  /** One of which something was heard; null where there is none any more. */
+  readonly onOne: (project: string, name: string, instance: Instance | null) => void;
+  /** It can be reached, or it can't any more. */
+  readonly onFound: () => void;
+  readonly onLost: (why: string) => void;
+  readonly log: (message: string) => void;
+}
+
+/** Which instance of a server a call is about. */
+export interface InstanceName {
+  readonly project: string;
+  readonly instance: string;
+}
+
+/** What a server tells of itself. */
+export interface ServerFacts {
+  readonly version: string;
+  readonly isClustered: boolean;
+}
+
+/** An Incus server, or the cluster that it is a member of: its instances are read, and followed by its events. */
+export class Server {
+  readonly remote: string;
+  readonly client: IncusClient;
+  #isThere = false;
+  #events: Events | null = null;
+  #all: Promise<readonly Instance[]> | null = null;
+  #looking: NodeJS.Timeout | null = null;
+  /** The instances of which something was heard since they were read last; null where any may have changed. */
+  #changed: Map<string, InstanceName> | null = new Map();
+  #closed = false;
+  /** Of its cluster, and which kinds of instance it can run, as it was asked last. */
+  #members: readonly string[] = [];
+  #drivers: readonly string[] = [];
+
+  constructor(private readonly options: ServerOptions) {
+    this.remote = options.remote;
+    this.client = new IncusClient(options.endpoint);
+  }
+
+  /** Whether it answered when it was asked last. */
+  get isThere(): boolean {
+    return this.#isThere;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#events?.close();
+    if (this.#looking) clearTimeout(this.#looking);
+    this.client.close();
+  }
+
+  /** Asks it for its version, and follows it from then on. Throws `connection-lost`, `not-trusted`. */
+  async probe(): Promise<ServerFacts> {
+    this.#isThere = false;
+    const { auth, environment } = await this.client.ask(
+      { method: 'GET', path: '/1.0', doing: 'ask for its version' },
+      ServerSchema,
+    );
+    if (auth !== 'trusted') throw untrusted();
+    this.#isThere = true;
+    this.follow();
+    const isClustered = environment?.server_clustered === true;
+    this.#drivers = (environment?.driver ?? '').split('|').map((driver) => driver.trim());
+    this.#members = isClustered ? await this.#namesBelow('/1.0/cluster/members') : [];
+    return { version: environment?.server_version ?? 'unknown', isClustered };
+  }
+
+  get members(): readonly string[] {
+    return this.#members;
+  }
+
+  /** Whether it can run virtual machines: their driver is QEMU. */
+  get runsVirtualMachines(): boolean {
+    return this.#drivers.includes('qemu');
+  }
+
+  /** Throws `connection-lost`. */
+  async projects(): Promise<readonly string[]> {
+    return this.#namesBelow('/1.0/projects');
+  }
+
+  /** What a list without recursion tells: paths, the last part of each a name. */
+  async #namesBelow(path: string): Promise<readonly string[]> {
+    const paths = await this.client.ask({ method: 'GET', path, doing: `list ${path}` }, z.array(z.string()));
+    return paths.map((one) => decodeURIComponent(one.split('/').at(-1) ?? one));
+  }
+
+  /** Begins to listen to its events; a connection that can't be had is tried until it can. */
+  follow(): void {
+    if (this.#closed || this.#events) return;
+    this.#events = new Events({
+      client: this.client,
+      onChange: (project, instance) => this.lookSoon({ project, instance }),
+      onConnected: () => this.lookSoon(),
+      onLost: (why) => {
+        this.#isThere = false;
+        this.options.onLost(why);
+      },
+    });
+    this.#events.start();
+  }
+
+  /** Looks at one instance after a while, or at all of them, once for all that happens until then. */
+  lookSoon(one?: InstanceName): void {
+    if (this.#closed) return;
+    if (one === undefined) this.#changed = null;
+    else this.#changed?.set(`${one.project}/${one.instance}`, one);
+    this.#looking ??= setTimeout(() => {
+      this.#looking = null;
+      const changed = this.#changed;
+      this.#changed = new Map();
+      void this.#look(changed === null ? null : [...changed.values()]);
+    }, LOOK_MS);
+  }
+
+  /** Never throws. */
+  async #look(changed: readonly InstanceName[] | null): Promise<void> {
+    const { onAll, onOne, onFound, log } = this.options;
+    try {
+      const [one] = changed ?? [];
+      if (one && changed?.length === 1) {
+        const instance = await this.read(one).catch(nullWhereGone);
+        if (!this.#closed) onOne(one.project, one.instance, instance);
+      } else {
+        const all = await this.listed();
+        if (!this.#closed) onAll(all);
+      }
+      if (this.#isThere || this.#closed) return;
+      this.#isThere = true;
+      onFound();
+    } catch (error) {
+      log(`the instances of ${this.remote} can’t be read: ${toFailure(error).message}`);
+    }
+  }
+
+  /** Every instance with its state: one question for all that ask at once. Throws `connection-lost`. */
+  listed(): Promise<readonly Instance[]> {
+    this.#all ??= this.client
+      .ask(
+        {
+          method: 'GET',
+          path: '/1.0/instances?recursion=2&all-projects=true',
+          doing: 'list the instances',
+        },
+        z.array(InstanceSchema),
+      )
+      .finally(() => (this.#all = null));
+    return this.#all;
+  }
+
+  /** What an instance is doing now, once what passes is over. Throws `file-missing`, `connection-lost`. */
+  async read(one: InstanceName): Promise<Instance> {
+    const call = callTo('GET', one, 'read the instance', { query: { recursion: '1' } });
+    for (let tries = 0; ; tries++) {
+      try {
+        const instance = await this.client.ask(call, InstanceSchema);
+        const passes = stateOf(instance.status_code) === null && PASSING.includes(instance.status_code);
+        if (!passes || tries >= TRIES_MAX) return instance;
+      } catch (error) {
+        // Between two states Incus may find no process or control group to read.
+        const passes = error instanceof PaddockError && error.code === 'program-failed';
+        if (!passes || tries >= TRIES_MAX) throw error;
+      }
+      await delay(100);
+    }
+  }
+}
+
+/** A call about an instance; `below` is a path below the instance's own. */
+export function callTo(
+  method: Call['method'],
+  { project, instance }: InstanceName,
+  doing: string,
+  more: { below?: string; body?: unknown; query?: Readonly<Record<string, string>> } = {},
+): Call {
+  const query = new URLSearchParams({ project, ...more.query });
+  const path = `/1.0/instances/${encodeURIComponent(instance)}${more.below ?? ''}?${query.toString()}`;
+  return { method, path, doing, ...(more.body !== undefined && { body: more.body }) };
+}
+
+/** For a `catch`: nothing where what was asked for is not there. */
+export function nullWhereGone(error: unknown): null {
+  if (error instanceof PaddockError && error.code === 'file-missing') return null;
+  throw error;
+}
+
+const PASSING: readonly number[] = [
+  STATUS.starting,
+  STATUS.stopping,
+  STATUS.aborting,
+  STATUS.freezing,
+  STATUS.pending,
+];

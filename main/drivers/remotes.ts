@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** A word by which a person knows a server. */
+export const RemoteNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
+
+/** A computer of a cluster. */
+export const MemberSchema = z.object({
+  name: z.string(),
+  /** In the hypervisor's own words: “Fully operational”. */
+  message: z.string(),
+  state: z.enum(['online', 'evacuated', 'offline', 'unknown']),
+  roles: z.array(z.string()),
+  /** Load of the last minute, and memory in bytes; null where that is not known. */
+  load: z.number().nullable(),
+  memory: z.object({ used: z.number(), total: z.number() }).nullable(),
+});
+export type Member = z.infer<typeof MemberSchema>;
+
+/** A server elsewhere whose machines are shown with those of this computer. */
+export const RemoteSchema = z.object({
+  name: z.string(),
+  address: z.string(),
+  /** SHA-256 of the server's certificate, in hex. */
+  fingerprint: z.string(),
+  found: z.discriminatedUnion('status', [
+    z.object({
+      status: z.literal('connected'),
+      version: z.string(),
+      /** Null where it is no cluster. */
+      members: z.array(MemberSchema).nullable(),
+    }),
+    z.object({ status: z.literal('lost'), why: z.string() }),
+  ]),
+});
+export type Remote = z.infer<typeof RemoteSchema>;
+
+/** What a person fills in to reach a server. */
+export interface Invitation {
+  /** What the server's owner gave; it may tell the address. */
+  readonly token: string;
+  /** `host` or `host:port`; empty where the token tells it. */
+  readonly address: string;
+}
+
+/** A driver's servers elsewhere. */
+export interface Remotes {
+  /** What each is found to be. Never throws. */
+  list(): Promise<readonly Remote[]>;
+  /**
+   * Asks a server who it is, before anything is sent to it. Throws `connection-lost`, `argument-invalid`, and `not-trusted` where
+   * it is another one than the token says.
+   */
+  look(invitation: Invitation): Promise<{ readonly address: string; readonly fingerprint: string }>;
+  /** Has this computer trusted by the server with this fingerprint, and shows its machines. Throws as `look` does. */
+  add(name: string, invitation: Invitation, fingerprint: string): Promise<void>;
+  /** Forgets a server. Nothing changes there. */
+  remove(name: string): Promise<void>;
+  /** Moves all machines of a member elsewhere, or back to it. Takes long. */
+  evacuate(name: string, member: string, isAway: boolean): Promise<void>;
+}
