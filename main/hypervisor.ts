@@ -33,6 +33,7 @@ import { keepNew, newDefinition } from './new-machine';
 import { Operations, type Managed } from './operations';
 import { SnapshotPictures, type Shrink } from './snapshot-pictures';
 import { dropSnapshot, goBackTo, renameSnapshot, takeSnapshot } from './snapshots';
+import type { Remotes } from './drivers/remotes';
 import type { DiskPlacement, ForeignMachine } from './drivers/foreign-machine';
 import type {
   Action,
@@ -314,6 +315,21 @@ export class Hypervisor {
   async hardwareChoices(id: DomainId): Promise<unknown> {
     const { driver } = this.#of(id);
     return (await driver.hardwareChoices?.()) ?? null;
+  }
+
+  /** What a driver's create form can offer; null where there is nothing to choose from. May take seconds. */
+  async requestChoices(driverId: string): Promise<unknown> {
+    return (await this.#driver(driverId).driver.requestChoices?.()) ?? null;
+  }
+
+  /** A driver's servers on other computers. Throws `unsupported` where it has none. */
+  remotes(driverId: string): Remotes {
+    const { driver } = this.#driver(driverId);
+    if (driver.remotes) return driver.remotes;
+    throw new PaddockError({
+      code: 'unsupported',
+      message: `${driver.title} has no servers on other computers.`,
+    });
   }
 
   /** Which fields of that form an active machine takes at once. */

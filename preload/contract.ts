@@ -17,8 +17,10 @@ import {
   ProbeSchema,
   StartHowSchema,
 } from '../main/drivers/driver';
+import { IncusChoicesSchema, IncusHardwareSchema, IncusRequestSchema } from '../main/drivers/incus/config';
 import { LxcChoicesSchema, LxcHardwareSchema, LxcRequestSchema } from '../main/drivers/lxc/config';
 import { QemuChoicesSchema, QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
+import { InvitationSchema, RemoteNameSchema, RemoteSchema } from '../main/drivers/remotes';
 import { TestHardwareSchema, TestRequestSchema } from '../main/drivers/test/config';
 import { LANGUAGES } from '../text/languages';
 
@@ -29,6 +31,7 @@ export type { DomainState } from '../main/domains/state';
 export type { DomainId } from '../main/domains/definition';
 export type { DiskFormat, DiskReport, ExportFormat } from '../main/drivers/disk-images';
 export type { Action, ConsoleInfo, FoundProgram, Probe, StartHow } from '../main/drivers/driver';
+export type { Remote } from '../main/drivers/remotes';
 export type { QemuChoices, QemuHardware } from '../main/drivers/qemu/config';
 export type { QemuRequest } from '../main/drivers/qemu/config';
 export type { TestRequest } from '../main/drivers/test/config';
@@ -72,6 +75,7 @@ const AutostartSchema = DefinitionSchema.shape.autostart.unwrap();
 export const HardwareSchema = z.discriminatedUnion('driver', [
   z.object({ driver: z.literal('qemu'), hardware: QemuHardwareSchema }),
   z.object({ driver: z.literal('lxc'), hardware: LxcHardwareSchema }),
+  z.object({ driver: z.literal('incus'), hardware: IncusHardwareSchema }),
   z.object({ driver: z.literal('test'), hardware: TestHardwareSchema }),
 ]);
 export type Hardware = z.infer<typeof HardwareSchema>;
@@ -82,6 +86,12 @@ export const HardwareChoicesSchema = z.discriminatedUnion('driver', [
   z.object({ driver: z.literal('lxc'), choices: LxcChoicesSchema }),
 ]);
 export type HardwareChoices = z.infer<typeof HardwareChoicesSchema>;
+
+/** What the create form of a driver can offer. */
+export const RequestChoicesSchema = z.discriminatedUnion('driver', [
+  z.object({ driver: z.literal('incus'), choices: IncusChoicesSchema }),
+]);
+export type RequestChoices = z.infer<typeof RequestChoicesSchema>;
 
 /** All that the machine's page shows. */
 export const MachineDetailSchema = MachineRowSchema.extend({
@@ -358,6 +368,8 @@ export const ForeignViewSchema = z.object({
 });
 export type ForeignView = z.infer<typeof ForeignViewSchema>;
 
+const DriverArgs = z.object({ driver: z.string().min(1).max(60) });
+
 export const DefineRequestSchema = z.discriminatedUnion('driver', [
   z.object({
     driver: z.literal('qemu'),
@@ -370,6 +382,12 @@ export const DefineRequestSchema = z.discriminatedUnion('driver', [
     name: z.string().max(10_000),
     start: z.boolean(),
     request: LxcRequestSchema,
+  }),
+  z.object({
+    driver: z.literal('incus'),
+    name: z.string().max(10_000),
+    start: z.boolean(),
+    request: IncusRequestSchema,
   }),
   z.object({
     driver: z.literal('test'),
@@ -414,6 +432,29 @@ export const calls = {
   ),
   'drivers.list': call(Nothing, z.array(DriverViewSchema)),
   'drivers.probe': call(Nothing, z.array(DriverViewSchema)),
+  /** Null where the create form of the driver needs none. */
+  'drivers.requestChoices': call(DriverArgs.strict(), RequestChoicesSchema.nullable()),
+  'remotes.list': call(DriverArgs.strict(), z.array(RemoteSchema)),
+  /** Asks a server who it is; nothing is sent to it. */
+  'remotes.look': call(
+    DriverArgs.extend({ invitation: InvitationSchema }).strict(),
+    z.object({ address: z.string(), fingerprint: z.string() }),
+  ),
+  /** Has this computer trusted by the server with this fingerprint, and shows its machines. */
+  'remotes.add': call(
+    DriverArgs.extend({
+      name: RemoteNameSchema,
+      invitation: InvitationSchema,
+      fingerprint: z.string(),
+    }).strict(),
+    z.void(),
+  ),
+  'remotes.remove': call(DriverArgs.extend({ name: z.string() }).strict(), z.void()),
+  /** Moves all machines of a cluster's member elsewhere, or back to it; answers when that is done. */
+  'remotes.evacuate': call(
+    DriverArgs.extend({ name: z.string(), member: z.string(), isAway: z.boolean() }).strict(),
+    z.void(),
+  ),
   'machines.list': call(Nothing, MachineListSchema),
   'machines.define': call(
     DefineRequestSchema,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Paths } from '../paths';
 import type { Driver } from './driver';
+import { createIncusDriver } from './incus/driver';
 import { createLxcDriver } from './lxc/driver';
 import { createQemuDriver } from './qemu/driver';
 import { TestDriver } from './test/driver';
@@ -41,8 +42,18 @@ export function createDrivers(paths: Paths, env: NodeJS.ProcessEnv, chosen: () =
       // With a home folder of its own a Paddock has containers of its own as well.
       folder: env.PADDOCK_LXC_PATH ?? (env.PADDOCK_HOME ? join(paths.data, 'lxc') : undefined),
     }),
+    createIncusDriver({
+      socket: env.PADDOCK_INCUS_SOCKET ?? incusSocket(paths, env),
+      folder: join(paths.data, 'incus'),
+    }),
     testDriver(env),
   ];
+}
+
+/** Where this computer's Incus answers; a Paddock with a home folder of its own has none but one that it is given. */
+function incusSocket(paths: Paths, env: NodeJS.ProcessEnv): string {
+  if (env.PADDOCK_HOME) return join(paths.data, 'incus', 'unix.socket');
+  return join(env.INCUS_DIR ?? '/var/lib/incus', 'unix.socket');
 }
 
 /** `PADDOCK_TEST_MACHINES=n` makes the demo world n machines large; `PADDOCK_TEST_CHURN=n` changes n of them each second. */

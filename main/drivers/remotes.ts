@@ -35,12 +35,13 @@ export const RemoteSchema = z.object({
 export type Remote = z.infer<typeof RemoteSchema>;
 
 /** What a person fills in to reach a server. */
-export interface Invitation {
+export const InvitationSchema = z.object({
   /** What the server's owner gave; it may tell the address. */
-  readonly token: string;
+  token: z.string().max(20_000),
   /** `host` or `host:port`; empty where the token tells it. */
-  readonly address: string;
-}
+  address: z.string().max(1_000),
+});
+export type Invitation = Readonly<z.infer<typeof InvitationSchema>>;
 
 /** A driver's servers elsewhere. */
 export interface Remotes {

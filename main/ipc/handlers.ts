@@ -23,6 +23,7 @@ import {
   foreignView,
   machineDetail,
   machineRow,
+  requestChoicesView,
 } from './views';
 
 /** What reads archives and XML is large, seldom wanted, and loaded then only: the app starts without it. */
@@ -89,6 +90,20 @@ export function makeHandlers(
       await hypervisor.probeAll();
       return driverViews(hypervisor.drivers());
     },
+    'drivers.requestChoices': async ({ driver }) =>
+      requestChoicesView(driver, await hypervisor.requestChoices(driver)),
+    'remotes.list': async ({ driver }) => [...(await hypervisor.remotes(driver).list())],
+    'remotes.look': ({ driver, invitation }) => hypervisor.remotes(driver).look(invitation),
+    'remotes.add': async ({ driver, name, invitation, fingerprint }) => {
+      await hypervisor.remotes(driver).add(name, invitation, fingerprint);
+      await hypervisor.probe(driver);
+    },
+    'remotes.remove': async ({ driver, name }) => {
+      await hypervisor.remotes(driver).remove(name);
+      await hypervisor.probe(driver);
+    },
+    'remotes.evacuate': ({ driver, name, member, isAway }) =>
+      hypervisor.remotes(driver).evacuate(name, member, isAway),
     'machines.list': (): CallResult<'machines.list'> => ({
       machines: hypervisor.list().map((machine) => machineRow(hypervisor, machine)),
       broken: brokenRows(hypervisor.broken()),

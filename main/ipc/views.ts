@@ -1,6 +1,7 @@
 import {
   DefineRequestSchema,
   HardwareChoicesSchema,
+  RequestChoicesSchema,
   HardwareSchema,
   type BinRow,
   type BrokenRow,
@@ -10,6 +11,7 @@ import {
   type ForeignView,
   type Hardware,
   type HardwareChoices,
+  type RequestChoices,
   type MachineDetail,
   type MachineRow,
   type Permission,
@@ -110,6 +112,12 @@ export function diskViews(disks: readonly Disk[]): DiskView[] {
 /** Null for a driver whose form has nothing to choose from. */
 export function choicesView(driver: string, choices: unknown): HardwareChoices | null {
   const parsed = HardwareChoicesSchema.safeParse({ driver, choices });
+  return parsed.success ? parsed.data : null;
+}
+
+/** Null for a driver whose create form has nothing to choose from. */
+export function requestChoicesView(driver: string, choices: unknown): RequestChoices | null {
+  const parsed = RequestChoicesSchema.safeParse({ driver, choices });
   return parsed.success ? parsed.data : null;
 }
 

@@ -1,5 +1,7 @@
 import type { Component } from 'svelte';
 import type { DriverKind, FormDraft } from './form';
+import { incusDraft } from './incus/incus-draft.svelte';
+import IncusForm from './incus/IncusForm.svelte';
 import { lxcDraft } from './lxc/lxc-draft.svelte';
 import LxcForm from './lxc/LxcForm.svelte';
 import { qemuDraft } from './qemu/qemu-draft.svelte';
@@ -20,6 +22,7 @@ export interface CreateForm {
 export const CREATE_FORMS: Readonly<Record<DriverKind, CreateForm>> = {
   qemu: { draft: qemuDraft, form: QemuForm },
   lxc: { draft: lxcDraft, form: LxcForm },
+  incus: { draft: incusDraft, form: IncusForm },
   test: { draft: testDraft, form: TestForm },
 };
 export const KINDS = Object.keys(CREATE_FORMS) as readonly DriverKind[];

@@ -15,6 +15,7 @@ import type {
   Settings,
 } from '../../preload/contract';
 import { fakeDisks } from './fake-disks';
+import { fakeRemotes } from './fake-remotes';
 import { fakePicture, fakeSnapshots } from './fake-snapshots';
 
 /**
@@ -488,6 +489,12 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       }),
     'machine.checkDefinition': () => [],
     'machine.redefineAs': () => undefined,
+    'drivers.requestChoices': () => null,
+    'remotes.list': () => fakeRemotes(),
+    'remotes.look': () => ({ address: 'lab:8443', fingerprint: 'ab'.repeat(32) }),
+    'remotes.add': () => undefined,
+    'remotes.remove': () => undefined,
+    'remotes.evacuate': () => undefined,
     'machine.hardwareChoices': () => ({
       driver: 'qemu',
       choices: {

@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -25,6 +26,18 @@ while :; do sleep 86400 & wait $!; done
 export function whyNoIncus(): string | null {
   if (!existsSync(PROGRAM)) return 'Incus is not installed';
   return process.getuid?.() === 0 ? null : 'incusd needs root';
+}
+
+/** A port of this computer's that nothing listens at now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
 }
 
 /** A real server with a folder of its own, and an image of busybox called `tiny`. */
@@ -73,6 +86,18 @@ export class IncusServer {
       );
       child.stdin?.end(input);
     });
+  }
+
+  /** Has it answer elsewhere too, and answers with its address. */
+  async listen(): Promise<string> {
+    const address = `127.0.0.1:${await freePort()}`;
+    await this.incus(['config', 'set', 'core.https_address', address]);
+    return address;
+  }
+
+  /** A token by which a client is trusted once. */
+  async token(client: string): Promise<string> {
+    return (await this.incus(['config', 'trust', 'add', client, '--quiet'])).trim().split('\n').at(-1) ?? '';
   }
 
   async names(): Promise<string[]> {

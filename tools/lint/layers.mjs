@@ -127,6 +127,7 @@ export const ROOMS = [
       'main/snapshot-pictures',
       'main/copies',
       'main/drivers/foreign-machine',
+      'main/drivers/remotes',
       'main/imports',
       'main/disks',
       'main/image-uses',

@@ -22,10 +22,17 @@ export async function credentialsIn(folder: string, host: string): Promise<Crede
   // One that can't be read is never replaced: servers trust it.
   if (kept !== null) return CredentialsSchema.parse(JSON.parse(kept));
   const { generate } = await import('selfsigned');
-  const { cert, private: key } = generate([{ name: 'commonName', value: `paddock@${host}` }], {
+  // The library writes names as PrintableString, of whose letters Incus makes sure.
+  const name = `Paddock on ${host.replace(/[^A-Za-z0-9.-]/g, '-')}`;
+  const { cert, private: key } = generate([{ name: 'commonName', value: name }], {
     days: DAYS,
     keySize: 2048,
     algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', clientAuth: true },
+    ],
   });
   await writeDurably(path, JSON.stringify({ cert, key }));
   return { cert, key };

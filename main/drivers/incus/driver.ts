@@ -81,7 +81,7 @@ const PUBLISH = 'publish';
 const MOVE = 'move';
 
 const SHELL: ConsoleInfo = { id: 'shell', kind: 'text', title: 'Shell' };
-const CONSOLE: ConsoleInfo = { id: 'console', kind: 'text', title: 'Console' };
+const CONSOLE: ConsoleInfo = { id: 'console', kind: 'text', title: 'Login console' };
 
 /** Instances of Incus servers, here and elsewhere: containers and virtual machines, those that Paddock makes and all others. */
 export function createIncusDriver(

@@ -72,13 +72,14 @@ export class Server {
 
   /** Asks it for its version, and follows it from then on. Throws `connection-lost`, `not-trusted`. */
   async probe(): Promise<ServerFacts> {
-    this.#isThere = false;
-    const { auth, environment } = await this.client.ask(
-      { method: 'GET', path: '/1.0', doing: 'ask for its version' },
-      ServerSchema,
-    );
-    if (auth !== 'trusted') throw untrusted();
-    this.#isThere = true;
+    const { auth, environment } = await this.client
+      .ask({ method: 'GET', path: '/1.0', doing: 'ask for its version' }, ServerSchema)
+      .catch((error: unknown) => {
+        this.#isThere = false;
+        throw error;
+      });
+    this.#isThere = auth === 'trusted';
+    if (!this.#isThere) throw untrusted();
     this.follow();
     const isClustered = environment?.server_clustered === true;
     this.#drivers = (environment?.driver ?? '').split('|').map((driver) => driver.trim());

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import type { Hardware } from '../../../preload/contract';
 import type { HardwareDraft, HardwareOf, Problems } from './draft.svelte';
+import IncusHardware from './incus/IncusHardware.svelte';
 import LxcHardware from './lxc/LxcHardware.svelte';
 import { qemuProblems } from './qemu/problems';
 import QemuHardware from './qemu/QemuHardware.svelte';
@@ -26,5 +27,6 @@ function problemsOf<D extends Hardware['driver']>(
 export const HARDWARE_FORMS: Readonly<Record<Hardware['driver'], HardwareForm>> = {
   qemu: { form: QemuHardware, problems: qemuProblems },
   lxc: { form: LxcHardware, problems: problemsOf('lxc', limitProblems) },
+  incus: { form: IncusHardware, problems: problemsOf('incus', limitProblems) },
   test: { form: TestHardware, problems: problemsOf('test', sizeProblems) },
 };

@@ -1,0 +1,94 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { IncusServer, whyNoIncus } from '../incus/server';
+import { clear, expectVisible, launch, type App } from './app';
+import { terminalShows, type } from './terminal';
+
+const absent = whyNoIncus();
+const begin = absent === null ? describe : describe.skip;
+
+begin(`an Incus server${absent === null ? '' : ` (${absent})`}`, () => {
+  let server: IncusServer;
+  let app: App;
+  let page: Page;
+  beforeAll(async () => {
+    server = await IncusServer.start();
+  }, 60_000);
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    app = await launch();
+    ({ page } = app);
+  });
+  afterEach(async () => {
+    expect(app.complaints).toEqual([]);
+    await app.quit();
+    clear(app.home);
+    await server.clear();
+  });
+
+  const tab = (name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click();
+
+  async function relaunch(env: Record<string, string> = {}): Promise<void> {
+    await app.quit();
+    app = await launch({ home: app.home, env });
+    ({ page } = app);
+  }
+
+  async function createInstance(name: string): Promise<void> {
+    await page.keyboard.press('Control+n');
+    await page.getByRole('radio', { name: 'Incus instance', exact: true }).check({ force: true });
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+    await expectVisible(page.getByRole('combobox', { name: 'Image' }));
+    await page.getByRole('button', { name: 'Create and start', exact: true }).click();
+    await expectVisible(page.getByRole('heading', { name, exact: true }));
+    await expectVisible(page.getByText('Running').first());
+  }
+
+  it('of this computer makes an instance of an image that it has, with a shell and limits', async () => {
+    await relaunch({ PADDOCK_INCUS_SOCKET: server.socket });
+    await createInstance('Shop');
+    expect(await server.names()).toEqual(['Shop']);
+    await tab('Console');
+    await terminalShows(page, /# /);
+    await type(page, 'hostname', /^Shop/m);
+
+    await tab('Hardware');
+    await page.getByRole('switch', { name: 'Limit its memory' }).check({ force: true });
+    await page.getByRole('spinbutton', { name: 'Memory' }).fill('64');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expectVisible(page.getByText('“Shop” was changed.'));
+    expect((await server.incus(['config', 'get', 'Shop', 'limits.memory'])).trim()).toBe('67108864B');
+  });
+
+  it('elsewhere is added by its token, shown who it is first, and works as one of this computer does', async () => {
+    const address = await server.listen();
+    await server.incus(['launch', 'tiny', 'theirs']);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Add a server' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Token' }).fill('bm90IG9uZQ==');
+    await dialog.getByRole('button', { name: 'Ask who it is' }).click();
+    await expectVisible(dialog.getByText('This is no token of an Incus server.'));
+    await dialog.getByRole('textbox', { name: 'Token' }).fill(await server.token('paddock'));
+    await dialog.getByRole('button', { name: 'Ask who it is' }).click();
+    await expectVisible(dialog.getByText(address));
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('lab');
+    await dialog.getByRole('button', { name: 'Trust it and add it' }).click();
+    await expectVisible(page.getByText(/^Connected, Incus 6/));
+
+    await page.getByRole('button', { name: /^All machines/ }).click();
+    await expectVisible(page.getByRole('row').filter({ hasText: 'theirs' }).filter({ hasText: 'Running' }));
+    await createInstance('Mine');
+    await tab('Console');
+    await type(page, 'hostname', /^Mine/m);
+
+    // It is known after a restart as well; while it is down, its machines are unknown and never off.
+    await relaunch();
+    const row = page.getByRole('row').filter({ hasText: 'Mine' });
+    await expectVisible(row.filter({ hasText: 'Running' }));
+    await server.kill();
+    await expectVisible(row.filter({ hasText: 'Unknown' }));
+    await server.up();
+    await expectVisible(row.filter({ hasText: 'Running' }));
+  });
+});
