@@ -1,7 +1,8 @@
 /**
  * What the project uses of the system, each with a way to see whether it is there and the package that has it.
  * A probe is a program on PATH, a shared library's name, a file, or a Python module. Where a package goes by
- * another name on another release, both are listed, the newer first. `wanted` marks what the app can start without.
+ * another name on another release, both are listed, the newer first. `wanted` marks what the app can start without, `backports` what
+ * an older release has among its backports only.
  */
 
 /** For compiling the terminal module, which has no ready-made build for Linux. */
@@ -93,6 +94,14 @@ export const testTools = [
   { program: 'mcopy', packages: ['mtools'] },
   { program: 'sfdisk', packages: ['fdisk'] },
   { program: 'mke2fs', packages: ['e2fsprogs'] },
+  // A server of Incus; some releases have it in their backports only.
+  {
+    anyFile: ['/usr/libexec/incus/incusd'],
+    packages: ['incus-base'],
+    wanted: true,
+    backports: true,
+  },
+  { program: 'incus', packages: ['incus-client'], wanted: true, backports: true },
   { program: 'desktop-file-validate', packages: ['desktop-file-utils'] },
   { program: 'appstreamcli', packages: ['appstream'] },
 ];

@@ -1,6 +1,7 @@
 /** Installing what is missing of the system through apt-get: all of it at once, after one question at most. */
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { addBackports } from './backports.mjs';
 import { capture, findProgram, lastWords } from './command.mjs';
 import { SetupError, say, step } from './report.mjs';
 import { libraryLookup } from './shared-libraries.mjs';
@@ -80,6 +81,10 @@ async function choose(needs, before) {
   const first = await look();
   if (first.unknown.length === 0) return first;
   await step('Fetching the lists of packages', () => apt(before, 'update', '-q'));
+  const second = await look();
+  const isInBackports = needs.some((need) => need.backports && second.unknown.includes(need.packages.at(-1)));
+  if (!isInBackports || !addBackports()) return second;
+  await step('Fetching the list of backports', () => apt(before, 'update', '-q'));
   return look();
 }
 
