@@ -23,6 +23,7 @@ import { findPaths } from './paths';
 import { SettingsFile } from './settings';
 import { checkSettings } from './settings-check';
 import { APP_ORIGIN, registerAppScheme, serveApp } from './shell/app-protocol';
+import { mayForceOff } from './shell/confirm';
 import { ConsoleWindows } from './shell/console-windows';
 import { pickFile, placeFile } from './shell/file-dialog';
 import { harden } from './shell/hardening';
@@ -100,12 +101,18 @@ async function run(): Promise<void> {
   }
   nativeTheme.themeSource = settings.current.theme;
 
+  let tray: AppTray | null = null;
+  let quitting = false;
+  app.on('before-quit', () => (quitting = true));
   const zoomed = zoomWindows(() => settings.current.zoom);
 
   const window = new MainWindow({
     preload: join(__dirname, '..', 'preload', 'index.js'),
     placement: join(paths.state, 'window.json'),
     settings: () => settings.current,
+    hides: () => tray !== null && settings.current.closeToTray && !quitting,
+    mayEnd: () => consoleWindows.shown.length === 0,
+    askBookmark: () => send(mainWindow, 'bookmarkWanted', {}),
   });
   const consoleWindows = new ConsoleWindows({
     preload: join(__dirname, '..', 'preload', 'index.js'),
@@ -124,6 +131,7 @@ async function run(): Promise<void> {
     quit,
     pickFile: (purpose, from) => pickFile(purpose, say, from),
     placeFile: (name, from) => placeFile(name, from),
+    bookmark: window.hidden,
     saveFile: (what, from) => saveFile(what, say, from),
     detached: {
       list: () => consoleWindows.shown,
@@ -158,7 +166,6 @@ async function run(): Promise<void> {
   const { attached } = await opening.catch(refuseToStart);
   if (settings.current.demo) await hypervisor.discover('test');
 
-  let tray: AppTray | null = null;
   hypervisor.onMachine(() => tray?.refresh());
   hypervisor.onOperation((record) => {
     if (!window.isFocused) notify(record, say, (id) => navigate({ to: 'machine', id, tab: 'overview' }));
@@ -273,13 +280,22 @@ async function run(): Promise<void> {
       case 'quit':
         return quit();
       case 'operate':
-        return fromTray(action.id, hypervisor[action.operation](action.id, 'tray'));
+        return void operateFromTray(action);
       case 'suspend all':
         for (const machine of hypervisor.list()) {
           if (!hypervisor.permission(machine, 'suspend').allowed) continue;
           fromTray(machine.id, hypervisor.suspend(machine.id, 'tray'));
         }
     }
+  }
+
+  /** Force off is asked about, where a person wants that, as it is in the window. */
+  async function operateFromTray({ id, operation }: Extract<TrayAction, { do: 'operate' }>): Promise<void> {
+    if (operation === 'destroy' && settings.current.confirmDestroy) {
+      const row = hypervisor.list().find((machine) => machine.id === id);
+      if (!row || !(await mayForceOff(row.definition.name, say))) return;
+    }
+    fromTray(id, hypervisor[operation](id, 'tray'));
   }
 
   /** What fails in the tray is told by a notification, or by the machine itself where the window is looked at. */

@@ -655,6 +655,10 @@ export const calls = {
   'detached.show': call(DetachedConsoleSchema, z.void()),
   /** Closes its window; the console itself goes on. */
   'detached.close': call(DetachedConsoleSchema, z.void()),
+  /** Answers `bookmarkWanted` with where one is in the window; null where something in it can't be kept. */
+  'bookmark.keep': call(z.object({ bookmark: z.string().max(5_000_000).nullable() }).strict(), z.void()),
+  /** Where one was in the window that was ended while it was hidden; once, and null where there was none. */
+  'bookmark.take': call(Nothing, z.string().nullable()),
   /** Asks for a port to a console; it arrives through `onPort` with the token of the answer. */
   'console.open': call(
     z.object({ id: DomainIdSchema, console: z.string().min(1).max(100) }).strict(),
@@ -687,6 +691,8 @@ export const events = {
   detached: z.array(DetachedConsoleSchema),
   /** An operation has ended. */
   operation: OperationRecordSchema,
+  /** The window has been hidden for a while, and is ended if it can say where one is in it. */
+  bookmarkWanted: z.object({}),
   /** The tray, a notification or a link asks for a page. */
   navigate: z.discriminatedUnion('to', [
     z.object({ to: z.literal('machines') }),

@@ -4,6 +4,7 @@ import './styles/controls.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import ConsoleWindow from './console/ConsoleWindow.svelte';
+import { followBookmark, openBookmark } from './bookmark/bookmark';
 import { draft } from './create/draft.svelte';
 import { app } from './live/app.svelte';
 import { bin } from './live/bin.svelte';
@@ -35,10 +36,14 @@ usage.follow();
 thumbnails.follow();
 paces.follow();
 void app.load();
-draft.restore();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 const shows = shownHere(location.hash);
 if (shows) mount(ConsoleWindow, { target, props: { shows } });
-else mount(App, { target });
+else {
+  draft.restore();
+  await openBookmark();
+  followBookmark();
+  mount(App, { target });
+}

@@ -51,6 +51,11 @@ export interface Desktop {
     show(shows: DetachedConsole): void;
     close(shows: DetachedConsole): void;
   };
+  /** Where one was in the window, kept while there is none. */
+  readonly bookmark: {
+    keep(bookmark: string | null): void;
+    take(): string | null;
+  };
   /** Throws where the desktop's folder can't be written. */
   startAtLogin(on: boolean): Promise<void>;
   openConsole(id: DomainId, console: string, from: WebContents): { readonly token: string };
@@ -209,6 +214,8 @@ export function makeHandlers(
       desktop.detached.show(shows);
     },
     'detached.close': (shows) => desktop.detached.close(shows),
+    'bookmark.keep': ({ bookmark }) => desktop.bookmark.keep(bookmark),
+    'bookmark.take': () => desktop.bookmark.take(),
     'console.open': ({ id, console }, from) => desktop.openConsole(id, console, from),
   };
 }

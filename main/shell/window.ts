@@ -5,6 +5,7 @@ import type { Settings } from '../../preload/contract';
 import { writeDurably } from '../domains/durable-folder';
 import { APP_URL } from './app-protocol';
 import { appWindow } from './app-window';
+import { HIDDEN_MS, HiddenWindow } from './hidden-window';
 
 const PlacementSchema = z.object({
   x: z.number().int(),
@@ -21,13 +22,28 @@ export interface WindowOptions {
   /** The file that remembers where the window was. */
   readonly placement: string;
   readonly settings: () => Settings;
+  /** Whether closing it hides it in the tray. */
+  readonly hides: () => boolean;
+  /** Whether it may be ended once it has been hidden for a while. */
+  readonly mayEnd: () => boolean;
+  /** Asks it where one is in it; the answer goes to `hidden.keep`. */
+  readonly askBookmark: () => void;
 }
 
-/** The app's one window, made when it is first shown and made anew after it was closed to the tray. */
+/** The app's one window, made when it is first shown; closed to the tray it is hidden, and after a while ended. */
 export class MainWindow {
   #window: BrowserWindow | null = null;
+  readonly hidden: HiddenWindow;
 
-  constructor(private readonly options: WindowOptions) {}
+  constructor(private readonly options: WindowOptions) {
+    this.hidden = new HiddenWindow({
+      afterMs: Number(process.env.PADDOCK_HIDDEN_MS) || HIDDEN_MS,
+      isHidden: () => this.#window !== null && !this.#window.isVisible(),
+      mayEnd: options.mayEnd,
+      askBookmark: options.askBookmark,
+      end: () => this.#window?.destroy(),
+    });
+  }
 
   /** Whoever follows the window's changes; null while there is none. */
   get contents(): WebContents | null {
@@ -44,6 +60,7 @@ export class MainWindow {
 
   /** Brings the window to the front, making it where there is none. */
   show(): void {
+    this.hidden.shown();
     const window = this.#window ?? this.#create();
     if (window.isMinimized()) window.restore();
     if (!window.webContents.isLoading()) {
@@ -63,11 +80,15 @@ export class MainWindow {
     });
     this.#window = window;
     if (last?.maximized) window.maximize();
-    window.on('close', () => {
+    window.on('close', (event) => {
       const { x, y, width, height } = window.getNormalBounds();
       const now: Placement = { x, y, width, height, maximized: window.isMaximized() };
       // Where the window stood is worth an attempt, not an error.
       void writeDurably(placement, JSON.stringify(now)).catch(() => undefined);
+      if (!this.options.hides()) return;
+      event.preventDefault();
+      window.hide();
+      this.hidden.hidden();
     });
     window.on('closed', () => (this.#window = null));
     void window.loadURL(APP_URL);

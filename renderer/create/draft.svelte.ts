@@ -69,16 +69,25 @@ class Draft {
     await qemuDraft.takeFiles(paths);
   }
 
+  /** Whether all that is filled in can be kept: no password is, and what is on its way has to end first. */
+  get isKeepable(): boolean {
+    return !this.submitting && !KINDS.some((kind) => CREATE_FORMS[kind].draft.hasSecret);
+  }
+
   /** Keeps what is filled in over a reload of the window; called wherever something of it has changed. */
   keep(): void {
+    sessionStorage.setItem(KEPT_AS, this.save());
+  }
+
+  /** What is kept of it. */
+  save(): string {
     const forms = Object.fromEntries(KINDS.map((kind) => [kind, CREATE_FORMS[kind].draft.save()]));
     const { name, isNamed } = naming;
-    sessionStorage.setItem(KEPT_AS, JSON.stringify({ driver: this.driver, name, isNamed, forms }));
+    return JSON.stringify({ driver: this.driver, name, isNamed, forms });
   }
 
   /** Takes what was kept, once, before the page is first shown. */
-  restore(): void {
-    const text = sessionStorage.getItem(KEPT_AS);
+  restore(text: string | null = sessionStorage.getItem(KEPT_AS)): void {
     if (text === null) return;
     try {
       const { driver, name, isNamed, forms } = JSON.parse(text) as Partial<Record<string, unknown>>;

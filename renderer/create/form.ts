@@ -18,6 +18,8 @@ export interface FormDraft {
   read(): Filled | null;
   /** Places what main refused at its field; whether there is one for it. */
   place(failure: Failure): boolean;
+  /** Whether something is filled in that is not kept. Absent where all is. */
+  readonly hasSecret?: boolean;
   /** What is kept over a reload of the window: no password. */
   save(): unknown;
   /** Takes what was kept; what does not fit is left out. */

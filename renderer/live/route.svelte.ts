@@ -49,6 +49,16 @@ export class Route {
     if (this.canGoBack) this.#trail = this.#trail.slice(0, -1);
   }
 
+  /** The pages that one came through, to be kept. */
+  get trail(): readonly Page[] {
+    return this.#trail;
+  }
+
+  /** Goes to where one was, with the way back. */
+  restore(trail: readonly Page[]): void {
+    if (trail.length > 0) this.#trail = trail;
+  }
+
   /** Leaves the pages of a machine that is gone. */
   forget(id: DomainId): void {
     const left = this.#trail.filter((page) => page.page !== 'machine' || page.id !== id);

@@ -2,6 +2,15 @@ import type { DomainId } from '../../preload/contract';
 import type { Place } from '../live/place';
 import type { Column, Sort } from './select';
 
+/** All that is to be known of a look at the list. */
+export interface ViewSaved {
+  readonly query: string;
+  readonly sort: Sort;
+  readonly active: DomainId | null;
+  readonly scrollTop: number;
+  readonly place: string;
+}
+
 /** How the list is looked at: kept while one goes elsewhere and comes back. */
 class View {
   sort = $state.raw<Sort>({ by: 'name', descending: false });
@@ -15,6 +24,19 @@ class View {
     const key = JSON.stringify(place);
     if (key !== this.#place) this.scrollTop = 0;
     this.#place = key;
+  }
+
+  save(): ViewSaved {
+    const { query, sort, active, scrollTop } = this;
+    return { query, sort, active, scrollTop, place: this.#place };
+  }
+
+  restore({ query, sort, active, scrollTop, place }: ViewSaved): void {
+    this.query = query;
+    this.sort = sort;
+    this.active = active;
+    this.scrollTop = scrollTop;
+    this.#place = place;
   }
 
   sortBy(column: Column): void {

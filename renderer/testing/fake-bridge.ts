@@ -594,6 +594,8 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     'file.save': () => null,
     'file.place': ({ name }) => `/home/ada/${name}`,
     'detached.list': () => [],
+    'bookmark.keep': () => undefined,
+    'bookmark.take': () => null,
     'detached.show': () => undefined,
     'detached.close': () => undefined,
     'clipboard.write': () => undefined,

@@ -16,6 +16,11 @@ export const de: Translation<typeof en> = {
   'tray.shutdown': 'Herunterfahren',
   'tray.destroy': 'Ausschalten erzwingen',
 
+  'confirm.destroy': 'Ausschalten von „{name}“ erzwingen?',
+  'confirm.destroyWhat':
+    'Sie hält sofort an, als würde der Stecker gezogen. Was darin nicht gespeichert war, ist verloren.',
+  'confirm.cancel': 'Abbrechen',
+
   'notice.define': '„{name}“ wurde erstellt.',
   'notice.start': '„{name}“ läuft.',
   'notice.shutdown': '„{name}“ ist aus.',

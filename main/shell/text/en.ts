@@ -15,6 +15,10 @@ export const en = {
   'tray.shutdown': 'Shut down',
   'tray.destroy': 'Force off',
 
+  'confirm.destroy': 'Force “{name}” off?',
+  'confirm.destroyWhat': 'It stops at once, as if its plug were pulled. What was not saved inside is lost.',
+  'confirm.cancel': 'Cancel',
+
   'notice.define': '“{name}” was created.',
   'notice.start': '“{name}” is running.',
   'notice.shutdown': '“{name}” is off.',

@@ -228,6 +228,10 @@ class QemuDraft implements FormDraft {
     return true;
   }
 
+  get hasSecret(): boolean {
+    return this.cloudInit.password !== '';
+  }
+
   save(): unknown {
     const { source, commandLine, newDisk, newDiskGiB, copy, firmware, tpm, network } = this;
     const paths = { ...this.paths };

@@ -49,6 +49,11 @@ export class Edited {
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody watches which there are
 const all = new Map<DomainId, Edited>();
 
+/** Whether a definition was written in anywhere and not saved. */
+export function hasUnsavedDefinition(): boolean {
+  return [...all.values()].some(({ isChanged }) => isChanged);
+}
+
 export function editedOf(id: DomainId): Edited {
   const edited = all.get(id) ?? new Edited(id);
   all.set(id, edited);

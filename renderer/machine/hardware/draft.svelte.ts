@@ -124,6 +124,11 @@ function same(a: Hardware | null, b: Hardware | null): boolean {
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody watches which drafts there are
 const drafts = new Map<DomainId, HardwareDraft>();
 
+/** Whether something is filled in anywhere that is not saved. */
+export function hasUnsavedHardware(): boolean {
+  return [...drafts.values()].some(({ isChanged }) => isChanged);
+}
+
 /** The draft of a machine: the same one each time its page is opened. */
 export function draftOf(id: DomainId): HardwareDraft {
   const draft = drafts.get(id) ?? new HardwareDraft(id);

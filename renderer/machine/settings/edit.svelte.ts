@@ -145,6 +145,11 @@ function filledFrom(detail: MachineDetail): Filled {
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody watches which forms there are
 const edits = new Map<DomainId, Edit>();
 
+/** Whether something is filled in anywhere that is not saved. */
+export function hasUnsavedEdit(): boolean {
+  return [...edits.values()].some(({ isChanged }) => isChanged);
+}
+
 /** The form of a machine: the same one each time its page is opened. */
 export function editOf(id: DomainId): Edit {
   const edit = edits.get(id) ?? new Edit(id);
