@@ -4,7 +4,6 @@ import type { Column, Sort } from './select';
 
 /** All that is to be known of a look at the list. */
 export interface ViewSaved {
-  readonly query: string;
   readonly sort: Sort;
   readonly active: DomainId | null;
   readonly scrollTop: number;
@@ -27,12 +26,11 @@ class View {
   }
 
   save(): ViewSaved {
-    const { query, sort, active, scrollTop } = this;
-    return { query, sort, active, scrollTop, place: this.#place };
+    const { sort, active, scrollTop } = this;
+    return { sort, active, scrollTop, place: this.#place };
   }
 
-  restore({ query, sort, active, scrollTop, place }: ViewSaved): void {
-    this.query = query;
+  restore({ sort, active, scrollTop, place }: ViewSaved): void {
     this.sort = sort;
     this.active = active;
     this.scrollTop = scrollTop;
