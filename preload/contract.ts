@@ -19,6 +19,11 @@ import {
 } from '../main/drivers/driver';
 import { IncusChoicesSchema, IncusHardwareSchema, IncusRequestSchema } from '../main/drivers/incus/config';
 import { LxcChoicesSchema, LxcHardwareSchema, LxcRequestSchema } from '../main/drivers/lxc/config';
+import {
+  OpenvzChoicesSchema,
+  OpenvzHardwareSchema,
+  OpenvzRequestSchema,
+} from '../main/drivers/openvz/config';
 import { QemuChoicesSchema, QemuHardwareSchema, QemuRequestSchema } from '../main/drivers/qemu/config';
 import { InvitationSchema, RemoteNameSchema, RemoteSchema } from '../main/drivers/remotes';
 import { TestHardwareSchema, TestRequestSchema } from '../main/drivers/test/config';
@@ -76,6 +81,7 @@ export const HardwareSchema = z.discriminatedUnion('driver', [
   z.object({ driver: z.literal('qemu'), hardware: QemuHardwareSchema }),
   z.object({ driver: z.literal('lxc'), hardware: LxcHardwareSchema }),
   z.object({ driver: z.literal('incus'), hardware: IncusHardwareSchema }),
+  z.object({ driver: z.literal('openvz'), hardware: OpenvzHardwareSchema }),
   z.object({ driver: z.literal('test'), hardware: TestHardwareSchema }),
 ]);
 export type Hardware = z.infer<typeof HardwareSchema>;
@@ -84,12 +90,14 @@ export type Hardware = z.infer<typeof HardwareSchema>;
 export const HardwareChoicesSchema = z.discriminatedUnion('driver', [
   z.object({ driver: z.literal('qemu'), choices: QemuChoicesSchema }),
   z.object({ driver: z.literal('lxc'), choices: LxcChoicesSchema }),
+  z.object({ driver: z.literal('openvz'), choices: OpenvzChoicesSchema }),
 ]);
 export type HardwareChoices = z.infer<typeof HardwareChoicesSchema>;
 
 /** What the create form of a driver can offer. */
 export const RequestChoicesSchema = z.discriminatedUnion('driver', [
   z.object({ driver: z.literal('incus'), choices: IncusChoicesSchema }),
+  z.object({ driver: z.literal('openvz'), choices: OpenvzChoicesSchema }),
 ]);
 export type RequestChoices = z.infer<typeof RequestChoicesSchema>;
 
@@ -388,6 +396,12 @@ export const DefineRequestSchema = z.discriminatedUnion('driver', [
     name: z.string().max(10_000),
     start: z.boolean(),
     request: IncusRequestSchema,
+  }),
+  z.object({
+    driver: z.literal('openvz'),
+    name: z.string().max(10_000),
+    start: z.boolean(),
+    request: OpenvzRequestSchema,
   }),
   z.object({
     driver: z.literal('test'),

@@ -3,6 +3,7 @@ import type { Paths } from '../paths';
 import type { Driver } from './driver';
 import { createIncusDriver } from './incus/driver';
 import { createLxcDriver } from './lxc/driver';
+import { createOpenvzDriver } from './openvz/driver';
 import { createQemuDriver } from './qemu/driver';
 import { TestDriver } from './test/driver';
 import { manyMachines } from './test/demo-world';
@@ -45,6 +46,14 @@ export function createDrivers(paths: Paths, env: NodeJS.ProcessEnv, chosen: () =
     createIncusDriver({
       socket: env.PADDOCK_INCUS_SOCKET ?? incusSocket(paths, env),
       folder: join(paths.data, 'incus'),
+    }),
+    createOpenvzDriver({
+      work: join(paths.state, 'openvz'),
+      // Where they are not where OpenVZ's packages put them.
+      programs: { vzctl: env.PADDOCK_VZCTL, vzlist: env.PADDOCK_VZLIST, prlctl: env.PADDOCK_PRLCTL },
+      folder: env.PADDOCK_OPENVZ_CONF,
+      pids: env.PADDOCK_OPENVZ_PIDS,
+      proc: env.PADDOCK_OPENVZ_PROC,
     }),
     testDriver(env),
   ];

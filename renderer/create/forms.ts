@@ -4,6 +4,8 @@ import { incusDraft } from './incus/incus-draft.svelte';
 import IncusForm from './incus/IncusForm.svelte';
 import { lxcDraft } from './lxc/lxc-draft.svelte';
 import LxcForm from './lxc/LxcForm.svelte';
+import { openvzDraft } from './openvz/openvz-draft.svelte';
+import OpenvzForm from './openvz/OpenvzForm.svelte';
 import { qemuDraft } from './qemu/qemu-draft.svelte';
 import QemuForm from './qemu/QemuForm.svelte';
 import { testDraft } from './test/test-draft.svelte';
@@ -23,6 +25,7 @@ export const CREATE_FORMS: Readonly<Record<DriverKind, CreateForm>> = {
   qemu: { draft: qemuDraft, form: QemuForm },
   lxc: { draft: lxcDraft, form: LxcForm },
   incus: { draft: incusDraft, form: IncusForm },
+  openvz: { draft: openvzDraft, form: OpenvzForm },
   test: { draft: testDraft, form: TestForm },
 };
 export const KINDS = Object.keys(CREATE_FORMS) as readonly DriverKind[];

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -66,7 +66,7 @@ export class OpenvzWorld {
       const path = join(folder, 'bin', program);
       writeFileSync(
         path,
-        `#!/bin/sh\nOPENVZ_WORLD='${folder}' exec '${process.env.npm_node_execpath ?? 'node'}' '${join(HERE, `${program}.mjs`)}' "$@"\n`,
+        `#!/bin/sh\nOPENVZ_WORLD='${folder}' exec '${process.execPath}' '${join(HERE, `${program}.mjs`)}' "$@"\n`,
       );
       chmodSync(path, 0o755);
     }
@@ -83,6 +83,17 @@ export class OpenvzWorld {
     };
   }
 
+  /** The same, for Paddock’s environment. */
+  get environment(): Record<string, string> {
+    return {
+      PADDOCK_VZCTL: this.program('vzctl'),
+      PADDOCK_VZLIST: this.program('vzlist'),
+      PADDOCK_OPENVZ_CONF: join(this.folder, 'etc/vz/conf'),
+      PADDOCK_OPENVZ_PIDS: join(this.folder, 'vepid'),
+      PADDOCK_OPENVZ_PROC: join(this.folder, 'proc'),
+    };
+  }
+
   program(name: string): string {
     return join(this.folder, 'bin', name);
   }
@@ -90,6 +101,16 @@ export class OpenvzWorld {
   /** As someone at the command line. */
   vzctl(...args: readonly string[]): string {
     return execFileSync(this.program('vzctl'), ['--quiet', ...args], { encoding: 'utf8' });
+  }
+
+  /** The same, while the test goes on: its exit code comes later. */
+  spawn(...args: readonly string[]): Promise<number | null> {
+    const child = spawn(this.program('vzctl'), ['--quiet', ...args], { stdio: 'ignore' });
+    return new Promise((resolve) => child.once('exit', resolve));
+  }
+
+  isLocked(ctid: string): boolean {
+    return existsSync(join(this.folder, 'vz/lock', `${ctid}.lck`));
   }
 
   /** What the next call of a command does: ends with a code, or takes longer (`slow MS`). */

@@ -91,5 +91,9 @@ export const OpenvzRequestSchema = z.object({
 export type OpenvzRequest = z.infer<typeof OpenvzRequestSchema>;
 
 /** What the forms can offer on this computer. */
-export const OpenvzChoicesSchema = z.object({ bridges: z.array(z.string()) });
+export const OpenvzChoicesSchema = z.object({
+  bridges: z.array(z.string()),
+  /** OS templates that are there; others OpenVZ may download. */
+  templates: z.array(z.string()),
+});
 export type OpenvzChoices = z.infer<typeof OpenvzChoicesSchema>;

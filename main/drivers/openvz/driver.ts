@@ -42,7 +42,7 @@ import {
 } from './config';
 import { configFileOf, type Container } from './containers';
 import { Following } from './following';
-import { findOpenvz, missing, notesOn, type OpenvzHost, type OpenvzPlaces } from './host';
+import { findOpenvz, missing, notesOn, templatesOf, type OpenvzHost, type OpenvzPlaces } from './host';
 import type { Seen, Taken, Tools, Work } from './tools';
 import { VzctlTools } from './vzctl';
 
@@ -348,7 +348,12 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   }
 
   async hardwareChoices(): Promise<OpenvzChoices> {
-    return { bridges: [...(await hostBridges())] };
+    const { host } = await this.#there();
+    return { bridges: [...(await hostBridges())], templates: [...(await templatesOf(host))] };
+  }
+
+  requestChoices(): Promise<OpenvzChoices> {
+    return this.hardwareChoices();
   }
 
   async planChange(config: OpenvzConfig, hardware: OpenvzHardware): Promise<OpenvzConfig> {

@@ -136,11 +136,6 @@ export function notesOn(host: OpenvzHost): Extract<Probe, { status: 'ready' }>['
 export async function templatesOf({ templates }: OpenvzHost): Promise<readonly string[]> {
   const names = await readdir(templates).catch(() => []);
   return [
-    ...new Set(
-      names.flatMap(
-        (name) =>
-          /^(.+)\.(?:tar|tar\.gz|tar\.bz2|tar\.xz|tgz|plain\.ploopv2\.tar\.lz4)$/.exec(name)?.[1] ?? [],
-      ),
-    ),
+    ...new Set(names.flatMap((name) => /^(.+)\.tar(?:\.gz|\.bz2|\.xz)?$/.exec(name)?.[1] ?? [])),
   ].sort();
 }

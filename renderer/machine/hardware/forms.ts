@@ -3,6 +3,8 @@ import type { Hardware } from '../../../preload/contract';
 import type { HardwareDraft, HardwareOf, Problems } from './draft.svelte';
 import IncusHardware from './incus/IncusHardware.svelte';
 import LxcHardware from './lxc/LxcHardware.svelte';
+import OpenvzHardware from './openvz/OpenvzHardware.svelte';
+import { openvzProblems } from './openvz/problems';
 import { qemuProblems } from './qemu/problems';
 import QemuHardware from './qemu/QemuHardware.svelte';
 import { limitProblems, sizeProblems } from './sizes';
@@ -28,5 +30,6 @@ export const HARDWARE_FORMS: Readonly<Record<Hardware['driver'], HardwareForm>> 
   qemu: { form: QemuHardware, problems: qemuProblems },
   lxc: { form: LxcHardware, problems: problemsOf('lxc', limitProblems) },
   incus: { form: IncusHardware, problems: problemsOf('incus', limitProblems) },
+  openvz: { form: OpenvzHardware, problems: problemsOf('openvz', openvzProblems) },
   test: { form: TestHardware, problems: problemsOf('test', sizeProblems) },
 };
