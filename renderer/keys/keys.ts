@@ -1,4 +1,4 @@
-import type { TextKey } from '../text/text';
+import { t, type TextKey } from '../text/text';
 
 /** Where a key works. */
 export type KeyScope = 'everywhere' | 'list' | 'machine' | 'console';
@@ -81,26 +81,48 @@ function partsOf(combo: string): string[] {
   return combo.endsWith('++') ? [...combo.slice(0, -2).split('+'), '+'] : combo.split('+');
 }
 
-const SHOWN: Readonly<Record<string, string>> = {
+const ARROWS: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
-  Escape: 'Esc',
-  Delete: 'Del',
-  PageUp: 'PgUp',
-  PageDown: 'PgDn',
-  ContextMenu: 'Menu',
 };
+/** Keys whose caps say something else from language to language. */
+const NAMED = [
+  'Ctrl',
+  'Shift',
+  'Enter',
+  'Space',
+  'Escape',
+  'Delete',
+  'Backspace',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+  'ContextMenu',
+  'Print',
+] as const;
+
+function cap(part: string, isMac: boolean): string {
+  if (isMac && part === 'Ctrl') return '⌘';
+  const named = NAMED.find((name) => name === part);
+  return named ? t(`cap.${named}`) : (ARROWS[part] ?? part);
+}
 
 /** The parts of a combination, each as it stands on its key. */
 export function caps(combo: string, isMac = false): readonly string[] {
-  return partsOf(combo).map((part) => (isMac && part === 'Ctrl' ? '⌘' : (SHOWN[part] ?? part)));
+  return partsOf(combo).map((part) => cap(part, isMac));
 }
 
-/** The first combination of a key in words, for tooltips and `aria-keyshortcuts`. */
+/** The first combination of a key as a person reads it. */
 export function firstCombo(name: KeyName): string {
-  return KEYS[name].combos[0];
+  return caps(KEYS[name].combos[0]).join('+');
+}
+
+/** The same for `aria-keyshortcuts`. */
+export function ariaCombo(name: KeyName): string {
+  return KEYS[name].combos[0].replace('Ctrl', 'Control');
 }
 
 /** Whether one types where the event happened: into a field, or into a guest. */

@@ -3,6 +3,7 @@ import type { en } from './en';
 
 /**
  * Every text of the window, in German. It addresses nobody (neither „Sie“ nor „du“): buttons and requests are infinitives.
+ * \u00ad is where a long word may be parted in a narrow box.
  *
  *   machine  Maschine              start      starten                    disk, CD drive  Datenträger, CD-Laufwerk
  *   host     dieser Computer       suspend    anhalten (angehalten)      image           Abbild (a picture is a Bild)
@@ -21,6 +22,7 @@ export const de: Translation<typeof en> = {
   cancel: 'Abbrechen',
   close: 'Schließen',
   dismiss: 'Ausblenden',
+  'notes.name': 'Meldungen',
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyWhat: '{what} kopieren',
@@ -901,7 +903,7 @@ export const de: Translation<typeof en> = {
   'create.lxc.source.debian': 'Debian oder Ubuntu',
   'create.lxc.source.debianText': 'Aus Paketen aus dem Netz',
   'create.lxc.source.archive': 'Archiv',
-  'create.lxc.source.archiveText': 'Ein Wurzeldateisystem in einer tar-Datei',
+  'create.lxc.source.archiveText': 'Ein Wurzel\u00addateisystem in einer tar-Datei',
   'create.lxc.source.template': 'Vorlage',
   'create.lxc.source.templateText': 'Eine beliebige Vorlage von LXC',
   'create.lxc.suite': 'Ausgabe',
@@ -964,12 +966,12 @@ export const de: Translation<typeof en> = {
   'create.testText': 'Zum Ausprobieren, nur im Arbeitsspeicher',
   'create.missingDriver': 'Auf diesem Computer nicht gefunden',
   'create.source': 'Starten von',
-  'create.source.iso': 'Installationsabbild',
+  'create.source.iso': 'Installations\u00adabbild',
   'create.source.isoText': 'Ein ISO: eine CD oder DVD, zum Installieren oder Ausprobieren',
   'create.source.kernel': 'Linux-Kernel',
   'create.source.kernelText': 'Ein Kernel mit einem Start-Dateisystem',
   'create.source.disk': 'Vorhandener Datenträger',
-  'create.source.diskText': 'Ein Datenträgerabbild mit einem System darauf',
+  'create.source.diskText': 'Ein Datenträger\u00adabbild mit einem System darauf',
   'create.source.cloud': 'Cloud-Abbild',
   'create.source.cloudText': 'Ein fertig installiertes System, das sich selbst einrichtet',
   'create.source.none': 'Noch nichts',
@@ -1018,7 +1020,7 @@ export const de: Translation<typeof en> = {
   'create.choose': 'Auswählen …',
   'create.chooseWhat': 'Datei auswählen für: {what}',
   'create.removeWhat': 'Weglassen: {what}',
-  'create.optional': 'freiwillig',
+  'create.optional': 'optional',
   'create.commandLine': 'Befehlszeile des Kernels',
   'create.commandLineHint': 'Etwa console=ttyS0, um den Systemstart auf der seriellen Konsole zu sehen.',
   'create.name': 'Name',
@@ -1207,6 +1209,20 @@ export const de: Translation<typeof en> = {
   'remotes.evacuateNamed': '{name} räumen: seine Maschinen ziehen zu anderen Mitgliedern',
   'remotes.restore': 'Zurückholen',
   'remotes.restoreNamed': '{name} wieder in Dienst nehmen: seine Maschinen kommen zurück',
+
+  'cap.Ctrl': 'Strg',
+  'cap.Shift': 'Umschalt',
+  'cap.Enter': 'Eingabe',
+  'cap.Space': 'Leertaste',
+  'cap.Escape': 'Esc',
+  'cap.Delete': 'Entf',
+  'cap.Backspace': 'Rücktaste',
+  'cap.Home': 'Pos1',
+  'cap.End': 'Ende',
+  'cap.PageUp': 'Bild↑',
+  'cap.PageDown': 'Bild↓',
+  'cap.ContextMenu': 'Menü',
+  'cap.Print': 'Druck',
 
   'keys.title': 'Tasten',
   'keys.everywhere': 'Überall',

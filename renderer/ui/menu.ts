@@ -1,15 +1,16 @@
 import type { Component } from 'svelte';
+import type { KeyName } from '../keys/keys';
 
 /** An entry of a menu. */
 export interface MenuItem {
   readonly id: string;
   readonly label: string;
   readonly icon?: Component<{ class?: string }>;
-  /** Shown at the right, as `Ctrl+N`. */
-  readonly keys?: string;
+  /** A key that does it as well, shown at the right. */
+  readonly keys?: KeyName;
   /** What else stands at the right, such as how many. */
   readonly note?: string;
-  /** Where it is a switch: whether it is on. The menu stays open when it is chosen. */
+  /** Where it is a switch: whether it is on. The menu stays open when it is chosen, unless it is one of a group. */
   readonly checked?: boolean;
   /** Whether others of its group are off when it is on. */
   readonly isOneOf?: boolean;

@@ -46,10 +46,10 @@ describe('a machine’s screen', () => {
         .locator('[data-console="display0"] canvas')
         .evaluate((canvas) => canvas.getBoundingClientRect().width);
     await app.page.getByRole('button', { name: 'Size of the screen' }).click();
-    await app.page.getByRole('menuitem', { name: /Actual size/ }).click();
+    await app.page.getByRole('menuitemradio', { name: /Actual size/ }).click();
     await eventually(width, (now) => now === 640);
     await app.page.getByRole('button', { name: 'Size of the screen' }).click();
-    await app.page.getByRole('menuitem', { name: /Fit the window/ }).click();
+    await app.page.getByRole('menuitemradio', { name: /Fit the window/ }).click();
     await eventually(width, (now) => now !== 640);
   });
 

@@ -103,7 +103,7 @@ function stateOf({ text, label, onChange, onChecked, check }: JsonEditorOptions)
       ),
       // Tab leaves the editor, as it leaves every field.
       keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
-      EditorView.contentAttributes.of({ 'aria-label': label }),
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
       EditorView.updateListener.of((update: ViewUpdate) => {
         if (update.docChanged) onChange(update.state.doc.toString());
       }),
