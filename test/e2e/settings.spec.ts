@@ -209,5 +209,7 @@ describe('the parts of the settings', () => {
     await expectVisible(head);
     expect(await head.evaluate((element) => element === document.activeElement)).toBe(true);
     expect(await parts.getByRole('button', { name: 'About' }).getAttribute('aria-current')).toBe('true');
+    // What is hidden from the eye must not make the whole window scroll.
+    expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0);
   });
 });
