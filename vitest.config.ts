@@ -34,6 +34,7 @@ export default defineConfig({
         },
       },
       alone('conformance', ['test/conformance/**/*.spec.ts'], 300),
+      alone('containers', ['test/{lxc,incus}/**/*.spec.ts'], 180),
       alone('qemu', ['test/qemu/**/*.spec.ts'], 180),
       alone('e2e', ['test/e2e/**/*.spec.ts'], 180),
       alone('security', ['test/security/**/*.spec.ts'], 180),

@@ -7,6 +7,7 @@ export const suites = [
   { name: 'unit' },
   { name: 'model' },
   { name: 'conformance', window: true },
+  { name: 'containers', window: true },
   { name: 'qemu', window: true },
   { name: 'e2e', window: true },
   { name: 'security', window: true },
