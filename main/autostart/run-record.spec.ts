@@ -58,6 +58,22 @@ describe('the record of what runs', () => {
     await record.close();
   });
 
+  it('looks at all machines once, however many start at the same time', async () => {
+    const many = Array.from({ length: 500 }, () => newDomainId());
+    const machines = world();
+    let looks = 0;
+    const list = (): DomainSnapshot[] => {
+      looks++;
+      return machines.list();
+    };
+    const record = new RunRecord(path(), () => undefined, 60_000);
+    record.follow({ ...machines, list });
+    for (const id of many) machines.become(machine(id, 'running'));
+    await until(() => noted().length === 500);
+    expect(looks).toBe(1);
+    await record.close();
+  });
+
   it('still tells of what stopped a moment before Paddock did', async () => {
     const machines = world(machine(a, 'running'));
     const record = new RunRecord(path(), () => undefined, 60_000);

@@ -35,7 +35,9 @@ function isKept({ state, presence }: DomainSnapshot): boolean {
 
 /** A file that tells which machines run, for the Paddock that comes after this one. */
 export class RunRecord {
-  #written: ReadonlySet<DomainId> = new Set();
+  /** What stands in the file, or will as soon as it is written. */
+  #noted = new Set<DomainId>();
+  #isWaiting = false;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
   #unfollow: () => void = () => undefined;
@@ -63,22 +65,24 @@ export class RunRecord {
 
   /** Keeps the file true from now on. */
   follow(hypervisor: Pick<Hypervisor, 'list' | 'onMachine'>): void {
-    const running = (): DomainId[] =>
-      hypervisor
-        .list()
-        .filter(isKept)
-        .map(({ id }) => id)
-        .sort();
-    void this.#write(running());
+    const noteAll = (): void => {
+      const running = hypervisor.list().filter(isKept);
+      this.#noted = new Set(running.map(({ id }) => id));
+      this.#write();
+    };
+    noteAll();
     this.#unfollow = hypervisor.onMachine((event) => {
+      const id = idOf(event);
       if (event.kind !== 'removed' && isKept(event.snapshot)) {
-        if (!this.#written.has(event.snapshot.id)) void this.#write(running());
+        if (this.#noted.has(id)) return;
+        this.#noted.add(id); // not all of them anew: thousands may start at once
+        this.#write();
         return;
       }
-      if (this.#timer || !this.#written.has(idOf(event))) return;
+      if (this.#timer || !this.#noted.has(id)) return;
       this.#timer = setTimeout(() => {
         this.#timer = null;
-        void this.#write(running());
+        noteAll();
       }, this.settlesAfterMs);
       this.#timer.unref();
     });
@@ -100,11 +104,17 @@ export class RunRecord {
     }
   }
 
-  #write(running: readonly DomainId[]): Promise<void> {
-    this.#written = new Set(running);
+  /** Those that start until its turn comes share one write. */
+  #write(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    const write = async (): Promise<void> => {
+      this.#isWaiting = false;
+      const boot = await bootId();
+      await writeDurably(this.path, JSON.stringify({ boot, running: [...this.#noted].sort() }));
+    };
     this.#writing = this.#writing
-      .then(async () => writeDurably(this.path, JSON.stringify({ boot: await bootId(), running })))
+      .then(write)
       .catch((error: unknown) => this.log(`what runs could not be noted: ${String(error)}`));
-    return this.#writing;
   }
 }
