@@ -62,6 +62,7 @@ export const MachineRowSchema = z.object({
   accelerator: z.string().nullable(),
   /** Whether nothing of its run is kept. */
   disposable: z.boolean(),
+  createdAt: z.string(),
   /** Operations that would be accepted now. */
   allows: z.array(OperationSchema),
 });
@@ -104,7 +105,6 @@ export type RequestChoices = z.infer<typeof RequestChoicesSchema>;
 /** All that the machine's page shows. */
 export const MachineDetailSchema = MachineRowSchema.extend({
   description: z.string(),
-  createdAt: z.string(),
   autostart: AutostartSchema,
   protected: z.boolean(),
   pid: z.number().nullable(),

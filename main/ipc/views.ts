@@ -50,6 +50,7 @@ export function machineRow(hypervisor: Hypervisor, machine: DomainSnapshot): Mac
     addresses: [...(presence?.addresses ?? [])],
     accelerator: presence?.accelerator ?? null,
     disposable: presence?.disposable === true,
+    createdAt: definition.createdAt,
     allows,
   };
 }
@@ -61,7 +62,6 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
   return {
     ...machineRow(hypervisor, machine),
     description: machine.definition.description,
-    createdAt: machine.definition.createdAt,
     autostart: machine.definition.autostart,
     protected: machine.definition.protected,
     pid: machine.presence?.pid ?? null,

@@ -25,7 +25,11 @@ export const KEYS = {
   zoomReset: { scope: 'everywhere', combos: ['Ctrl+0'], label: 'keys.zoomReset', inFields: true },
   back: { scope: 'everywhere', combos: ['Escape', 'Alt+ArrowLeft'], label: 'keys.back' },
   help: { scope: 'everywhere', combos: ['?'], label: 'keys.help' },
-  move: { scope: 'list', combos: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'], label: 'keys.move' },
+  move: {
+    scope: 'list',
+    combos: ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown'],
+    label: 'keys.move',
+  },
   ends: { scope: 'list', combos: ['Home', 'End'], label: 'keys.ends' },
   open: { scope: 'list', combos: ['Enter'], label: 'keys.open' },
   select: { scope: 'list', combos: ['Space'], label: 'keys.select' },

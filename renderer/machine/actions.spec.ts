@@ -36,7 +36,6 @@ describe('the reason against an operation', () => {
     ...row,
     version,
     description: '',
-    createdAt: '',
     autostart: null,
     protected: false,
     pid: null,

@@ -84,6 +84,11 @@ describe('the order', () => {
     expect(names('', { by: 'addresses', descending: false }).slice(0, 2)).toEqual(['web-10', 'build']);
   });
 
+  it('can begin with what changed last, or was made last', () => {
+    expect(names('', { by: 'since', descending: true })).toEqual(['web-10', 'web-9', 'Ätna', 'build']);
+    expect(names('', { by: 'created', descending: true })).toEqual(['build', 'Ätna', 'web-9', 'web-10']);
+  });
+
   it('follows a machine that is renamed', () => {
     const order = new NameOrder();
     const named = (list: typeof rows): string[] =>

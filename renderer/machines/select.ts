@@ -5,17 +5,21 @@ import type { Place } from '../live/place';
 export const COLUMNS = ['name', 'state', 'driver', 'cpus', 'memory', 'addresses', 'tags'] as const;
 export type Column = (typeof COLUMNS)[number];
 
+/** What machines are put in order by: a column, or what no column shows. */
+export const SORTS = [...COLUMNS, 'since', 'created'] as const;
+export type SortBy = (typeof SORTS)[number];
+
 export interface Sort {
-  readonly by: Column;
+  readonly by: SortBy;
   readonly descending: boolean;
 }
 
 export type Titles = (driver: string) => string;
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+export const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /** What asks for attention first. */
-const STATE_ORDER: Readonly<Record<MachineRow['state'], number>> = {
+export const STATE_ORDER: Readonly<Record<MachineRow['state'], number>> = {
   crashed: 0,
   unknown: 1,
   running: 2,
@@ -110,8 +114,8 @@ export function select(
   return found.sort((a, b) => sign * by(a, b)); // a stable sort: equal ones stay by name
 }
 
-function comparison(column: Column, titleOf: Titles): ((a: MachineRow, b: MachineRow) => number) | null {
-  switch (column) {
+function comparison(by: SortBy, titleOf: Titles): ((a: MachineRow, b: MachineRow) => number) | null {
+  switch (by) {
     case 'name':
       return null;
     case 'state':
@@ -124,6 +128,10 @@ function comparison(column: Column, titleOf: Titles): ((a: MachineRow, b: Machin
       return (a, b) => (a.cpus ?? -1) - (b.cpus ?? -1);
     case 'addresses':
       return (a, b) => collator.compare(a.addresses[0] ?? '\uffff', b.addresses[0] ?? '\uffff');
+    case 'since':
+      return (a, b) => (a.since ?? 0) - (b.since ?? 0);
+    case 'created':
+      return (a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0);
     case 'tags':
       return (a, b) => collator.compare(a.tags.join(' ') || '\uffff', b.tags.join(' ') || '\uffff');
   }

@@ -1,22 +1,32 @@
+import { SvelteSet } from 'svelte/reactivity';
 import type { DomainId } from '../../preload/contract';
 import type { Place } from '../live/place';
-import type { Column, Sort } from './select';
+import type { Grouping } from './group';
+import { readLook, type Look, type Shape } from './look';
+import type { SortBy } from './select';
 
-/** All that is to be known of a look at the list. */
+/** Where one is in a list. */
 export interface ViewSaved {
-  readonly sort: Sort;
   readonly active: DomainId | null;
-  readonly scrollTop: number;
+  readonly scrollTop: number | null;
   readonly place: string;
 }
 
-/** How the list is looked at: kept while one goes elsewhere and comes back. */
+const KEY = 'paddock.machines';
+
+/** How the machines are looked at: the look as a person likes it, from start to start, and where they are in it. */
 class View {
-  sort = $state.raw<Sort>({ by: 'name', descending: false });
-  /** The row that the keys move. */
+  #look = $state.raw<Look>(readLook(localStorage.getItem(KEY)));
+  /** The machine that the keys move from. */
   active = $state<DomainId | null>(null);
-  scrollTop = 0;
+  /** How far down one is; null for wherever the active machine is. */
+  scrollTop: number | null = 0;
+  readonly #folded = new SvelteSet<string>();
   #place = '';
+
+  get look(): Look {
+    return this.#look;
+  }
 
   /** Another place begins at its top; the same one where it was left. */
   enter(place: Place): void {
@@ -26,19 +36,44 @@ class View {
   }
 
   save(): ViewSaved {
-    const { sort, active, scrollTop } = this;
-    return { sort, active, scrollTop, place: this.#place };
+    const { active, scrollTop } = this;
+    return { active, scrollTop, place: this.#place };
   }
 
-  restore({ sort, active, scrollTop, place }: ViewSaved): void {
-    this.sort = sort;
+  restore({ active, scrollTop, place }: ViewSaved): void {
     this.active = active;
     this.scrollTop = scrollTop;
     this.#place = place;
   }
 
-  sortBy(column: Column): void {
-    this.sort = { by: column, descending: this.sort.by === column && !this.sort.descending };
+  /** By the same once more is the other way round. What is newest comes first. */
+  sortBy(by: SortBy): void {
+    const { sort } = this.#look;
+    const descending = sort.by === by ? !sort.descending : by === 'since' || by === 'created';
+    this.#keep({ ...this.#look, sort: { by, descending } });
+  }
+
+  group(grouping: Grouping): void {
+    this.#keep({ ...this.#look, grouping });
+  }
+
+  show(shape: Shape): void {
+    this.scrollTop = null;
+    this.#keep({ ...this.#look, shape });
+  }
+
+  isFolded(group: string): boolean {
+    return this.#folded.has(`${this.#look.grouping} ${group}`);
+  }
+
+  fold(group: string): void {
+    const key = `${this.#look.grouping} ${group}`;
+    if (!this.#folded.delete(key)) this.#folded.add(key);
+  }
+
+  #keep(look: Look): void {
+    this.#look = look;
+    localStorage.setItem(KEY, JSON.stringify(look));
   }
 }
 

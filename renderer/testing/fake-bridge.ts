@@ -89,6 +89,7 @@ export function fakeRow(number: number, change: Partial<MachineRow> = {}): Machi
     addresses: [],
     accelerator: state === 'running' ? 'tcg' : null,
     disposable: false,
+    createdAt: new Date(Date.UTC(2026, 10, 1, 9, number)).toISOString(),
     allows: [...ALLOWED[state]],
     ...change,
   };
@@ -291,7 +292,6 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
   const detail = (row: MachineRow): MachineDetail => ({
     ...row,
     description: row.name === 'web-1' ? 'Serves the shop.\nRebuilt each Monday.' : '',
-    createdAt: '2026-11-03T09:12:00.000Z',
     autostart: null,
     protected: false,
     pid: row.state === 'running' ? 41_232 : null,
