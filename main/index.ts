@@ -128,6 +128,7 @@ async function run(): Promise<void> {
   const desktop: Desktop = {
     version: app.getVersion(),
     sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
+    log,
     quit,
     pickFile: (purpose, from) => pickFile(purpose, say, from),
     placeFile: (name, from) => placeFile(name, from),

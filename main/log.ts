@@ -1,4 +1,5 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -23,6 +24,18 @@ export class Log {
     } catch {
       // A full disk must not take the app down for want of a log line.
     }
+  }
+
+  /** The last lines; of those that were put away as well, where this file is new. */
+  async tail(lines: number): Promise<string> {
+    const read = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
+    const now = await read(this.#path);
+    const enough = now.split('\n').length > lines;
+    const all = enough ? now : (await read(`${this.#path}.1`)) + now;
+    return all
+      .split('\n')
+      .slice(-lines - 1)
+      .join('\n');
   }
 
   /** The writer for one subject. */

@@ -623,6 +623,8 @@ export const calls = {
     z.array(OperationRecordSchema),
   ),
   'busy.inspect': call(Nothing, BusySchema),
+  /** A report for whoever is to help, without what is the person's own. */
+  'diagnostics.report': call(Nothing, z.string()),
   'file.pick': call(
     z
       .object({ purpose: z.enum(['iso', 'kernel', 'initrd', 'disk', 'archive', 'import', 'any', 'folder']) })

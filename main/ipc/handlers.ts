@@ -5,7 +5,9 @@ import type { CallArgs, CallResult, DetachedConsole, Settings } from '../../prel
 import type { DomainId } from '../domains/definition';
 import { PaddockError, toFailure } from '../domains/failure';
 import type { ForeignMachine } from '../drivers/foreign-machine';
+import { diagnose } from '../diagnostics/diagnose';
 import type { Hypervisor } from '../hypervisor';
+import type { Log } from '../log';
 import type { OperationsLog } from '../operations-log';
 import type { SettingsFile } from '../settings';
 import { inspectFile } from '../storage/inspect-file';
@@ -39,6 +41,7 @@ const IMPORTS_INTO = 'qemu';
 export interface Desktop {
   readonly version: string;
   readonly sandboxed: boolean;
+  readonly log: Log;
   quit(): void;
   pickFile(purpose: CallArgs<'file.pick'>['purpose'], from: WebContents): Promise<string | null>;
   /** Throws the typed errors of files. */
@@ -192,6 +195,15 @@ export function makeHandlers(
     },
     'operations.list': async ({ machine, limit }) => [...(await operations.read(limit, machine))],
     'busy.inspect': () => busyView(hypervisor.inspect()),
+    'diagnostics.report': () =>
+      diagnose({
+        hypervisor,
+        operations,
+        settings: settings.current,
+        log: desktop.log,
+        version: desktop.version,
+        sandboxed: desktop.sandboxed,
+      }),
     'file.pick': ({ purpose }, from) => desktop.pickFile(purpose, from),
     'file.place': ({ name }, from) => desktop.placeFile(name, from),
     'host.sshKeys': () => publicKeys(join(homedir(), '.ssh')),

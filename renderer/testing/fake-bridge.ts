@@ -594,6 +594,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     'file.save': () => null,
     'file.place': ({ name }) => `/home/ada/${name}`,
     'detached.list': () => [],
+    'diagnostics.report': () => '# Paddock\n\n## Versions\n\n- Paddock: 0.1.0\n',
     'bookmark.keep': () => undefined,
     'bookmark.take': () => null,
     'detached.show': () => undefined,

@@ -858,7 +858,7 @@ export const de: Translation<typeof en> = {
   'operations.doing': '{job}: „{name}“',
   'operations.share': '{job}: „{name}“, {share}',
   'operations.count': { one: '{count} Vorgang', other: '{count} Vorgänge' },
-  'operations.running': '{count} eingeschaltet',
+  'operations.running': '{count} laufend',
   'operations.bar': 'Was gerade geschieht',
 
   'activity.title': 'Aktivität',
@@ -1160,7 +1160,7 @@ export const de: Translation<typeof en> = {
   'settings.newMemoryMiB': 'Arbeitsspeicher',
   'settings.newCpus': 'CPUs',
   'settings.newDiskGiB': 'Größe eines neuen Datenträgers',
-  'settings.usual': 'Leer: {usual}',
+  'settings.usual': 'Wenn leer: {usual}',
   'settings.diskFolder': 'Ordner für neue Datenträger',
   'settings.diskFolderHint':
     'Für Maschinen von QEMU; jede bekommt darin einen eigenen Ordner. Vorhandene Datenträger bleiben, wo sie sind.',
@@ -1183,7 +1183,15 @@ export const de: Translation<typeof en> = {
   'settings.sandbox': 'Sandbox',
   'settings.sandboxOn': 'Ein',
   'settings.sandboxOff': 'Aus: als root ist die Sandbox von Chromium nicht nutzbar',
-  'settings.copyAbout': 'Versionen kopieren',
+  'report.open': 'Bericht für andere …',
+  'report.hint':
+    'Versionen, Hypervisoren, Einstellungen, Anzahlen und das Protokoll: wonach Helfende fragen.',
+  'report.title': 'Bericht',
+  'report.what':
+    'Das ist alles, was weitergegeben würde. Namen von Maschinen, Personen und diesem Computer fehlen darin, ebenso Passwörter und Schlüssel; trotzdem bitte durchsehen.',
+  'report.making': 'Wird zusammengestellt …',
+  'report.copy': 'Bericht kopieren',
+  'report.save': 'In eine Datei speichern …',
 
   'remotes.lead':
     'Incus-Server auf anderen Computern, jeder eine Maschine oder ein Cluster. Ihre Instanzen stehen bei denen dieses Computers.',

@@ -1110,7 +1110,7 @@ export const en = {
   'settings.newMemoryMiB': 'Memory',
   'settings.newCpus': 'CPUs',
   'settings.newDiskGiB': 'Size of a new disk',
-  'settings.usual': 'Empty: {usual}',
+  'settings.usual': 'If empty: {usual}',
   'settings.diskFolder': 'Folder for new disks',
   'settings.diskFolderHint':
     'Of QEMU’s machines; each gets a folder of its own in it. Disks that are there already stay where they are.',
@@ -1133,7 +1133,14 @@ export const en = {
   'settings.sandbox': 'Sandbox',
   'settings.sandboxOn': 'On',
   'settings.sandboxOff': 'Off: Chromium’s sandbox can’t be used as root',
-  'settings.copyAbout': 'Copy versions',
+  'report.open': 'Report for others…',
+  'report.hint': 'Versions, hypervisors, settings, counts and the log: what a helper asks for.',
+  'report.title': 'Report',
+  'report.what':
+    'This is all that would be given away. Names of machines, of people and of this computer are left out, and so are passwords and keys; look through it all the same.',
+  'report.making': 'Putting it together…',
+  'report.copy': 'Copy the report',
+  'report.save': 'Save to a file…',
 
   'remotes.lead':
     'Incus servers on other computers, each of them one machine or a cluster. Their instances are shown with those of this computer.',

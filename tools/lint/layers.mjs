@@ -148,6 +148,11 @@ export const ROOMS = [
   },
   { room: 'main/settings', imports: ['main/domains/durable-folder', 'preload/contract'] },
   { room: 'main/settings-check', imports: ['main/domains/failure'], typesOf: ['preload/contract'] },
+  {
+    room: 'main/diagnostics/**',
+    imports: ['main/diagnostics/**', 'main/domains/**'],
+    typesOf: ['main/hypervisor', 'main/operations-log', 'main/log', 'preload/contract'],
+  },
   { room: 'main/paths', imports: [] },
   { room: 'main/log', imports: [] },
   {
@@ -158,6 +163,7 @@ export const ROOMS = [
       'main/disks',
       'main/drivers/foreign-machine',
       'main/operations-log',
+      'main/diagnostics/**',
       'main/watching/**',
       'main/consoles/**',
       'main/storage/**',
