@@ -215,9 +215,17 @@ export async function ownPages(page: Page, look: Look): Promise<void> {
     await section.click();
     await look(`settings: ${(await section.textContent())?.trim() ?? ''}`);
   }
+  await page.getByRole('button', { name: 'Report for others…' }).click();
+  await expectVisible(dialog(page).getByRole('region', { name: 'Report' }));
+  await look('dialog: report');
+  await closeDialog(page);
   await page.keyboard.press('Control+j');
   await expectVisible(page.getByRole('heading', { name: 'Activity', exact: true }));
   await look('activity');
+  await page.keyboard.press('Control+Shift+J');
+  await expectVisible(page.getByRole('complementary', { name: 'Operations' }));
+  await look('operations');
+  await page.keyboard.press('Control+Shift+J');
   await page.keyboard.press('Control+k');
   await expectVisible(dialog(page));
   await page.keyboard.type('start');
