@@ -14,10 +14,11 @@ const common = {
   absent: whyNoContainers(),
 } as const;
 
-function subject(folder: string, kernel: 'openvz' | 'plain'): Subject {
+function subject(folder: string, kernel: 'openvz' | 'plain', tools: 'vzctl' | 'prlctl' = 'vzctl'): Subject {
   const world = new OpenvzWorld(join(folder, 'world'), kernel);
+  const places = tools === 'vzctl' ? world.places : world.places7;
   return {
-    driver: () => createOpenvzDriver({ ...world.places, work: join(folder, 'work') }),
+    driver: () => createOpenvzDriver({ ...places, work: join(folder, 'work') }),
     request,
     badRequests: [
       { request: { ...request, memory: 1 }, field: 'request.memory' },
@@ -40,3 +41,4 @@ conformance('OpenVZ on a plain kernel', plain, (folder) => subject(folder, 'plai
 
 const whole: Traits = { ...common, snapshots: 'of all machines' };
 conformance('OpenVZ on its own kernel, in image files', whole, (folder) => subject(folder, 'openvz'));
+conformance('OpenVZ 7, by prlctl', whole, (folder) => subject(folder, 'openvz', 'prlctl'));

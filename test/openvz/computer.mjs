@@ -104,13 +104,13 @@ export function saveConf(path, values) {
 
 export const ctids = () =>
   readdirSync(paths.conf)
-    .flatMap((name) => /^(\d+)\.conf$/.exec(name)?.[1] ?? [])
+    .flatMap((name) => /^(\d+|[0-9a-f-]{36})\.conf$/.exec(name)?.[1] ?? [])
     .filter((ctid) => ctid !== '0')
     .sort((one, other) => Number(one) - Number(other));
 
 export function ctidByName(name) {
   try {
-    return /^(\d+)\.conf$/.exec(basename(readlinkSync(join(paths.names, name))))?.[1];
+    return /^([^.]+)\.conf$/.exec(basename(readlinkSync(join(paths.names, name))))?.[1];
   } catch {
     return undefined;
   }
@@ -186,6 +186,12 @@ export function runOf(ctid) {
   if (!existsSync(file)) return undefined;
   const run = JSON.parse(readFileSync(file, 'utf8'));
   return isAlive(run.pid) ? run : undefined;
+}
+
+/** Notes whether a container is frozen, which only prlctl tells. */
+export function noteFrozen(ctid, isFrozen) {
+  const run = runOf(ctid);
+  if (run) writeFileSync(join(paths.runs, String(ctid)), JSON.stringify({ ...run, isFrozen }));
 }
 
 function isAlive(pid) {

@@ -20,6 +20,7 @@ import {
   lock,
   mkdirSync,
   mount,
+  noteFrozen,
   pause,
   paths,
   privateOf,
@@ -381,9 +382,11 @@ async function checkpoint(ctid, args) {
     process.stderr.write('vps-cpt: 37: criu: not found\n');
     refuse(16, 'Failed to checkpoint the Container');
   }
-  if (flags.has('suspend')) for (const one of processesOf(run.pid)) kill(one, 'SIGSTOP');
-  else if (flags.has('resume')) for (const one of processesOf(run.pid)) kill(one, 'SIGCONT');
-  else {
+  if (flags.has('suspend') || flags.has('resume')) {
+    const isFrozen = flags.has('suspend');
+    for (const one of processesOf(run.pid)) kill(one, isFrozen ? 'SIGSTOP' : 'SIGCONT');
+    noteFrozen(ctid, isFrozen);
+  } else {
     await dump(ctid, run.pid, dumpOf(ctid));
     kill(run.pid, 'SIGKILL');
     await ended(ctid, 10_000, 20);
@@ -438,7 +441,8 @@ async function snapshot(ctid, args) {
   if (run) for (const one of processesOf(run.pid)) kill(one, 'SIGCONT');
   const tree = readTree(ctid).map((one) => ({ ...one, current: false }));
   const date = new Date().toISOString().slice(0, 19).replace('T', ' ');
-  saveTree(ctid, [...tree, { id, name: others.name ?? '', date, current: true }]);
+  const { name = '', description = '' } = others;
+  saveTree(ctid, [...tree, { id, name, description, date, current: true }]);
   say(0, `Snapshot ${id} has been successfully created`);
 }
 
@@ -481,7 +485,14 @@ function snapshotDelete(ctid, args) {
 
 function snapshotList(ctid, args) {
   needsImage(ctid, 167);
-  const fields = { uuid: 'id', id: 'id', name: 'name', date: 'date', current: 'current' };
+  const fields = {
+    uuid: 'id',
+    id: 'id',
+    name: 'name',
+    desc: 'description',
+    date: 'date',
+    current: 'current',
+  };
   const chosen = (args[args.indexOf('-o') + 1] ?? 'uuid').split(',');
   for (const one of readTree(ctid)) {
     process.stdout.write(`${chosen.map((field) => String(one[fields[field]] ?? '').padEnd(38)).join(' ')}\n`);
@@ -561,7 +572,7 @@ async function main(argv) {
     process.stderr.write(`Bad command: ${command}\n`);
     return 20;
   }
-  const ctid = /^\d+$/.test(who ?? '') ? who : ctidByName(who ?? '');
+  const ctid = /^(\d+|[0-9a-f-]{36})$/.test(who ?? '') ? who : ctidByName(who ?? '');
   if (ctid === undefined) {
     if (!isQuiet) process.stderr.write(`Bad CT ID ${who}\n`);
     return 21;

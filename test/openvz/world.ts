@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path';
 import type { OpenvzPlaces } from '../../main/drivers/openvz/host';
 
 /** The programs that stand in for OpenVZ's; each is started by a small script that says which world it is in. */
-const PROGRAMS = ['vzctl', 'vzlist'] as const;
+const PROGRAMS = ['vzctl', 'vzlist', 'prlctl'] as const;
 const HERE = resolve(__dirname);
 
 /** Why containers can't be made here; null where they can. */
@@ -81,6 +81,11 @@ export class OpenvzWorld {
       pids: join(this.folder, 'vepid'),
       proc: join(this.folder, 'proc'),
     };
+  }
+
+  /** The same for OpenVZ 7, whose prlctl is spoken to. */
+  get places7(): OpenvzPlaces {
+    return { programs: { prlctl: this.program('prlctl') }, folder: join(this.folder, 'etc/vz/conf') };
   }
 
   /** The same, for Paddock’s environment. */

@@ -1,6 +1,6 @@
 import { runProgram, type ProgramResult } from '../program';
 import { exitCodeOf, openvzFailure } from './errors';
-import type { OpenvzHost } from './host';
+import type { VzctlHost } from './host';
 import { heldBy, holderOf, nameOf, untilFree } from './locks';
 import { endOfLog, loggedSince } from './log';
 
@@ -30,7 +30,7 @@ export interface RunOptions {
  * what the exit code means (`openvzFailure`), `program-missing`, `timeout`, or the signal's reason.
  */
 export async function vzctl(
-  host: OpenvzHost,
+  host: VzctlHost,
   command: string,
   ctid: string,
   options: RunOptions,
@@ -62,7 +62,7 @@ export async function vzctl(
 
 /** Runs it for its effect where one exit code means that it was so already. */
 export async function vzctlUnless(
-  host: OpenvzHost,
+  host: VzctlHost,
   command: string,
   ctid: string,
   options: RunOptions & { readonly already: number },

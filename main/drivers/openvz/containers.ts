@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OpenvzConfigSchema, type OpenvzConfig } from './config';
 import { readConfigFile, type ConfigFile } from './config-file';
-import type { OpenvzHost } from './host';
+import type { VzctlHost } from './host';
 import { settingsIn, type Settings } from './settings';
 
 /** What a container has in the folder of its files where these are in an image file. */
@@ -28,12 +28,12 @@ export async function containersIn(folder: string): Promise<readonly string[]> {
 }
 
 /** Where the files of a container are: what its configuration says, or else OpenVZ's settings. */
-export function privateOf(file: ConfigFile | null, host: OpenvzHost, ctid: string): string {
+export function privateOf(file: ConfigFile | null, host: VzctlHost, ctid: string): string {
   return placeOf('VE_PRIVATE', '/vz/private', file, host, ctid);
 }
 
 /** Where they are mounted while it runs. */
-export function rootOf(file: ConfigFile | null, host: OpenvzHost, ctid: string): string {
+export function rootOf(file: ConfigFile | null, host: VzctlHost, ctid: string): string {
   return placeOf('VE_ROOT', '/vz/root', file, host, ctid);
 }
 
@@ -41,14 +41,14 @@ function placeOf(
   key: string,
   standard: string,
   file: ConfigFile | null,
-  host: OpenvzHost,
+  host: VzctlHost,
   ctid: string,
 ): string {
   const path = file?.value(key) ?? host.settings.value(key) ?? `${standard}/$VEID`;
   return path.replace(/\$\{VEID\}|\$VEID/g, ctid);
 }
 
-export function dumpOf(host: OpenvzHost, ctid: string): string {
+export function dumpOf(host: VzctlHost, ctid: string): string {
   return join(host.dumps, `Dump.${ctid}`);
 }
 
@@ -56,7 +56,7 @@ export function dumpOf(host: OpenvzHost, ctid: string): string {
  * A container's configuration, as far as Paddock knows it; null where it can't be a machine's. Throws the file system's
  * errors.
  */
-export async function readContainer(host: OpenvzHost, ctid: string): Promise<OpenvzConfig | null> {
+export async function readContainer(host: VzctlHost, ctid: string): Promise<OpenvzConfig | null> {
   const file = await readConfigFile(configFileOf({ ctid, folder: host.folder }));
   const folder = privateOf(file, host, ctid);
   const config = OpenvzConfigSchema.safeParse({
@@ -89,7 +89,7 @@ export async function markOf(folder: string): Promise<string | null> {
  * Whether the container that has the number now is still the one of then, by its name and its files: nothing may be deleted of
  * one that another tool made since.
  */
-export async function isStillSame(host: OpenvzHost, config: OpenvzConfig): Promise<boolean> {
+export async function isStillSame(host: VzctlHost, config: OpenvzConfig): Promise<boolean> {
   const now = await readContainer(host, config.ctid).catch(() => null);
   if (now === null)
     return config.mark !== null && (await markOf(privateOf(null, host, config.ctid))) === config.mark;
@@ -98,7 +98,7 @@ export async function isStillSame(host: OpenvzHost, config: OpenvzConfig): Promi
 }
 
 /** The first process of a container that runs on a plain kernel; null where that can't be known. */
-export async function pidOf(host: OpenvzHost, ctid: string): Promise<number | null> {
+export async function pidOf(host: VzctlHost, ctid: string): Promise<number | null> {
   const noted = Number((await readFile(join(host.pids, ctid), 'utf8').catch(() => '')).trim());
   if (Number.isSafeInteger(noted) && noted > 0) return existsSync(`/proc/${noted}`) ? noted : null;
   if (host.kernel === 'openvz') return null;
@@ -111,7 +111,7 @@ export async function pidOf(host: OpenvzHost, ctid: string): Promise<number | nu
 }
 
 /** The first number that no container has, and none that Paddock has given away. OpenVZ keeps those up to 100 for itself. */
-export async function freeCtid(host: OpenvzHost, taken: ReadonlySet<string>): Promise<string> {
+export async function freeCtid(host: VzctlHost, taken: ReadonlySet<string>): Promise<string> {
   const there = new Set([...(await containersIn(host.folder)), ...taken]);
   for (let number = 101; ; number++) {
     const ctid = String(number);
@@ -122,6 +122,6 @@ export async function freeCtid(host: OpenvzHost, taken: ReadonlySet<string>): Pr
 }
 
 /** The names that OpenVZ knows containers by. */
-export async function takenNames(host: OpenvzHost): Promise<readonly string[]> {
+export async function takenNames(host: VzctlHost): Promise<readonly string[]> {
   return readdir(host.names).catch(() => []);
 }

@@ -44,6 +44,7 @@ import { configFileOf, type Container } from './containers';
 import { Following } from './following';
 import { findOpenvz, missing, notesOn, templatesOf, type OpenvzHost, type OpenvzPlaces } from './host';
 import type { Seen, Taken, Tools, Work } from './tools';
+import { PrlctlTools } from './prlctl';
 import { VzctlTools } from './vzctl';
 
 export interface OpenvzDriverOptions extends OpenvzPlaces {
@@ -53,6 +54,9 @@ export interface OpenvzDriverOptions extends OpenvzPlaces {
 
 type Machine = LockedDomain<OpenvzConfig, Running>;
 type Snap = DomainSnapshot<OpenvzConfig>;
+
+/** Which container a machine is, and what OpenVZ calls it besides. */
+type Place = Pick<OpenvzConfig, 'ctid' | 'folder' | 'name'>;
 
 /** A container that runs. */
 interface Running {
@@ -91,7 +95,7 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   #why: string | null = null;
   #all: ReturnType<Tools['seenAll']> | null = null;
   #closed = false;
-  readonly #places = new Places<Container>(configFileOf);
+  readonly #places = new Places<Place>(configFileOf);
   /** The machines that run, for what takes no lock. Changed with the machine locked, as `machine.runtime` is. */
   readonly #running = new Map<DomainId, Running>();
   /** What is being asked about containers now. */
@@ -144,10 +148,14 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     }
     const { host } = finding;
     const isSame = JSON.stringify(host) === JSON.stringify(this.#found?.host);
-    if (!isSame || !this.#found) this.#found = { host, tools: new VzctlTools(host, this.options.work) };
+    if (!isSame || !this.#found) this.#found = { host, tools: this.#toolsOf(host) };
     this.#why = null;
     this.#following.begin(host.folder, host.locks);
     return this.#found;
+  }
+
+  #toolsOf(host: OpenvzHost): Tools {
+    return host.tools === 'prlctl' ? new PrlctlTools(host) : new VzctlTools(host, this.options.work);
   }
 
   /** Throws `program-missing` with why it is not there. */
@@ -183,14 +191,20 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
       const id = identityOf(this.id, configFileOf(one));
       if (this.#isOurs(id, one)) continue;
       const config = await tools.read(ctid).catch(() => null);
-      if (config) found.push(foreignDefinition(id, this.id, config.name ?? config.hostName ?? ctid, config));
+      if (config && !this.#isBeingMade(config))
+        found.push(foreignDefinition(id, this.id, config.name ?? config.hostName ?? ctid, config));
     }
     return found;
   }
 
+  /** Whether Paddock itself makes it just now: prlctl gives a copy another identity than was planned. */
+  #isBeingMade({ name }: OpenvzConfig): boolean {
+    return this.#places.ids().some((id) => this.#places.isMoving(id) && this.#places.get(id)?.name === name);
+  }
+
   #isOurs(id: DomainId, one: Container): boolean {
     const isNeeded = (this.#host?.neededBy(id, configFileOf(one)) ?? null) !== null;
-    return isNeeded || this.#places.at(one) !== undefined;
+    return isNeeded || this.#places.at({ ...one, name: null }) !== undefined;
   }
 
   /** Tells which containers came and went, and what was written of others, by other tools' doing. Never throws. */
@@ -322,7 +336,7 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     const all = this.#places.all();
     return {
       ctids: new Set(all.map(({ ctid }) => ctid)),
-      names: new Set(all.flatMap((one) => ('name' in one && typeof one.name === 'string' ? [one.name] : []))),
+      names: new Set(all.flatMap(({ name }) => name ?? [])),
     };
   }
 
@@ -339,7 +353,7 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   }
 
   /** Does what brings a machine to a container, as Paddock’s own doing; what came and went besides is looked at then. */
-  async #moving<T>(id: DomainId, to: Container, work: () => Promise<T>): Promise<T> {
+  async #moving<T>(id: DomainId, to: Place, work: () => Promise<T>): Promise<T> {
     return this.#places.moving(id, to, work).finally(() => this.#following.lookSoon());
   }
 

@@ -1,5 +1,5 @@
 import { PaddockError, type Failure, type FailureCode } from '../../domains/failure';
-import type { ProgramEnd } from '../program';
+import type { ProgramEnd, ProgramResult } from '../program';
 
 type Meaning = readonly [
   code: FailureCode,
@@ -170,14 +170,79 @@ export function openvzFailure(doing: string, end: ProgramEnd, log = ''): Paddock
     cause,
     next: next ?? LOOK,
     ...(field !== undefined && { field }),
-    detail: {
-      command: [...end.command],
-      exitCode: end.exitCode,
-      signal: end.signal,
-      output: output.split('\n').slice(-20).join('\n'),
-    },
+    detail: detailOf(end, output),
   };
   return new PaddockError(failure);
+}
+
+/** What prlctl's words mean: its exit codes are nearly all 255. First match counts. */
+const PRLCTL_RULES: readonly (readonly [text: RegExp, meaning: Meaning])[] = [
+  [
+    /dispatcher|login/i,
+    [
+      'connection-lost',
+      'OpenVZ’s service (prl-disp) does not answer.',
+      'Start it with “systemctl start prl-disp”.',
+    ],
+  ],
+  [
+    /template.*(not found|is not installed|does not exist)|unable to find.*template/i,
+    MEANINGS[91] ?? ['file-missing', ''],
+  ],
+  [
+    /no space|not enough.*disk/i,
+    ['disk-full', 'There is too little space on the drive.', 'Free some space and try again.'],
+  ],
+  [
+    /is not registered|could not be found|not found/i,
+    ['file-missing', 'OpenVZ knows no such container any more.', PUT_BACK],
+  ],
+  [
+    /busy|locked|being performed|in progress/i,
+    ['busy', 'Another program is at work on the container.', 'Wait until it is done, and try again.'],
+  ],
+  [
+    /already exists|already in use/i,
+    ['name-taken', 'Another container has the name or the address.', 'Choose another one.'],
+  ],
+];
+
+/** The failure of a call of prlctl. */
+export function prlctlFailure(doing: string, end: ProgramEnd): PaddockError {
+  const known = PRLCTL_RULES.find(([text]) => text.test(end.output));
+  const [code, cause, next, field] = known?.[1] ?? [
+    'program-failed' as const,
+    lastLine(end.output.trim()) || `It ended with exit code ${end.exitCode ?? 'unknown'}.`,
+  ];
+  return new PaddockError({
+    code,
+    message: `OpenVZ could not ${doing}.`,
+    cause,
+    next: next ?? LOOK,
+    ...(field !== undefined && { field }),
+    detail: detailOf(end, end.output.trim()),
+  });
+}
+
+/** A command that was run inside and failed. */
+export function commandFailed(command: string, end: ProgramResult): PaddockError {
+  const output = [...new Set([end.stdout, end.output].map((text) => text.trim()).filter(Boolean))].join('\n');
+  return new PaddockError({
+    code: 'program-failed',
+    message: 'The command failed inside the container.',
+    cause: `It ended with exit code ${end.exitCode ?? 'unknown'}.`,
+    next: 'Look at what it wrote.',
+    detail: { command: [command], exitCode: end.exitCode, output: output.slice(-4000) },
+  });
+}
+
+function detailOf(end: ProgramEnd, output: string): Failure['detail'] {
+  return {
+    command: [...end.command],
+    exitCode: end.exitCode,
+    signal: end.signal,
+    output: output.split('\n').slice(-20).join('\n'),
+  };
 }
 
 /** The exit code with which a program of OpenVZ's failed; null where it was no such failure. */

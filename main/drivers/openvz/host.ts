@@ -23,26 +23,37 @@ export interface OpenvzPlaces {
 }
 
 /** OpenVZ as it is on this computer. */
-export interface OpenvzHost {
+interface Host {
   readonly version: string;
   readonly kernel: Kernel;
+  readonly folder: string;
+  readonly locks: string;
+  readonly templates: string;
+  /** Whether a running container's state can be saved. */
+  readonly canSave: boolean;
+}
+
+/** That of vzctl 4. */
+export interface VzctlHost extends Host {
+  readonly tools: 'vzctl';
   readonly vzctl: string;
   readonly vzlist: string;
-  /** The program of OpenVZ 7; null where it is not there. */
-  readonly prlctl: string | null;
-  readonly folder: string;
   readonly names: string;
-  readonly locks: string;
   readonly dumps: string;
-  readonly templates: string;
   readonly pids: string;
   /** What vzctl writes into while it works; null where it does not. */
   readonly log: string | null;
   /** Its own settings, which hold where a container says nothing else. */
   readonly settings: ConfigFile;
-  /** Whether a running container's state can be saved. */
-  readonly canSave: boolean;
 }
+
+/** OpenVZ 7, which is spoken to by prlctl. */
+export interface PrlctlHost extends Host {
+  readonly tools: 'prlctl';
+  readonly prlctl: string;
+}
+
+export type OpenvzHost = VzctlHost | PrlctlHost;
 
 const FOLDER = '/etc/vz/conf';
 const PIDS = '/var/lib/vzctl/vepid';
@@ -53,55 +64,66 @@ const LIMIT_MS = 10_000;
 export type Finding =
   { readonly found: true; readonly host: OpenvzHost } | { readonly found: false; readonly why: string };
 
-/** Looks for OpenVZ’s tools. Never throws: what goes wrong is the answer. */
+/** Looks for OpenVZ’s tools: prlctl, where OpenVZ 7 has it, or else vzctl. Never throws: what goes wrong is the answer. */
 export async function findOpenvz(places: OpenvzPlaces): Promise<Finding> {
-  const { programs = {}, folder = FOLDER, pids = PIDS, proc = '/proc' } = places;
+  const { programs = {}, folder = FOLDER } = places;
   const path = [process.env.PATH ?? '', ...ROOTS_PATH].join(delimiter);
   const find = (name: string, other?: string): Promise<string | undefined> =>
     findProgram(other ?? name, path);
+  const prlctl = await find('prlctl', programs.prlctl);
   const vzctl = await find('vzctl', programs.vzctl);
-  if (vzctl === undefined) return absent('OpenVZ’s tools (vzctl) were not found.');
-  const vzlist = await find('vzlist', programs.vzlist);
-  if (vzlist === undefined) return absent('OpenVZ’s vzctl was found, but not its vzlist.');
+  if (vzctl === undefined && prlctl === undefined) return absent('OpenVZ’s tools (vzctl) were not found.');
   if (process.getuid?.() !== 0) {
     return absent('OpenVZ was found, but its tools work for root alone: Paddock does not run as root.');
   }
-  const settings = await readConfigFile(join(dirname(folder), 'vz.conf')).catch(() => null);
-  if (settings === null) {
-    return absent(`OpenVZ was found, but its settings (${join(dirname(folder), 'vz.conf')}) can’t be read.`);
-  }
+  const file = join(dirname(folder), 'vz.conf');
+  const settings = await readConfigFile(file).catch(() => null);
+  if (settings === null) return absent(`OpenVZ was found, but its settings (${file}) can’t be read.`);
+  const shared = {
+    folder,
+    locks: settings.value('LOCKDIR') ?? '/vz/lock',
+    templates: join(settings.value('TEMPLATE') ?? '/vz/template', 'cache'),
+  };
   try {
-    const { stdout } = await runProgram([vzctl, '--version'], { limitMs: LIMIT_MS });
-    const version = /\d+(?:\.\d+)+/.exec(stdout)?.[0];
-    if (version === undefined) return absent('OpenVZ’s vzctl was found, but does not tell its version.');
-    const kernel = existsSync(join(proc, 'vz')) ? 'openvz' : 'plain';
-    const prlctl = await find('prlctl', programs.prlctl);
+    if (prlctl !== undefined) {
+      const version = await versionOf(prlctl);
+      return {
+        found: true,
+        host: { ...shared, tools: 'prlctl', version, prlctl, kernel: 'openvz', canSave: true },
+      };
+    }
+    const vzlist = await find('vzlist', programs.vzlist);
+    if (vzctl === undefined || vzlist === undefined)
+      return absent('OpenVZ’s vzctl was found, but not its vzlist.');
+    const kernel = existsSync(join(places.proc ?? '/proc', 'vz')) ? 'openvz' : 'plain';
     const criu = await find('criu');
-    const base = settings.value('LOCKDIR');
-    return {
-      found: true,
-      host: {
-        version,
-        kernel,
-        vzctl,
-        vzlist,
-        prlctl: prlctl ?? null,
-        folder,
-        names: join(dirname(folder), 'names'),
-        locks: base ?? '/vz/lock',
-        dumps: settings.value('DUMPDIR') ?? '/vz/dump',
-        templates: join(settings.value('TEMPLATE') ?? '/vz/template', 'cache'),
-        pids,
-        log: settings.value('LOGGING') === 'no' ? null : (settings.value('LOGFILE') ?? null),
-        settings,
-        canSave: kernel === 'openvz' || criu !== undefined,
-      },
+    const host: VzctlHost = {
+      ...shared,
+      tools: 'vzctl',
+      version: await versionOf(vzctl),
+      kernel,
+      canSave: kernel === 'openvz' || criu !== undefined,
+      vzctl,
+      vzlist,
+      names: join(dirname(folder), 'names'),
+      dumps: settings.value('DUMPDIR') ?? '/vz/dump',
+      pids: places.pids ?? PIDS,
+      log: settings.value('LOGGING') === 'no' ? null : (settings.value('LOGFILE') ?? null),
+      settings,
     };
+    return { found: true, host };
   } catch (error) {
     return absent(
-      `OpenVZ’s vzctl was found, but does not work: ${error instanceof Error ? error.message : String(error)}`,
+      `OpenVZ was found, but does not work: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+async function versionOf(program: string): Promise<string> {
+  const { stdout } = await runProgram([program, '--version'], { limitMs: LIMIT_MS });
+  const version = /\d+(?:\.\d+)+/.exec(stdout)?.[0];
+  if (version === undefined) throw new Error(`${program} does not tell its version.`);
+  return version;
 }
 
 function absent(why: string): Finding {

@@ -92,7 +92,7 @@ export interface Tools {
   startCommand(config: OpenvzConfig): readonly string[];
 }
 
-/** What other machines of Paddock's have taken. */
+/** What other machines of Paddock's have taken: numbers, and names. */
 export interface Taken {
   readonly ctids: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;

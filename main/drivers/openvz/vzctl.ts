@@ -25,8 +25,8 @@ import {
   readContainer,
   takenNames,
 } from './containers';
-import { exitCodeOf, openvzFailure } from './errors';
-import type { OpenvzHost } from './host';
+import { commandFailed, exitCodeOf, openvzFailure } from './errors';
+import type { VzctlHost } from './host';
 import { LISTED_FIELDS, parseListing, parseStatus, type Doing, type Listing } from './listing';
 import { nameOf, withLock } from './locks';
 import { changes } from './settings';
@@ -49,7 +49,7 @@ export class VzctlTools implements Tools {
 
   /** `work` is a folder for what Paddock has to remember of containers. */
   constructor(
-    private readonly host: OpenvzHost,
+    private readonly host: VzctlHost,
     work: string,
   ) {
     this.#paused = new PausedContainers(join(work, 'paused'));
@@ -469,7 +469,7 @@ export class VzctlTools implements Tools {
     const result = await runProgram(words, { limitMs: null, signal: work.signal, withChildren: true });
     if (result.exitCode === 0) return result.stdout;
     if (result.exitCode === 31) throw openvzFailure('run the command', result);
-    throw commandFailed(command, result.exitCode, [result.stdout, result.output]);
+    throw commandFailed(command, result);
   }
 
   startCommand({ ctid }: OpenvzConfig): readonly string[] {
@@ -528,17 +528,6 @@ function braced(identity: string): string {
 async function bytesOf(path: string): Promise<number> {
   const found = await stat(path);
   return found.isDirectory() ? bytesBelow(path) : found.blocks * 512;
-}
-
-function commandFailed(command: string, exitCode: number | null, outputs: readonly string[]): PaddockError {
-  const output = [...new Set(outputs.map((text) => text.trim()).filter(Boolean))].join('\n');
-  return new PaddockError({
-    code: 'program-failed',
-    message: 'The command failed inside the container.',
-    cause: `It ended with exit code ${exitCode ?? 'unknown'}.`,
-    next: 'Look at what it wrote.',
-    detail: { command: [command], exitCode, output: output.slice(-4000) },
-  });
 }
 
 function unreadableListing(ctid: string): PaddockError {
