@@ -16,12 +16,12 @@ export const MemberSchema = z.object({
 });
 export type Member = z.infer<typeof MemberSchema>;
 
-/** A server elsewhere whose machines are shown with those of this computer. */
+/** A server whose machines are shown: one elsewhere, or this computer's where it is a member of a cluster. */
 export const RemoteSchema = z.object({
   name: z.string(),
   address: z.string(),
-  /** SHA-256 of the server's certificate, in hex. */
-  fingerprint: z.string(),
+  /** SHA-256 of the server's certificate, in hex; null for this computer's own, which can't be removed. */
+  fingerprint: z.string().nullable(),
   found: z.discriminatedUnion('status', [
     z.object({
       status: z.literal('connected'),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const PROGRAM = '/usr/libexec/incus/incusd';
+export const INCUSD = '/usr/libexec/incus/incusd';
 const APPLETS = ['sh', 'ls', 'cat', 'echo', 'mount', 'poweroff', 'hostname', 'sleep', 'kill'];
 /** A pool in a folder, and a profile that has its disk there. */
 const PRESEED = `
@@ -24,7 +24,7 @@ while :; do sleep 86400 & wait $!; done
 
 /** Why no server can be run here; null where it can. */
 export function whyNoIncus(): string | null {
-  if (!existsSync(PROGRAM)) return 'Incus is not installed';
+  if (!existsSync(INCUSD)) return 'Incus is not installed';
   return process.getuid?.() === 0 ? null : 'incusd needs root';
 }
 
@@ -53,14 +53,14 @@ export class IncusServer {
     const server = new IncusServer(await mkdtemp(join(tmpdir(), 'pdk-incus-')));
     await server.up();
     await server.incus(['admin', 'init', '--preseed'], PRESEED);
-    const archive = await server.#image();
+    const archive = await tinyImage(join(server.folder, 'image'));
     await server.incus(['image', 'import', archive, '--alias', 'tiny']);
     return server;
   }
 
   /** Starts the server, again where it was killed. */
   async up(): Promise<void> {
-    this.#child = spawn(PROGRAM, [`--logfile=${join(this.folder, 'log')}`], {
+    this.#child = spawn(INCUSD, [`--logfile=${join(this.folder, 'log')}`], {
       env: { ...process.env, INCUS_DIR: this.folder },
       stdio: 'ignore',
       detached: true,
@@ -84,6 +84,7 @@ export class IncusServer {
       const child = execFile('incus', [...args], { env }, (error, stdout) =>
         error ? reject(error) : resolve(stdout),
       );
+      child.stdin?.on('error', () => undefined); // it may have ended without reading any
       child.stdin?.end(input);
     });
   }
@@ -118,21 +119,21 @@ export class IncusServer {
     await run('umount', ['-l', join(this.folder, 'guestapi')]).catch(() => undefined);
     await rm(this.folder, { recursive: true, force: true }).catch(() => undefined);
   }
+}
 
-  async #image(): Promise<string> {
-    const work = join(this.folder, 'image');
-    const root = join(work, 'rootfs');
-    for (const name of ['bin', 'dev', 'proc', 'sys', 'etc', 'root', 'sbin', 'run', 'tmp']) {
-      await mkdir(join(root, name), { recursive: true });
-    }
-    await copyFile('/bin/busybox', join(root, 'bin', 'busybox'));
-    for (const name of APPLETS) await symlink('busybox', join(root, 'bin', name));
-    await writeFile(join(root, 'sbin', 'init'), INIT, { mode: 0o755 });
-    await writeFile(join(root, 'etc', 'passwd'), 'root:x:0:0::/root:/bin/sh\n');
-    const metadata = 'architecture: x86_64\ncreation_date: 1700000000\nproperties: { description: tiny }\n';
-    await writeFile(join(work, 'metadata.yaml'), metadata);
-    const archive = join(this.folder, 'tiny.tar.gz');
-    await run('tar', ['-C', work, '-czf', archive, 'metadata.yaml', 'rootfs']);
-    return archive;
+/** Makes an image of busybox in a folder, and answers with its archive. */
+export async function tinyImage(work: string): Promise<string> {
+  const root = join(work, 'rootfs');
+  for (const name of ['bin', 'dev', 'proc', 'sys', 'etc', 'root', 'sbin', 'run', 'tmp']) {
+    await mkdir(join(root, name), { recursive: true });
   }
+  await copyFile('/bin/busybox', join(root, 'bin', 'busybox'));
+  for (const name of APPLETS) await symlink('busybox', join(root, 'bin', name));
+  await writeFile(join(root, 'sbin', 'init'), INIT, { mode: 0o755 });
+  await writeFile(join(root, 'etc', 'passwd'), 'root:x:0:0::/root:/bin/sh\n');
+  const metadata = 'architecture: x86_64\ncreation_date: 1700000000\nproperties: { description: tiny }\n';
+  await writeFile(join(work, 'metadata.yaml'), metadata);
+  const archive = `${work}.tar.gz`;
+  await run('tar', ['-C', work, '-czf', archive, 'metadata.yaml', 'rootfs']);
+  return archive;
 }

@@ -40,7 +40,11 @@ export const InstanceSchema = z.object({
   status: z.string(),
   status_code: z.number(),
   created_at: z.string().optional(),
-  config: z.record(z.string(), z.string()),
+  /** Null where its member of the cluster does not answer. */
+  config: z
+    .record(z.string(), z.string())
+    .nullish()
+    .transform((config) => config ?? null),
   state: InstanceStateSchema.nullish(),
 });
 export type Instance = z.infer<typeof InstanceSchema>;

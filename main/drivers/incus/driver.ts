@@ -109,8 +109,9 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   readonly #locations = new Map<DomainId, string>();
 
   constructor(private readonly options: IncusDriverOptions) {
-    this.#connect(LOCAL, socketEndpoint(options.socket));
+    const local = this.#connect(LOCAL, socketEndpoint(options.socket));
     this.remotes = new IncusRemotes({
+      local,
       folder: options.folder,
       onAdded: (name, endpoint) => {
         const server = this.#connect(name, endpoint);
@@ -174,7 +175,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   }
 
   async #probeElsewhere(): Promise<Extract<Probe, { status: 'ready' }>['notes']> {
-    const remotes = await this.remotes.list();
+    const remotes = (await this.remotes.list()).filter(({ name }) => name !== LOCAL);
     return remotes.map(({ name, address, found }) => {
       if (found.status === 'lost') {
         return { tone: 'warning', text: `${name} (${address}) can’t be reached: ${found.why}` };
@@ -250,7 +251,9 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
       });
       if (!parsed.success) return [];
       const config = parsed.data;
-      const id = identityOf('incus', remote, config.project, instanceIdentity(instance));
+      const identity = instanceIdentity(instance);
+      if (identity === null) return []; // it is shown once its member answers again
+      const id = identityOf('incus', remote, config.project, identity);
       if (this.#isOurs(id, config)) return [];
       return [foreignDefinition(id, this.id, instance.name, config, new Date(instance.created_at ?? 0))];
     });
@@ -447,7 +450,7 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     const { project, instance, type } = config;
     const limits = Object.entries(limitsOf(config)).filter(([, value]) => value !== '');
     const body = { name: instance, type, config: Object.fromEntries(limits), source };
-    await this.#moving(id, config, () =>
+    const { value } = await this.#moving(id, config, () =>
       machine.unlocked(async () => {
         try {
           await this.#run(
@@ -468,9 +471,10 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
           await this.#remove(config);
           throw error;
         }
+        return this.#read(config);
       }),
     );
-    machine.setState('shutoff');
+    this.#become(machine, value);
   }
 
   /** Deletes an instance; one that is not there is passed over. */
@@ -902,8 +906,11 @@ const LAST_WORDS: Readonly<Record<DomainState, string>> = {
   unknown: 'unknown',
 };
 
-function limitsIn({ config }: Instance): Pick<IncusConfig, 'memory' | 'cpus'> {
-  return { memory: parseMemory(config['limits.memory']), cpus: parseCpus(config['limits.cpu']) };
+/** Nothing where its member of the cluster does not answer: its limits are as they were. */
+function limitsIn({ config }: Instance): Partial<Pick<IncusConfig, 'memory' | 'cpus'>> {
+  return config
+    ? { memory: parseMemory(config['limits.memory']), cpus: parseCpus(config['limits.cpu']) }
+    : {};
 }
 
 function gone({ instance, project }: IncusConfig): PaddockError {

@@ -11,7 +11,7 @@ export function placeIn(remote: string, { project, name }: Pick<Instance, 'proje
   return `incus:${remote}/${project}/${name}`;
 }
 
-/** Stays the same when an instance is renamed. */
-export function instanceIdentity({ config, name }: Instance): string {
-  return config['volatile.uuid'] ?? name;
+/** Stays the same when an instance is renamed; null where that can’t be known now. */
+export function instanceIdentity({ config, name }: Instance): string | null {
+  return config && (config['volatile.uuid'] ?? name);
 }

@@ -39,6 +39,8 @@ const TokenSchema = z.object({
 type Token = z.infer<typeof TokenSchema>;
 
 export interface RemotesOptions {
+  /** This computer's own server. */
+  readonly local: Server;
   /** Where the servers and this Paddock's own certificate are kept. */
   readonly folder: string;
   /** Begins to show a server's machines. */
@@ -94,15 +96,31 @@ export class IncusRemotes implements Remotes {
 
   async list(): Promise<readonly Remote[]> {
     await this.load().catch(() => undefined);
+    return [...(await this.#ownCluster()), ...(await this.#elsewhere())];
+  }
+
+  /** This computer's server, where it is a member of a cluster. */
+  async #ownCluster(): Promise<Remote[]> {
+    const { local } = this.options;
+    if (local.members.length === 0) return [];
+    const found = await this.#found(local);
+    return [{ name: LOCAL, address: '', fingerprint: null, found }];
+  }
+
+  async #elsewhere(): Promise<Remote[]> {
     return Promise.all(
       this.#kept.map(async ({ name, address, fingerprint }) => {
-        const found = await this.#look(this.#servers.get(name)).catch((error: unknown) => {
-          const { message, cause } = toFailure(error);
-          return { status: 'lost', why: cause ?? message } as const;
-        });
-        return { name, address, fingerprint, found };
+        return { name, address, fingerprint, found: await this.#found(this.#servers.get(name)) };
       }),
     );
+  }
+
+  /** Never throws. */
+  async #found(server: Server | undefined): Promise<Remote['found']> {
+    return this.#look(server).catch((error: unknown) => {
+      const { message, cause } = toFailure(error);
+      return { status: 'lost', why: cause ?? message };
+    });
   }
 
   async #look(server: Server | undefined): Promise<Remote['found']> {
@@ -183,7 +201,7 @@ export class IncusRemotes implements Remotes {
 
   async evacuate(name: string, member: string, isAway: boolean): Promise<void> {
     await this.load();
-    const server = this.#servers.get(name);
+    const server = name === LOCAL ? this.options.local : this.#servers.get(name);
     if (!server) throw unreachable('It was removed.');
     await server.client.run({
       method: 'POST',

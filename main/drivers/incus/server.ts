@@ -9,6 +9,8 @@ import { Events } from './events';
 
 /** How long a change is waited with, in ms: one act makes several events. */
 const LOOK_MS = 50;
+/** How often a cluster is looked at without being told of a change, in ms: a member that dies says nothing. */
+const CLUSTER_ROUND_MS = 10_000;
 /** How often an instance that is between two states is asked for again, every 100 ms. */
 const TRIES_MAX = 50;
 
@@ -46,6 +48,7 @@ export class Server {
   #events: Events | null = null;
   #all: Promise<readonly Instance[]> | null = null;
   #looking: NodeJS.Timeout | null = null;
+  #round: NodeJS.Timeout | null = null;
   /** The instances of which something was heard since they were read last; null where any may have changed. */
   #changed: Map<string, InstanceName> | null = new Map();
   #closed = false;
@@ -67,6 +70,7 @@ export class Server {
     this.#closed = true;
     this.#events?.close();
     if (this.#looking) clearTimeout(this.#looking);
+    if (this.#round) clearInterval(this.#round);
     this.client.close();
   }
 
@@ -84,6 +88,8 @@ export class Server {
     const isClustered = environment?.server_clustered === true;
     this.#drivers = (environment?.driver ?? '').split('|').map((driver) => driver.trim());
     this.#members = isClustered ? await this.#namesBelow('/1.0/cluster/members') : [];
+    if (isClustered && !this.#closed)
+      this.#round ??= setInterval(() => this.lookSoon(), CLUSTER_ROUND_MS).unref();
     return { version: environment?.server_version ?? 'unknown', isClustered };
   }
 
