@@ -62,13 +62,21 @@ async function lookAtAsked(
 }
 
 async function openMachine(page: Page, name: string): Promise<void> {
-  await place(page, /^All machines/).click();
+  await goTo(page, /^All machines/);
   await page.getByRole('row').getByText(name, { exact: true }).dblclick();
   await expectVisible(page.getByRole('heading', { name, exact: true }));
 }
 
-const place = (page: Page, name: RegExp): Locator =>
-  page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name });
+/** Goes to a place by the sidebar, which is a drawer where the window is narrow. */
+async function goTo(page: Page, name: RegExp): Promise<void> {
+  const place = page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name });
+  const drawer = page.getByRole('button', { name: 'Show places' });
+  if (!(await place.isVisible())) {
+    if (!(await drawer.isVisible())) await page.getByRole('button', { name: 'Back', exact: true }).click();
+    await drawer.click();
+  }
+  await place.click();
+}
 
 /** The first page, before there is a machine; ends in the list of the demo's machines. */
 export async function welcome(page: Page, look: Look): Promise<void> {
@@ -237,7 +245,7 @@ export async function ownPages(page: Page, look: Look): Promise<void> {
   await look('keys');
   await closeDialog(page);
 
-  await place(page, /^Bin/).click();
+  await goTo(page, /^Bin/);
   await expectVisible(page.getByRole('heading', { name: 'The bin is empty' }));
   await look('empty bin');
   await openMachine(page, 'mail');
@@ -245,7 +253,7 @@ export async function ownPages(page: Page, look: Look): Promise<void> {
   await choose(page, 'Delete…');
   await dialog(page).getByRole('button', { name: 'Delete', exact: true }).click();
   await dialog(page).waitFor({ state: 'detached' });
-  await place(page, /^Bin/).click();
+  await goTo(page, /^Bin/);
   await expectVisible(page.getByText('mail', { exact: true }));
   await look('bin');
   await page.getByRole('button', { name: 'Empty the bin…' }).click();
