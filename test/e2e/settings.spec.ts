@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -58,6 +68,17 @@ describe('the size of everything', () => {
   });
 });
 
+describe('closing the window', () => {
+  it('quits where a person does not want the tray', async () => {
+    const page = await openSettings();
+    await page.getByRole('switch', { name: 'Stay in the tray when the window is closed' }).uncheck();
+    await eventually(saved, ({ closeToTray }) => closeToTray === false);
+    const ended = once(app.electron.process(), 'exit');
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    expect(await ended).toEqual([0, null]);
+  });
+});
+
 describe('asking first', () => {
   it('comes before a machine is forced off, until a person does not want to be asked', async () => {
     const { page } = app;
@@ -80,6 +101,27 @@ describe('asking first', () => {
     await state('shutoff');
     await openSettings();
     expect(await page.getByRole('switch', { name: 'Forcing a machine off' }).isChecked()).toBe(false);
+  });
+
+  it('comes before a machine is reset, unless that is switched off', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Look around' }).click();
+    await page.getByRole('row', { name: /web-frontend/ }).dblclick();
+    const reset = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'More operations' }).click();
+      await page.getByRole('menuitem', { name: 'Reset', exact: true }).click();
+    };
+    await reset();
+    const dialog = page.getByRole('dialog', { name: 'Reset “web-frontend”?' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await openSettings();
+    await page.getByRole('switch', { name: 'Resetting a machine' }).uncheck();
+    await eventually(saved, ({ confirmReset }) => confirmReset === false);
+    await page.keyboard.press('Escape');
+    await reset();
+    await page.keyboard.press('Alt+6');
+    await expectVisible(page.getByRole('tabpanel').getByText('Reset', { exact: true }));
+    expect(await dialog.count()).toBe(0);
   });
 
   it('comes before a machine is deleted, unless that is switched off', async () => {
@@ -133,6 +175,19 @@ describe('new machines', () => {
       start: false,
     });
     await expectVisible(page.getByRole('heading', { name: 'web', exact: true }));
+    // A drive that is not connected is not made up for.
+    renameSync(folder, `${folder}.away`);
+    await create(page, {
+      name: 'mail',
+      memoryMib: 64,
+      source: { kind: 'iso', path: memtestIso() },
+      start: false,
+    });
+    await expectVisible(page.getByText(/elsewhere.* is not there/));
+    expect(existsSync(folder)).toBe(false);
+    await page.getByRole('button', { name: 'Start over' }).click();
+    renameSync(`${folder}.away`, folder);
+    await page.keyboard.press('Escape');
     const [own] = readdirSync(folder);
     expect(readdirSync(join(folder, own ?? ''))).toEqual(['disk0.qcow2']);
 
@@ -179,6 +234,25 @@ describe('the programs', () => {
         .filter({ hasText: 'QEMU' })
         .getByText(/77\.1\.0/),
     );
+    const img = page.getByRole('textbox', { name: 'qemu-img' });
+    await fill(img, wrapper);
+    await expectVisible(page.getByText(`${wrapper} is not qemu-img.`));
+    const ownImg = join(app.home, 'my-img');
+    writeFileSync(ownImg, `#!/bin/sh\ntouch '${join(app.home, 'img-was-run')}'\nexec qemu-img "$@"\n`);
+    chmodSync(ownImg, 0o755);
+    await fill(img, ownImg);
+    await expectVisible(page.getByText(new RegExp(`^Version .*${ownImg}$`)));
+    rmSync(join(app.home, 'img-was-run')); // by looking at it
+    await page.keyboard.press('Control+n');
+    await create(page, {
+      name: 'web',
+      memoryMib: 64,
+      source: { kind: 'iso', path: memtestIso() },
+      start: false,
+    });
+    await expectVisible(page.getByRole('heading', { name: 'web', exact: true }));
+    expect(existsSync(join(app.home, 'img-was-run'))).toBe(true);
+    await openSettings();
     await page.getByRole('button', { name: 'Put back to the usual: QEMU (qemu-system-x86_64)' }).click();
     await eventually(
       () => page.getByText(/77\.1\.0/).count(),
