@@ -205,7 +205,8 @@ export const de: Translation<typeof en> = {
   'filter.tags': 'Tag',
   'filter.none': 'Sie gleichen sich alle: Hier gibt es nichts zu filtern.',
   'filter.chosen': 'Was gezeigt wird',
-  'filter.remove': 'Auch andere als „{what}“ zeigen',
+  'filter.remove': 'Auch andere zeigen',
+  'filter.removeOf': '{kind} {what}: auch andere zeigen',
   'filter.clear': 'Alle zeigen',
 
   'look.show.list': 'Als Liste zeigen',

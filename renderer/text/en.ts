@@ -193,7 +193,8 @@ export const en = {
   'filter.tags': 'Tag',
   'filter.none': 'All of them are alike: there is nothing to narrow them by.',
   'filter.chosen': 'What is shown',
-  'filter.remove': 'Show others than “{what}” as well',
+  'filter.remove': 'Show others as well',
+  'filter.removeOf': '{kind} {what}: show others as well',
   'filter.clear': 'Show all',
 
   'look.show.list': 'Show as a list',

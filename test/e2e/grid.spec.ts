@@ -22,10 +22,9 @@ const card = (name: string): Locator => page.locator('.card').filter({ hasText: 
 const grid = (): Locator => page.getByRole('grid', { name: 'Machines' });
 const group = (name: string): Locator => page.getByRole('rowheader', { name });
 
-async function choose(...names: string[]): Promise<void> {
+async function choose(name: string): Promise<void> {
   await page.getByRole('button', { name: 'Order and groups' }).click();
-  for (const name of names) await page.getByRole('menuitemradio', { name }).click();
-  await page.keyboard.press('Escape');
+  await page.getByRole('menuitemradio', { name }).click();
 }
 
 /** The names of the machines in the order in which they stand. */

@@ -123,6 +123,35 @@ export async function list(page: Page, look: Look): Promise<void> {
   }
   await grid.focus();
   await page.keyboard.press('Escape');
+  await lookAtFilter(page, look);
+  await lookAtGroups(page, look);
+}
+
+async function lookAtFilter(page: Page, look: Look): Promise<void> {
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Running' }).click();
+  await expectVisible(page.getByRole('menuitemcheckbox', { name: 'Running', checked: true }));
+  await look('menu of the filter');
+  await page.keyboard.press('Escape');
+  await look('list with a filter');
+  await page.getByRole('button', { name: 'Show all' }).click();
+}
+
+/** Groups, in the list and in the grid; both are as usual afterwards. */
+async function lookAtGroups(page: Page, look: Look): Promise<void> {
+  const order = page.getByRole('button', { name: 'Order and groups' });
+  const group = async (by: string): Promise<void> => {
+    await order.click();
+    await page.getByRole('menuitemradio', { name: by }).click();
+  };
+  await lookAtMenu(page, look, 'menu of the order', order);
+  await group('By state');
+  await look('list in groups');
+  await page.getByRole('button', { name: 'Show as pictures' }).click();
+  await expectVisible(page.getByRole('gridcell').locator('img'));
+  await look('grid in groups');
+  await group('None');
+  await page.getByRole('button', { name: 'Show as a list' }).click();
 }
 
 /** A machine's tabs, menus and dialogs: one of the demo's, and one of QEMU's with its hardware and its disks. */
