@@ -10,6 +10,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -168,13 +169,14 @@ export function lock(ctid) {
 
 // --- faults ---
 
-/** What a test has laid ready for the next call of a command: `CODE words`, or `slow MS`. It counts once. */
+/** What a test has laid ready for the next call of a command: `CODE words`, `slow MS`, or `later` before one for that after it. */
 export async function fault(command) {
   const file = join(paths.faults, command);
   if (!existsSync(file)) return;
   const [what = '', ...words] = readFileSync(file, 'utf8').trim().split(' ');
   rmSync(file, { force: true });
-  if (what === 'slow') await pause(Number(words[0]));
+  if (what === 'later') writeFileSync(file, words.join(' '));
+  else if (what === 'slow') await pause(Number(words[0]));
   else refuse(Number(what), words.join(' ') || 'As the test wants it');
 }
 
@@ -321,6 +323,7 @@ export {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   spawnSync,
   statSync,

@@ -31,6 +31,7 @@ import {
   Refused,
   refuse,
   renameSync,
+  rmdirSync,
   rmSync,
   rootOf,
   runOf,
@@ -227,6 +228,7 @@ async function create(ctid, args) {
       rmSync(confOf(ctid), { force: true });
     }
     rmSync(`${privateOf(ctid)}.tmp`, { recursive: true, force: true });
+    if (existsSync(privateOf(ctid)) && readdirSync(privateOf(ctid)).length === 0) rmdirSync(privateOf(ctid));
     say(-1, 'Creation of container private area failed');
     throw error;
   }

@@ -118,7 +118,7 @@ export class OpenvzWorld {
     return existsSync(join(this.folder, 'vz/lock', `${ctid}.lck`));
   }
 
-  /** What the next call of a command does: ends with a code, or takes longer (`slow MS`). */
+  /** What the next call of a command does: ends with a code, takes longer (`slow MS`), or lets the one after it (`later ...`). */
   fault(command: string, what: string): void {
     writeFileSync(join(this.folder, 'faults', command), what);
   }

@@ -7,8 +7,6 @@ import type { Job } from '../../domains/job';
 import { isActive, type DomainState } from '../../domains/state';
 import { ptyConsole } from '../../consoles/pty';
 import { hostBridges } from '../bridges';
-import { usageOf } from '../container-usage';
-import { findHierarchy, type Hierarchy } from '../control-groups';
 import {
   ABLE,
   everyCapability,
@@ -88,7 +86,6 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   readonly config = OpenvzConfigSchema;
   readonly request = OpenvzRequestSchema;
   readonly hardware = OpenvzHardwareSchema;
-  readonly #hierarchy: Hierarchy = findHierarchy();
   #host: DriverHost<OpenvzConfig, Running> | null = null;
   #found: Found | null = null;
   /** Why it is not there. */
@@ -98,6 +95,8 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   readonly #places = new Places<Place>(configFileOf);
   /** The machines that run, for what takes no lock. Changed with the machine locked, as `machine.runtime` is. */
   readonly #running = new Map<DomainId, Running>();
+  /** Containers whose configurations were written while a job ran: they are read with the next round. */
+  readonly #unread = new Set<string>();
   /** What is being asked about containers now. */
   readonly #asking = new Set<Promise<void>>();
   /** Grows with each word about a container: what was asked before it is old. */
@@ -231,8 +230,8 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     const id = this.#machineAt(ctid);
     if (!id || this.#places.isMoving(id)) return;
     this.#host?.observed(id, 'what was written of it', async (machine) => {
-      if (machine.jobs.all.length === 0)
-        await this.#takeSettings(machine, await this.#tools()).catch(() => undefined);
+      if (machine.jobs.all.length > 0) this.#unread.add(ctid);
+      else await this.#takeSettings(machine, await this.#tools()).catch(() => undefined);
     });
   }
 
@@ -270,8 +269,9 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     return this.#all;
   }
 
-  /** Makes a machine what its container is doing. Needs its lock. */
+  /** Makes a machine what its container is doing; what was asked before that is old. Needs its lock. */
   #become(machine: Machine, seen: Seen | null): void {
+    this.#changed(machine.definition.config.ctid);
     const state = stateOf(seen);
     if (seen === null || !isActive(state)) {
       this.#running.delete(machine.id);
@@ -290,14 +290,24 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     machine.setPresence({ pid, startedAt, accelerator: null, addresses: known });
   }
 
-  #heardOf(ctid: string): void {
+  #changed(ctid: string): void {
     this.#changes.set(ctid, (this.#changes.get(ctid) ?? 0) + 1);
+  }
+
+  #heardOf(ctid: string): void {
+    this.#changed(ctid);
     const id = this.#machineAt(ctid);
     if (id) this.#observe(id, ctid);
   }
 
-  /** Asks what those containers do of which nothing would tell that they have ended. */
+  /** Asks what containers do of which nothing would tell: all, where one question does, or else those that seem to have ended. */
   #round(): void {
+    const tools = this.#found?.tools;
+    if (!tools || this.#closed) return;
+    const unread = [...this.#unread];
+    this.#unread.clear();
+    for (const ctid of unread) this.#settingsOf(ctid);
+    if (tools.asksAllAtOnce) return this.#observeAll(tools);
     for (const [id, { pid }] of this.#running) {
       if (pid !== null && identify(pid)) continue;
       const ctid = this.#places.get(id)?.ctid;
@@ -305,23 +315,48 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     }
   }
 
+  #observeAll(tools: Tools): void {
+    if (this.#places.ids().length === 0) return;
+    const asked = new Map(this.#changes);
+    this.#follow(
+      this.#seenAll(tools).then(({ seen, unreadable }) => {
+        for (const id of this.#places.ids()) {
+          const ctid = this.#places.get(id)?.ctid;
+          if (ctid === undefined || unreadable.includes(ctid) || this.#places.isMoving(id)) continue;
+          this.#tell(id, ctid, asked.get(ctid), seen.get(ctid) ?? null);
+        }
+      }),
+      'the containers',
+    );
+  }
+
   /** Asks what a container does and lets its machine follow, unless more was heard of it meanwhile. */
   #observe(id: DomainId, ctid: string): void {
     if (this.#closed) return;
     const asked = this.#changes.get(ctid);
-    const asking = this.#tools()
-      .then((tools) => tools.seen(ctid))
-      .then((seen) => {
-        if (this.#closed || this.#changes.get(ctid) !== asked) return;
-        this.#host?.observed(id, 'what OpenVZ says', (machine) => {
-          // A job that runs says itself what became of the machine.
-          if (this.#changes.get(ctid) !== asked || machine.jobs.all.length > 0) return;
-          this.#become(machine, seen);
-        });
-      })
-      .catch((error: unknown) => this.#host?.log(`${ctid}: ${String(error)}`))
-      .finally(() => this.#asking.delete(asking));
-    this.#asking.add(asking);
+    this.#follow(
+      this.#tools()
+        .then((tools) => tools.seen(ctid))
+        .then((seen) => this.#tell(id, ctid, asked, seen)),
+      ctid,
+    );
+  }
+
+  #tell(id: DomainId, ctid: string, asked: number | undefined, seen: Seen | null): void {
+    if (this.#closed || this.#changes.get(ctid) !== asked) return;
+    this.#host?.observed(id, 'what OpenVZ says', (machine) => {
+      // A job that runs says itself what became of the machine.
+      if (this.#changes.get(ctid) !== asked || machine.jobs.all.length > 0) return;
+      this.#become(machine, seen);
+    });
+  }
+
+  /** Keeps hold of what is being asked, so that closing waits for it. */
+  #follow(asking: Promise<void>, what: string): void {
+    const settled = asking
+      .catch((error: unknown) => this.#host?.log(`${what}: ${String(error)}`))
+      .finally(() => this.#asking.delete(settled));
+    this.#asking.add(settled);
   }
 
   // --- making and changing ---
@@ -633,10 +668,15 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
 
   async sample(machines: readonly Snap[]): Promise<ReadonlyMap<DomainId, Usage>> {
     const found = new Map<DomainId, Usage>();
-    for (const { id } of machines) {
-      const pid = this.#running.get(id)?.pid ?? null;
-      const usage = pid === null ? null : usageOf(pid, this.#hierarchy);
-      if (usage) found.set(id, usage);
+    const running = machines.filter(({ id }) => this.#running.has(id));
+    if (running.length === 0 || !this.#found) return found;
+    const pids = new Map(
+      running.map(({ id, definition }) => [definition.config.ctid, this.#running.get(id)?.pid ?? null]),
+    );
+    const usage = await this.#found.tools.usage(pids).catch(() => new Map<string, Usage>());
+    for (const { id, definition } of running) {
+      const one = usage.get(definition.config.ctid);
+      if (one) found.set(id, one);
     }
     return found;
   }

@@ -41,6 +41,7 @@ export interface VzctlHost extends Host {
   readonly names: string;
   readonly dumps: string;
   readonly pids: string;
+  readonly proc: string;
   /** What vzctl writes into while it works; null where it does not. */
   readonly log: string | null;
   /** Its own settings, which hold where a container says nothing else. */
@@ -95,7 +96,8 @@ export async function findOpenvz(places: OpenvzPlaces): Promise<Finding> {
     const vzlist = await find('vzlist', programs.vzlist);
     if (vzctl === undefined || vzlist === undefined)
       return absent('OpenVZ’s vzctl was found, but not its vzlist.');
-    const kernel = existsSync(join(places.proc ?? '/proc', 'vz')) ? 'openvz' : 'plain';
+    const proc = places.proc ?? '/proc';
+    const kernel = existsSync(join(proc, 'vz')) ? 'openvz' : 'plain';
     const criu = await find('criu');
     const host: VzctlHost = {
       ...shared,
@@ -108,6 +110,7 @@ export async function findOpenvz(places: OpenvzPlaces): Promise<Finding> {
       names: join(dirname(folder), 'names'),
       dumps: settings.value('DUMPDIR') ?? '/vz/dump',
       pids: places.pids ?? PIDS,
+      proc,
       log: settings.value('LOGGING') === 'no' ? null : (settings.value('LOGFILE') ?? null),
       settings,
     };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PaddockError } from '../../domains/failure';
@@ -80,7 +81,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const file = lockFileOf(locks, ctid);
-  const own = `${file}.paddock-${process.pid}`;
+  const own = `${file}.${randomUUID()}`;
   await mkdir(locks, { recursive: true });
   await writeFile(own, `${process.pid}\n\n`);
   try {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { PaddockError } from '../../domains/failure';
 import { bytesBelow } from '../bytes-below';
-import type { Belonging } from '../driver';
+import type { Belonging, Usage } from '../driver';
 import { plainNameFor } from '../foreign-names';
 import { runProgram, type ProgramResult } from '../program';
 import type { Card, OpenvzConfig, OpenvzHardware, OpenvzRequest } from './config';
@@ -28,6 +28,7 @@ interface RunOptions extends Work {
 
 /** The containers of OpenVZ 7, by prlctl(8). What its containers are called is a UUID; their files are in image files always. */
 export class PrlctlTools implements Tools {
+  readonly asksAllAtOnce = true;
   #listing: { readonly at: number; readonly containers: Promise<readonly ListedContainer[]> } | null = null;
 
   constructor(private readonly host: PrlctlHost) {}
@@ -99,6 +100,11 @@ export class PrlctlTools implements Tools {
     } catch {
       throw openvzFailure('list the containers: what prlctl printed can’t be read', result);
     }
+  }
+
+  /** prlctl tells none of it in a form that is for programs. */
+  async usage(): Promise<ReadonlyMap<string, Usage>> {
+    return new Map();
   }
 
   // --- making and changing ---

@@ -1,5 +1,5 @@
 import type { DomainId } from '../../domains/definition';
-import type { Belonging } from '../driver';
+import type { Belonging, Usage } from '../driver';
 import type { OpenvzConfig, OpenvzRequest } from './config';
 import type { Listing } from './listing';
 
@@ -44,6 +44,10 @@ export interface Tools {
   }>;
   /** What one container is doing; null where there is none. */
   seen(ctid: string): Promise<Seen | null>;
+  /** What running containers take, by their numbers; those are left out of which nothing is known. `pids`: where known. */
+  usage(pids: ReadonlyMap<string, number | null>): Promise<ReadonlyMap<string, Usage>>;
+  /** Whether one question about all containers is as good as one about one. */
+  readonly asksAllAtOnce: boolean;
   /** The config of a container that is to be made. */
   plan(id: DomainId, name: string, request: OpenvzRequest, taken: Taken): Promise<OpenvzConfig>;
   /** Makes it, or nothing. */

@@ -5,7 +5,9 @@ import { cpus as hostCpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { PaddockError } from '../../domains/failure';
 import { bytesBelow } from '../bytes-below';
-import type { Belonging } from '../driver';
+import { usageOf } from '../container-usage';
+import { findHierarchy, type Hierarchy } from '../control-groups';
+import type { Belonging, Usage } from '../driver';
 import { plainNameFor } from '../foreign-names';
 import { identify, startedAt } from '../process-identity';
 import { nameCameBetween } from '../refusals';
@@ -32,6 +34,7 @@ import { nameOf, withLock } from './locks';
 import { changes } from './settings';
 import { PausedContainers } from './paused';
 import type { Seen, Shell, Taken, Tools, Work } from './tools';
+import { usageOnOpenvz } from './usage';
 
 const START_LIMIT_MS = 120_000;
 /** vzctl itself waits for 120 s where nothing else is set, and then kills. */
@@ -46,6 +49,7 @@ const EXISTS = 44;
 /** The containers of vzctl 4: on OpenVZ's kernel, or on a plain one, where vzlist sees none that runs. */
 export class VzctlTools implements Tools {
   readonly #paused: PausedContainers;
+  readonly #hierarchy: Hierarchy = findHierarchy();
 
   /** `work` is a folder for what Paddock has to remember of containers. */
   constructor(
@@ -53,6 +57,10 @@ export class VzctlTools implements Tools {
     work: string,
   ) {
     this.#paused = new PausedContainers(join(work, 'paused'));
+  }
+
+  get asksAllAtOnce(): boolean {
+    return this.host.kernel === 'openvz';
   }
 
   // --- what is there ---
@@ -142,6 +150,16 @@ export class VzctlTools implements Tools {
       addresses: doing.addresses,
       isMounted: isRunning || doing.state === 'mounted',
     };
+  }
+
+  async usage(pids: ReadonlyMap<string, number | null>): Promise<ReadonlyMap<string, Usage>> {
+    if (this.host.kernel === 'openvz') return usageOnOpenvz((await this.#list()).doing, this.host.proc);
+    const found = new Map<string, Usage>();
+    for (const [ctid, pid] of pids) {
+      const usage = pid === null ? null : usageOf(pid, this.#hierarchy);
+      if (usage) found.set(ctid, usage);
+    }
+    return found;
   }
 
   // --- making and changing ---
