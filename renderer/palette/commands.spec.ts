@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { MachineRow } from '../../preload/contract';
 import { newDomainId } from '../../main/domains/definition';
 import { find } from './commands';
+
+// The window keeps there how the list is looked at.
+vi.hoisted(() => vi.stubGlobal('localStorage', { getItem: () => null }));
 
 const row = (name: string, state: MachineRow['state'], allows: MachineRow['allows']): MachineRow =>
   ({ id: newDomainId(), driver: 'test', name, state, allows, tags: ['lab'] as string[] }) as MachineRow;
@@ -18,6 +21,7 @@ describe('what is found by its name', () => {
     expect(labels('datab')[0]).toBe('database');
     expect(labels('start web')).toContain('Start: web');
     expect(labels('pause')).toEqual(expect.arrayContaining(['Pause: web-2', 'Pause: database']));
+    expect(labels('pictures')).toEqual(['Show as pictures']);
     expect(labels('open web')).toContain('Open console: web-2');
   });
 

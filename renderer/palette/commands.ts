@@ -7,7 +7,9 @@ import { operate, type MachineOperation } from '../live/operate';
 import { drivers } from '../live/drivers.svelte';
 import { ALL, type Place } from '../live/place';
 import { route } from '../live/route.svelte';
+import type { Shape } from '../machines/look';
 import { countPlaces } from '../machines/select';
+import { view } from '../machines/view.svelte';
 import { frame } from '../sidebar/frame.svelte';
 import { t } from '../text/text';
 
@@ -47,6 +49,10 @@ export function pageCommands(): readonly Command[] {
     page('running', t('sidebar.running'), null, () =>
       route.go({ page: 'machines', place: { kind: 'running' } }),
     ),
+    page('look', t(`look.show.${otherShape()}`), null, () => {
+      if (route.current.page !== 'machines') route.go(route.list ?? { page: 'machines', place: ALL });
+      view.show(otherShape());
+    }),
     page('import', t('import.title'), null, () => route.go({ page: 'import', path: null })),
     page('activity', t('activity.title'), firstCombo('activity'), () => route.go({ page: 'activity' })),
     page('operations', t('operations.title'), firstCombo('operations'), () => (frame.operations = true)),
@@ -54,6 +60,8 @@ export function pageCommands(): readonly Command[] {
     page('settings', t('settings.title'), firstCombo('settings'), () => route.go({ page: 'settings' })),
   ];
 }
+
+const otherShape = (): Shape => (view.look.shape === 'list' ? 'grid' : 'list');
 
 /** The places of the sidebar that follow from the machines there are. */
 function placeCommands(rows: readonly MachineRow[]): readonly Command[] {

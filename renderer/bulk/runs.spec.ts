@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Failure } from '../../preload/contract';
+import { news } from '../live/news.svelte';
+import { fakeRow, fakeWorld, type FakeWorld } from '../testing/fake-bridge';
+import { Run, runs } from './runs.svelte';
+
+const failure: Failure = { code: 'program-failed', message: 'QEMU ended.' };
+const rows = [1, 2, 3].map((number) => fakeRow(number, { state: 'paused' }));
+let world: FakeWorld;
+beforeEach(() => {
+  vi.useFakeTimers();
+  const { bridge, ...rest } = fakeWorld([...rows]);
+  world = rest;
+  vi.stubGlobal('window', { paddock: bridge });
+});
+afterEach(() => {
+  for (const run of runs.shown) runs.dismiss(run);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const asked = (): number => world.asked.filter(({ name }) => name === 'machine.resume').length;
+
+describe('what is done to many machines', () => {
+  it('is asked of each by the same call as of one, and told in passing when all went well', async () => {
+    runs.begin({ operation: 'resume' }, rows);
+    expect(runs.shown).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(asked()).toBe(3);
+    expect(runs.shown).toEqual([]);
+    expect(news.shown.at(-1)?.text).toBe('Resume: 3 done');
+  });
+
+  it('stays with all that failed until that is tried again, and then only that', async () => {
+    world.failures.set('machine.resume', failure);
+    runs.begin({ operation: 'resume' }, rows.slice(0, 2));
+    await vi.advanceTimersByTimeAsync(2_000);
+    const [run] = runs.shown;
+    expect(run?.summary).toBe('0 done, 2 failed');
+    expect(run?.failed.map(({ name, failure: { message } }) => [name, message])).toEqual([
+      ['machine 1', 'QEMU ended.'],
+      ['machine 2', 'QEMU ended.'],
+    ]);
+    world.failures.clear();
+    if (run) runs.retry(run);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(asked()).toBe(4);
+    expect(runs.shown).toEqual([]);
+  });
+
+  it('counts what a person cancelled as left as it was', async () => {
+    world.failures.set('machine.resume', { code: 'cancelled', message: 'It was cancelled.' });
+    const run = new Run(0, { operation: 'resume' }, rows);
+    await run.go();
+    expect(run.summary).toBe('0 done, 3 left as they were');
+  });
+
+  it('begins nothing more once it is stopped, and says how many that left', async () => {
+    const run = new Run(0, { operation: 'save' }, rows);
+    const going = run.go(); // two at once
+    run.stop();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await going;
+    expect(run.done).toBe(2);
+    expect(run.left.map(({ name }) => name)).toEqual(['machine 3']);
+  });
+});
