@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { it } from 'vitest';
+import { containers } from './containers.bench';
 import { qemu } from './qemu.bench';
 import { qemuBesideLibvirt } from './qemu-beside-libvirt.bench';
 import { registry } from './registry.bench';
@@ -9,6 +10,7 @@ import { window } from './window.bench';
 const GROUPS: Readonly<Record<string, () => Promise<Row[]>>> = {
   window,
   qemu: async () => [...(await qemu()), ...(await qemuBesideLibvirt())],
+  containers,
   registry,
 };
 

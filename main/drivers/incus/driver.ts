@@ -52,7 +52,7 @@ import { imageOf, imagesAt } from './images';
 import { limitsOf, parseCpus, parseMemory } from './limits';
 import { instanceIdentity, placeIn, placeOf } from './place';
 import { IncusRemotes } from './remotes';
-import { callTo, nullWhereGone, Server } from './server';
+import { callTo, isPassing, nullWhereGone, Server } from './server';
 import { terminalOf } from './terminal';
 import { addressesIn, usageIn } from './usage';
 
@@ -105,6 +105,8 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   readonly #servers = new Map<string, Server>();
   readonly #places = new Places<IncusConfig>(placeOf);
   readonly #running = new Map<DomainId, Running>();
+  /** When Paddock changed an instance last, by where it is. */
+  readonly #changed = new Map<string, number>();
   /** At which member of its cluster each machine is, as it was heard last. */
   readonly #locations = new Map<DomainId, string>();
 
@@ -198,8 +200,8 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     const server = new Server({
       remote,
       endpoint,
-      onAll: (all) => this.#lookAtAll(remote, all),
-      onOne: (project, name, instance) => this.#lookAtOne(remote, project, name, instance),
+      onAll: (all, asked) => this.#lookAtAll(remote, all, asked),
+      onOne: (project, name, instance, asked) => this.#lookAtOne(remote, { project, name }, instance, asked),
       onFound: () => this.#host?.probeChanged(),
       onLost: (why) => this.#lose(remote, why),
       log: (message) => this.#host?.log(message),
@@ -265,21 +267,26 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     );
   }
 
-  #lookAtAll(remote: string, all: readonly Instance[]): void {
+  #lookAtAll(remote: string, all: readonly Instance[], asked: number): void {
     const found = new Map(all.map((instance) => [placeIn(remote, instance), instance]));
     const isThere = (config: IncusConfig): boolean => config.remote !== remote || found.has(placeOf(config));
     for (const id of this.#places.takeMissing(isThere)) this.#vanish(id);
     for (const config of this.#places.all()) {
       const instance = found.get(placeOf(config));
-      if (instance) this.#observe(config, instance);
+      if (instance) this.#observe(config, instance, asked);
     }
     for (const definition of this.#foreign(remote, all)) this.#host?.appeared(definition);
   }
 
-  #lookAtOne(remote: string, project: string, name: string, instance: Instance | null): void {
-    const place = placeIn(remote, { project, name });
+  #lookAtOne(
+    remote: string,
+    name: Pick<Instance, 'project' | 'name'>,
+    instance: Instance | null,
+    asked: number,
+  ): void {
+    const place = placeIn(remote, name);
     const config = this.#places.all().find((one) => placeOf(one) === place);
-    if (instance && config) this.#observe(config, instance);
+    if (instance && config) this.#observe(config, instance, asked);
     else if (instance) {
       for (const definition of this.#foreign(remote, [instance])) this.#host?.appeared(definition);
     } else {
@@ -287,12 +294,15 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     }
   }
 
-  /** A job that runs says itself what became of its machine. */
-  #observe(config: IncusConfig, instance: Instance): void {
+  /** A job that runs says itself what became of its machine; what was read before it ended is old. */
+  #observe(config: IncusConfig, instance: Instance, asked: number): void {
     const id = this.#places.at(config);
     if (id === undefined || this.#places.isMoving(id)) return;
+    const place = placeOf(config);
     this.#host?.observed(id, 'what Incus says', (machine) => {
-      if (machine.jobs.all.length === 0) this.#become(machine, instance);
+      if (machine.jobs.all.length > 0) return;
+      if (asked > (this.#changed.get(place) ?? 0)) this.#become(machine, instance);
+      else this.#servers.get(config.remote)?.lookSoon(config);
     });
   }
 
@@ -325,8 +335,9 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     const server = this.#server(remote);
     server.follow();
     const place = placeOf(definition.config);
-    const instance = (await server.listed()).find((one) => placeIn(remote, one) === place);
-    if (!instance) throw gone(definition.config);
+    const listed = (await server.listedLately()).find((one) => placeIn(remote, one) === place);
+    if (!listed) throw gone(definition.config);
+    const instance = isPassing(listed) ? await server.read(definition.config) : listed;
     const config = { ...definition.config, ...limitsIn(instance) };
     if (JSON.stringify(config) !== JSON.stringify(definition.config)) {
       await machine.redefine({ ...definition, config }); // another tool changed it
@@ -381,11 +392,15 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
 
   /** Throws what the server's refusal means, `connection-lost`, or the signal's reason. */
   async #run(
-    config: Pick<IncusConfig, 'remote'>,
+    config: IncusConfig,
     call: Call,
     options: Parameters<IncusClient['run']>[1] = {},
   ): Promise<Operation> {
-    return this.#server(config.remote).client.run(call, options);
+    const server = this.#server(config.remote);
+    return server.client.run(call, options).finally(() => {
+      this.#changed.set(placeOf(config), performance.now());
+      server.noteChange();
+    });
   }
 
   // --- making and changing ---

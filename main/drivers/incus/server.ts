@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { PaddockError, toFailure } from '../../domains/failure';
-import { InstanceSchema, ServerSchema, STATUS, stateOf, type Instance } from './answers';
+import { InstanceSchema, ServerSchema, STATUS, type Instance } from './answers';
 import { IncusClient, type Call } from './client';
 import type { Endpoint } from './endpoint';
 import { untrusted } from './errors';
@@ -9,6 +9,8 @@ import { Events } from './events';
 
 /** How long a change is waited with, in ms: one act makes several events. */
 const LOOK_MS = 50;
+/** How old a list may be that is good enough to begin with, in ms. */
+const LATELY_MS = 1_000;
 /** How often a cluster is looked at without being told of a change, in ms: a member that dies says nothing. */
 const CLUSTER_ROUND_MS = 10_000;
 /** How often an instance that is between two states is asked for again, every 100 ms. */
@@ -18,10 +20,10 @@ export interface ServerOptions {
   /** The word by which it is known here. */
   readonly remote: string;
   readonly endpoint: Endpoint;
-  /** All its instances, read anew. */
-  readonly onAll: (all: readonly Instance[]) => void;
+  /** All its instances, read anew; `asked` is when they were asked for, by `performance.now()`. */
+  readonly onAll: (all: readonly Instance[], asked: number) => void;
   /** One of which something was heard; null where there is none any more. */
-  readonly onOne: (project: string, name: string, instance: Instance | null) => void;
+  readonly onOne: (project: string, name: string, instance: Instance | null, asked: number) => void;
   /** It can be reached, or it can't any more. */
   readonly onFound: () => void;
   readonly onLost: (why: string) => void;
@@ -47,6 +49,9 @@ export class Server {
   #isThere = false;
   #events: Events | null = null;
   #all: Promise<readonly Instance[]> | null = null;
+  /** When Paddock changed something there last, and what was read last since then; in ms. */
+  #changedAt = 0;
+  #lately: { readonly all: readonly Instance[]; readonly at: number } | null = null;
   #looking: NodeJS.Timeout | null = null;
   #round: NodeJS.Timeout | null = null;
   /** The instances of which something was heard since they were read last; null where any may have changed. */
@@ -113,6 +118,12 @@ export class Server {
     return paths.map((one) => decodeURIComponent(one.split('/').at(-1) ?? one));
   }
 
+  /** Notes that Paddock changed something there: what was read before is old. */
+  noteChange(): void {
+    this.#changedAt = performance.now();
+    this.#lately = null;
+  }
+
   /** Begins to listen to its events; a connection that can't be had is tried until it can. */
   follow(): void {
     if (this.#closed || this.#events) return;
@@ -146,12 +157,13 @@ export class Server {
     const { onAll, onOne, onFound, log } = this.options;
     try {
       const [one] = changed ?? [];
+      const asked = performance.now();
       if (one && changed?.length === 1) {
         const instance = await this.read(one).catch(nullWhereGone);
-        if (!this.#closed) onOne(one.project, one.instance, instance);
+        if (!this.#closed) onOne(one.project, one.instance, instance, asked);
       } else {
         const all = await this.listed();
-        if (!this.#closed) onAll(all);
+        if (!this.#closed) onAll(all, asked);
       }
       if (this.#isThere || this.#closed) return;
       this.#isThere = true;
@@ -163,6 +175,7 @@ export class Server {
 
   /** Every instance with its state: one question for all that ask at once. Throws `connection-lost`. */
   listed(): Promise<readonly Instance[]> {
+    const asked = performance.now();
     this.#all ??= this.client
       .ask(
         {
@@ -172,8 +185,21 @@ export class Server {
         },
         z.array(InstanceSchema),
       )
+      .then((all) => {
+        if (asked > this.#changedAt) this.#lately = { all, at: performance.now() };
+        return all;
+      })
       .finally(() => (this.#all = null));
     return this.#all;
+  }
+
+  /**
+   * The same, which may be a moment old: for the many that are looked at one after the other when Paddock starts. What changes
+   * meanwhile is told by the events. Throws `connection-lost`.
+   */
+  async listedLately(): Promise<readonly Instance[]> {
+    const isFresh = this.#lately !== null && performance.now() - this.#lately.at < LATELY_MS;
+    return isFresh && this.#lately ? this.#lately.all : this.listed();
   }
 
   /** What an instance is doing now, once what passes is over. Throws `file-missing`, `connection-lost`. */
@@ -182,8 +208,7 @@ export class Server {
     for (let tries = 0; ; tries++) {
       try {
         const instance = await this.client.ask(call, InstanceSchema);
-        const passes = stateOf(instance.status_code) === null && PASSING.includes(instance.status_code);
-        if (!passes || tries >= TRIES_MAX) return instance;
+        if (!isPassing(instance) || tries >= TRIES_MAX) return instance;
       } catch (error) {
         // Between two states Incus may find no process or control group to read.
         const passes = error instanceof PaddockError && error.code === 'program-failed';
@@ -204,6 +229,11 @@ export function callTo(
   const query = new URLSearchParams({ project, ...more.query });
   const path = `/1.0/instances/${encodeURIComponent(instance)}${more.below ?? ''}?${query.toString()}`;
   return { method, path, doing, ...(more.body !== undefined && { body: more.body }) };
+}
+
+/** Whether an instance is between two states; what a member of a cluster can't tell stays so. */
+export function isPassing({ status_code, location }: Instance): boolean {
+  return PASSING.includes(status_code) || (status_code === STATUS.error && location === 'none');
 }
 
 /** For a `catch`: nothing where what was asked for is not there. */
