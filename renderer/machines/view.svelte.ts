@@ -10,6 +10,8 @@ export interface ViewSaved {
   readonly active: DomainId | null;
   readonly scrollTop: number | null;
   readonly place: string;
+  /** The groups that are folded. */
+  readonly folded: readonly string[];
 }
 
 const KEY = 'paddock.machines';
@@ -37,10 +39,11 @@ class View {
 
   save(): ViewSaved {
     const { active, scrollTop } = this;
-    return { active, scrollTop, place: this.#place };
+    return { active, scrollTop, place: this.#place, folded: [...this.#folded] };
   }
 
-  restore({ active, scrollTop, place }: ViewSaved): void {
+  restore({ active, scrollTop, place, folded }: ViewSaved): void {
+    for (const group of folded) this.#folded.add(group);
     this.active = active;
     this.scrollTop = scrollTop;
     this.#place = place;
