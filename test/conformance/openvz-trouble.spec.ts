@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,8 +40,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pdk-'));
 });
 afterEach(async () => {
-  for (const { id, state } of hypervisor.list())
-    if (state !== 'shutoff') await hypervisor.destroy(id, 'Paddock');
+  for (const { id } of hypervisor.list()) await hypervisor.destroy(id, 'Paddock');
   await hypervisor.close();
   world.clear();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -125,6 +124,23 @@ begin(`OpenVZ in trouble${absent === null ? '' : ` (${absent})`}`, () => {
       world.vzctl('create', '101', '--ostemplate', 'tiny', '--layout', 'simfs', '--name', 'precious');
       await openAgain();
       expect(hypervisor.snapshot(id)).toMatchObject({ state: 'unknown', failure: { code: 'file-exists' } });
+    });
+
+    it('that has got its number while Paddock looks is not touched by its name', async () => {
+      await open();
+      const id = await define();
+      const conf = join(world.folder, 'etc/vz/conf/101.conf');
+      const [files, other] = [join(world.folder, 'vz/private/101'), join(world.folder, 'vz/private/other')];
+      mkdirSync(other);
+      renameSync(files, join(world.folder, 'vz/private/gone'));
+      renameSync(other, files);
+      writeFileSync(conf, readFileSync(conf, 'utf8').replace('NAME="web"', 'NAME="precious"'));
+      await eventually(() => stateOf(id) === 'unknown', 'it is not known any more');
+      await hypervisor.destroy(id, by);
+      await expect(hypervisor.start(id, by)).rejects.toMatchObject({ code: 'file-exists' });
+      await hypervisor.undefine(id, by);
+      await hypervisor.purge(id, by);
+      expect(existsSync(files)).toBe(true);
     });
 
     it('keeps a number that it has got meanwhile', async () => {

@@ -2,7 +2,7 @@ import { cpus as hostCpus } from 'node:os';
 import { join } from 'node:path';
 import type { Definition, DomainId, Snapshot } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
-import { PaddockError } from '../../domains/failure';
+import { PaddockError, toFailure } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import { isActive, type DomainState } from '../../domains/state';
 import { ptyConsole } from '../../consoles/pty';
@@ -88,6 +88,7 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   readonly hardware = OpenvzHardwareSchema;
   #host: DriverHost<OpenvzConfig, Running> | null = null;
   #found: Found | null = null;
+  #finding: Promise<Found | null> | null = null;
   /** Why it is not there. */
   #why: string | null = null;
   #all: ReturnType<Tools['seenAll']> | null = null;
@@ -137,8 +138,14 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     return { status: 'ready', version: found.host.version, notes: notesOn(found.host) };
   }
 
+  /** Looks whether OpenVZ is there, once for all that ask at once. */
+  #find(): Promise<Found | null> {
+    this.#finding ??= this.#findNow().finally(() => (this.#finding = null));
+    return this.#finding;
+  }
+
   /** Looks whether OpenVZ is there, and begins to hear of its containers. */
-  async #find(): Promise<Found | null> {
+  async #findNow(): Promise<Found | null> {
     const finding = await findOpenvz(this.options);
     if (!finding.found) {
       this.#found = null;
@@ -226,13 +233,19 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     }
   }
 
+  /** What another tool wrote of a container counts. It is read before the machine is locked. */
   #settingsOf(ctid: string): void {
     const id = this.#machineAt(ctid);
     if (!id || this.#places.isMoving(id)) return;
-    this.#host?.observed(id, 'what was written of it', async (machine) => {
-      if (machine.jobs.all.length > 0) this.#unread.add(ctid);
-      else await this.#takeSettings(machine, await this.#tools()).catch(() => undefined);
-    });
+    const read = async (): Promise<void> => {
+      const config = await (await this.#tools()).read(ctid).catch(() => null);
+      if (config === null || this.#closed) return; // one that just went is looked at elsewhere
+      this.#host?.observed(id, 'what was written of it', async (machine) => {
+        if (machine.jobs.all.length > 0) this.#unread.add(ctid);
+        else await this.#takeSettings(machine, config).catch((error: unknown) => notKnown(machine, error));
+      });
+    };
+    this.#follow(read(), ctid);
   }
 
   #machineAt(ctid: string): DomainId | undefined {
@@ -247,19 +260,17 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     if (unreadable.includes(config.ctid)) throw untold(config.ctid);
     const one = seen.get(config.ctid);
     if (!one) throw gone(config);
-    await this.#takeSettings(machine, tools);
+    const now = await tools.read(config.ctid);
+    if (!now) throw gone(config);
+    await this.#takeSettings(machine, now);
     this.#become(machine, one);
   }
 
-  /** What another tool changed of its configuration counts. Throws where the number is another container's by now. */
-  async #takeSettings(machine: Machine, tools: Tools): Promise<void> {
+  /** What its configuration says now counts. Throws where the number is another container's by now. */
+  async #takeSettings(machine: Machine, config: OpenvzConfig): Promise<void> {
     const { definition } = machine;
-    const before = definition.config;
-    const config = await tools.read(before.ctid);
-    if (!config) throw gone(before);
-    const isOther = before.mark !== null && config.mark !== before.mark && config.name !== before.name;
-    if (isOther) throw another(before);
-    if (JSON.stringify(config) === JSON.stringify(before)) return;
+    if (isAnother(definition.config, config)) throw another(config);
+    if (JSON.stringify(config) === JSON.stringify(definition.config)) return;
     await machine.redefine({ ...definition, config: OpenvzConfigSchema.parse(config) });
   }
 
@@ -446,11 +457,13 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   async rename(machine: Machine, config: OpenvzConfig, name: string, job: Job): Promise<OpenvzConfig> {
     if (plainNameFor(name, () => false) === config.name) return config;
     const tools = await this.#tools();
-    const free = await tools.freeName(name, this.#taken());
-    const renamed = { ...config, name: free };
-    await machine.unlocked(() => tools.rename(config, free, workOf(job)));
-    this.#places.set(machine.id, renamed);
-    return renamed;
+    const { value } = await machine.unlocked(async () => {
+      const free = await tools.freeName(name, this.#taken());
+      await tools.rename(config, free, workOf(job));
+      return { ...config, name: free };
+    });
+    this.#places.set(machine.id, value);
+    return value;
   }
 
   async planClone(_id: DomainId, source: OpenvzConfig, name: string): Promise<OpenvzConfig> {
@@ -546,6 +559,7 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     const tools = await this.#tools();
     job.report(machine.state === 'saved' ? 'Going on from where it was saved' : 'Starting the container');
     const { fate, value } = await machine.unlocked(async () => {
+      if (isAnother(config, await readIfThere(tools, config.ctid))) throw another(config);
       try {
         await tools.start(config, workOf(job));
         return await tools.seen(config.ctid);
@@ -591,6 +605,11 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     const { state } = machine;
     if (!isActive(state) && state !== 'unknown' && state !== 'saved') return;
     const tools = await this.#tools();
+    if (state === 'unknown') {
+      // Where its container is gone there is nothing to end, and what has its number by now is another tool's.
+      const { value } = await machine.unlocked(() => readIfThere(tools, config.ctid));
+      if (value === null || isAnother(config, value)) return this.#become(machine, null);
+    }
     await this.#do(machine, tools, () => (state === 'saved' ? tools.forget(config) : tools.kill(config)));
   }
 
@@ -713,6 +732,26 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   async commandLine({ definition: { config } }: Snap): Promise<readonly string[] | null> {
     return this.#found?.tools.startCommand(config) ?? null;
   }
+}
+
+/** Whether a container is not the one of then any more: another tool renames it, or brings its files back, but not both. */
+function isAnother(then: OpenvzConfig, now: OpenvzConfig | null): boolean {
+  return now !== null && then.mark !== null && now.mark !== then.mark && now.name !== then.name;
+}
+
+/** What a container's configuration says; null where it has none any more. */
+async function readIfThere(tools: Tools, ctid: string): Promise<OpenvzConfig | null> {
+  return tools.read(ctid).catch((error: unknown) => {
+    if (toFailure(error).code === 'file-missing') return null;
+    throw error;
+  });
+}
+
+/** A machine of which is not known what it is any more. */
+function notKnown(machine: Machine, error: unknown): void {
+  const failure = toFailure(error);
+  machine.setState('unknown', failure.message, null);
+  machine.setFailure(failure);
 }
 
 function workOf(job: Job): Work {

@@ -31,6 +31,9 @@ export class PrlctlTools implements Tools {
   readonly asksAllAtOnce = true;
   #listing: { readonly at: number; readonly containers: Promise<readonly ListedContainer[]> } | null = null;
 
+  /** Those that were listed last. */
+  #names: ReadonlySet<string> = new Set();
+
   constructor(private readonly host: PrlctlHost) {}
 
   // --- what is there ---
@@ -96,7 +99,9 @@ export class PrlctlTools implements Tools {
     const result = await runProgram(command, { limitMs: QUICK_LIMIT_MS });
     if (result.exitCode !== 0) throw prlctlFailure('list the containers', result);
     try {
-      return parseContainers(result.stdout, this.host.folder, Date.now());
+      const containers = parseContainers(result.stdout, this.host.folder, Date.now());
+      this.#names = new Set(containers.flatMap(({ config }) => config.name ?? []));
+      return containers;
     } catch {
       throw openvzFailure('list the containers: what prlctl printed can’t be read', result);
     }
@@ -161,7 +166,7 @@ export class PrlctlTools implements Tools {
 
   /** One call for what is said of the container itself, and one for each device, as prlctl wants it. */
   async change(from: OpenvzConfig, to: OpenvzConfig, work: Work): Promise<void> {
-    if (to.swap !== from.swap && to.swap !== null) throw swapUntold();
+    checkCanChange(from, to);
     const devices = (await this.#find(to.ctid))?.devices ?? new Map<string, string>();
     const steps = prlctlChanges(from, to, devices);
     for (const [index, args] of steps.entries()) {
@@ -194,13 +199,10 @@ export class PrlctlTools implements Tools {
 
   /** prlctl gives a copy its UUID itself: the one of the plan stands for it until then. */
   async planCopy(source: OpenvzConfig, name: string, taken: Taken): Promise<OpenvzConfig> {
-    return {
-      ...source,
-      ctid: randomUUID(),
-      name: await this.freeName(name, taken),
-      mark: null,
-      addresses: [],
-    };
+    // Asked for while the source is locked: what was listed last must do, and prlctl refuses a name that is taken.
+    const names = new Set([...this.#names, ...taken.names]);
+    const free = plainNameFor(name, (candidate) => names.has(candidate));
+    return { ...source, ctid: randomUUID(), name: free, mark: null, addresses: [] };
   }
 
   async copy(source: OpenvzConfig, copy: OpenvzConfig, work: Work): Promise<OpenvzConfig> {
@@ -459,13 +461,20 @@ function imagesAlone(): PaddockError {
   });
 }
 
-function swapUntold(): PaddockError {
-  return new PaddockError({
-    code: 'unsupported',
-    message: 'OpenVZ 7 does not tell a container’s swap, so Paddock leaves it alone.',
-    next: 'Set it with “prlctl set --swap”.',
-    field: 'hardware.swap',
-  });
+/** Throws `unsupported` by its field where prlctl has no option for what is wanted, or does not tell of it afterwards. */
+function checkCanChange(from: OpenvzHardware, to: OpenvzHardware): void {
+  const refuse = (field: keyof OpenvzHardware, message: string, next: string): void => {
+    if (JSON.stringify(from[field]) === JSON.stringify(to[field])) return;
+    throw new PaddockError({ code: 'unsupported', message, next, field: `hardware.${field}` });
+  };
+  if (to.swap !== null) {
+    const next = 'Set it with “prlctl set --swap”.';
+    refuse('swap', 'OpenVZ 7 does not tell a container’s swap, so Paddock leaves it alone.', next);
+  }
+  refuse('diskInodes', 'OpenVZ 7 has no limit of files: they are in an image file.', 'Limit the disk space.');
+  if (to.memory === null) {
+    refuse('memory', 'OpenVZ 7 limits the memory of each container.', 'Say how much it may take.');
+  }
 }
 
 function noSnapshot(ctid: string, identity: string): PaddockError {

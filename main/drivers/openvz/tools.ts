@@ -30,7 +30,7 @@ export interface Shell {
 
 /**
  * How containers are spoken to: by vzctl and vzlist, or, with OpenVZ 7, by prlctl. None of it may be called with a machine's
- * lock held but `all`, `read` and `seenAll`, which attaching needs.
+ * lock held but `read` and `seenAll`, which attaching needs.
  */
 export interface Tools {
   /** The numbers or UUIDs of all containers. */
@@ -57,7 +57,7 @@ export interface Tools {
   /** The name that OpenVZ will know it by. */
   freeName(name: string, taken: Taken): Promise<string>;
   rename(config: OpenvzConfig, name: string, work: Work): Promise<void>;
-  /** The config of a copy that is to be made. */
+  /** The config of a copy that is to be made. Runs no program, for the source is locked meanwhile. */
   planCopy(source: OpenvzConfig, name: string, taken: Taken): Promise<OpenvzConfig>;
   /** Makes it, or nothing. */
   copy(source: OpenvzConfig, copy: OpenvzConfig, work: Work): Promise<OpenvzConfig>;
