@@ -9,7 +9,7 @@ import { sideBySide } from './side-by-side';
 const ASKED_AT_ONCE = 8;
 const TOLD_EACH_MS = 100;
 
-/** What deleting a machine deletes besides its definition, and why it can't be deleted; null where it can. */
+/** What deleting a machine deletes besides its definition, or why it can't be deleted. */
 export interface Going {
   readonly belongings: CallResult<'machine.belongings'>;
   readonly reason: string | null;
@@ -39,10 +39,13 @@ export function gatherGoing(
   const ask = async (row: MachineRow): Promise<void> => {
     const { id } = row;
     try {
+      if (row.allows.includes('undefine')) {
+        known.set(id, { belongings: await call('machine.belongings', { id }), reason: null });
+        return;
+      }
       const detail = await call('machine.detail', { id });
-      const belongings = await call('machine.belongings', { id });
       const driver = drivers.list.find((one) => one.id === row.driver);
-      known.set(id, { belongings, reason: reasonAgainst('undefine', detail, detail, driver) });
+      known.set(id, { belongings: [], reason: reasonAgainst('undefine', detail, detail, driver) });
     } catch {
       // gone meanwhile: it stands on no line any more
     }
