@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Failure } from '../../preload/contract';
 import { news } from '../live/news.svelte';
 import { fakeRow, fakeWorld, type FakeWorld } from '../testing/fake-bridge';
 import { Run, runs } from './runs.svelte';
 
-const failure: Failure = { code: 'program-failed', message: 'QEMU ended.' };
 const rows = [1, 2, 3].map((number) => fakeRow(number, { state: 'paused' }));
 let world: FakeWorld;
 beforeEach(() => {
@@ -31,20 +29,19 @@ describe('what is done to many machines', () => {
     expect(news.shown.at(-1)?.text).toBe('Resume: 3 done');
   });
 
-  it('stays with all that failed until that is tried again, and then only that', async () => {
-    world.failures.set('machine.resume', failure);
-    runs.begin({ operation: 'resume' }, rows.slice(0, 2));
+  it('stays with what failed and why until that is tried again, and then only that', async () => {
+    const gone = fakeRow(4, { state: 'paused' });
+    runs.begin({ operation: 'resume' }, [...rows, gone]);
     await vi.advanceTimersByTimeAsync(2_000);
     const [run] = runs.shown;
-    expect(run?.summary).toBe('0 done, 2 failed');
-    expect(run?.failed.map(({ name, failure: { message } }) => [name, message])).toEqual([
-      ['machine 1', 'QEMU ended.'],
-      ['machine 2', 'QEMU ended.'],
+    expect(run?.summary).toBe('3 done, 1 failed');
+    expect(run?.failed).toMatchObject([
+      { name: 'machine 4', failure: { message: 'There is no such machine.' } },
     ]);
-    world.failures.clear();
+    world.machines.push(gone);
     if (run) runs.retry(run);
     await vi.advanceTimersByTimeAsync(2_000);
-    expect(asked()).toBe(4);
+    expect(asked()).toBe(5);
     expect(runs.shown).toEqual([]);
   });
 
