@@ -441,8 +441,10 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     await machine.unlocked(() => tools.change(from, to, workOf(job)));
   }
 
+  /** All; but on a plain kernel a container must be off for a change of its disk limits. */
   live(): readonly string[] {
-    return Object.keys(OpenvzHardwareSchema.shape);
+    const isPlain = this.#found?.host.kernel === 'plain';
+    return Object.keys(OpenvzHardwareSchema.shape).filter((field) => !(isPlain && /^disk/.test(field)));
   }
 
   pending(): readonly string[] {
