@@ -45,6 +45,16 @@ describe('the catalogues', () => {
     }
   });
 
+  it.each(['en', 'de'])('have each text in one of their files: %s', (name) => {
+    const folder = join(import.meta.dirname, name);
+    const keys = readdirSync(folder).flatMap((file) =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(/^ {2}'?(\w[\w. -]*)'?:/gm)].map(
+        ([, key]) => key,
+      ),
+    );
+    expect(keys.sort()).toEqual(Object.keys(en).sort());
+  });
+
   it('are whole in German: nothing was left in English', () => {
     // English words that German has as well are short; a sentence is never the same in both.
     const same = Object.keys(en).filter((key) => {

@@ -1,0 +1,29 @@
+import type { Translation } from '../../../text/message';
+import type { bin as english } from '../en/bin';
+
+/** Of the bin. */
+export const bin: Translation<typeof english> = {
+  'bin.title': 'Papierkorb',
+  'bin.lead':
+    'Gelöschte Maschinen warten hier mit ihren Datenträgern 30 Tage lang, dann sind sie endgültig weg.',
+  'bin.nothing': 'Der Papierkorb ist leer',
+  'bin.total': 'Insgesamt {size}',
+  'bin.when': 'Gelöscht: {at}; endgültig in {left}',
+  'bin.days': { one: '{count} Tag', other: '{count} Tagen' },
+  'bin.recover': 'Wiederherstellen',
+  'bin.undo': 'Rückgängig',
+  'bin.recovered': '„{name}“ ist wieder da.',
+  'bin.recoveredAs': '„{name}“ ist wieder da, als „{as}“: der Name war inzwischen vergeben.',
+  'bin.empty': 'Papierkorb leeren …',
+  'bin.emptyTitle': 'Papierkorb leeren?',
+  'bin.emptied': 'Der Papierkorb ist leer.',
+  'bin.purgeOf': '„{name}“ endgültig löschen …',
+  'bin.purgeTitle': '„{name}“ endgültig löschen?',
+  'bin.purgeWhat': {
+    one: 'Definition und Datenträger von {count} Maschine werden gelöscht, {size}. Das lässt sich nicht rückgängig machen.',
+    other:
+      'Definitionen und Datenträger von {count} Maschinen werden gelöscht, insgesamt {size}. Das lässt sich nicht rückgängig machen.',
+  },
+  'bin.purgeConfirm': 'Endgültig löschen',
+  'bin.purged': '„{name}“ ist endgültig gelöscht.',
+};

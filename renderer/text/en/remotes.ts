@@ -1,0 +1,43 @@
+import type { Catalogue } from '../../../text/message';
+
+/** Of servers elsewhere. */
+export const remotes = {
+  'remotes.lead':
+    'Incus servers on other computers, each of them one machine or a cluster. Their instances are shown with those of this computer.',
+  'remotes.add': 'Add a server',
+  'remotes.addTitle': 'Add an Incus server',
+  'remotes.token': 'Token',
+  'remotes.tokenHint': 'Its owner makes one with “incus config trust add NAME”. It can be used once.',
+  'remotes.address': 'Address',
+  'remotes.addressHint': 'Only where it is another than the token tells: a host’s name or number.',
+  'remotes.look': 'Ask who it is',
+  'remotes.check': 'A server answers at {address}. This is its certificate’s fingerprint, as in the token:',
+  'remotes.checkHow': 'Paddock speaks to no other server under this name, from now on.',
+  'remotes.fingerprint': 'Fingerprint',
+  'remotes.name': 'Name',
+  'remotes.nameHint': 'How it is called here: letters, digits, dots and dashes.',
+  'remotes.trust': 'Trust it and add it',
+  'remotes.added': 'The server “{name}” was added.',
+  'remotes.connected': 'Connected, Incus {version}',
+  'remotes.lost': 'Can’t be reached: {why}',
+  'remotes.remove': 'Remove',
+  'remotes.removeNamed': 'Remove {name}',
+  'remotes.removeTitle': 'Remove the server “{name}”?',
+  'remotes.removeWhat':
+    'Its machines are shown here no more. Nothing changes at the server, and it can be added again with a new token.',
+  'remotes.members': 'Members of the cluster {name}',
+  'remotes.member': 'Member',
+  'remotes.leader': 'leader',
+  'remotes.state': 'State',
+  'remotes.state.online': 'Online',
+  'remotes.state.evacuated': 'Evacuated',
+  'remotes.state.offline': 'Offline',
+  'remotes.state.unknown': 'Unknown',
+  'remotes.load': 'Load',
+  'remotes.memory': 'Memory',
+  'remotes.memoryOf': '{used} of {total}',
+  'remotes.evacuate': 'Evacuate',
+  'remotes.evacuateNamed': 'Evacuate {name}: move its machines to other members',
+  'remotes.restore': 'Restore',
+  'remotes.restoreNamed': 'Restore {name}: move its machines back',
+} as const satisfies Catalogue;

@@ -1,0 +1,48 @@
+import type { Catalogue } from '../../../text/message';
+
+/** Of a machine’s snapshots. */
+export const snapshots = {
+  'snapshots.none': 'No snapshots yet',
+  'snapshots.noneHint':
+    'A snapshot keeps the machine as it is now, so that you can go back to it whatever happens next.',
+  'snapshots.lead': 'Each keeps the machine as it was; those below stand on the one above.',
+  'snapshots.take': 'Take a snapshot…',
+  'snapshots.takeTitle': 'Take a snapshot of “{name}”',
+  'snapshots.takeRunning': 'It runs: its memory is kept as well, and it stands still for a moment.',
+  'snapshots.takeOff': 'It is off: its disks are kept as they are.',
+  'snapshots.takeConfirm': 'Take it',
+  'snapshots.taking': 'Taking it…',
+  'snapshots.taken': 'The snapshot “{name}” was taken.',
+  'snapshots.defaultName': 'Snapshot {number}',
+  'snapshots.note': 'Note',
+  'snapshots.withMemory': 'With memory',
+  'snapshots.withMemoryHint': 'Taken while it ran: going back to it, the machine runs on from there.',
+  'snapshots.disks': 'disks {size}',
+  'snapshots.memory': 'memory {size}',
+  'snapshots.pictureOf': 'What it showed at “{name}”',
+  'snapshots.now': 'Now: {state}',
+  'snapshots.actionsOf': 'More for the snapshot “{name}”',
+  'snapshots.edit': 'Rename…',
+  'snapshots.editTitle': 'Rename “{name}”',
+  'snapshots.branch': 'New machine from this…',
+  'snapshots.branchTitle': 'A new machine from “{name}”',
+  'snapshots.branchWhat': 'It gets disks of its own, as they were then, and the settings of then.',
+  'snapshots.branchOff': 'The memory is not taken over: it starts as after a cut of the power.',
+  'snapshots.branchName': 'Name of the new machine',
+  'snapshots.branchConfirm': 'Make it',
+  'snapshots.deleteMenu': 'Delete…',
+  'snapshots.convert': 'Convert {name} to qcow2…',
+  'snapshots.here': 'You are here',
+  'snapshots.revert': 'Go back',
+  'snapshots.revertTitle': 'Go back to “{name}”?',
+  'snapshots.revertWhat':
+    'What has happened since is lost: disks, memory and settings become what they were. Take a snapshot first to keep it.',
+  'snapshots.revertRuns': 'The machine runs on from there.',
+  'snapshots.revertOff': 'The machine is off afterwards, as it was then.',
+  'snapshots.revertDone': 'The machine is back at “{name}”.',
+  'snapshots.delete': 'Delete',
+  'snapshots.deleteTitle': 'Delete the snapshot “{name}”?',
+  'snapshots.deleteWhat':
+    'The machine itself does not change; you can only not go back to this any more. This can’t be undone.',
+  'snapshots.deleteDone': 'The snapshot “{name}” is gone.',
+} as const satisfies Catalogue;
