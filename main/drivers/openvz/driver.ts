@@ -103,7 +103,7 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   /** Grows with each word about a container: what was asked before it is old. */
   readonly #changes = new Map<string, number>();
   readonly #following = new Following({
-    onFolder: (ctids) => void this.#look(ctids),
+    onFolder: (ctids) => this.#follow(this.#look(ctids), 'the containers'),
     onChange: (ctid) => this.#heardOf(ctid),
     onRound: () => this.#round(),
     log: (message) => this.#host?.log(message),
@@ -217,10 +217,12 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   async #look(touched: readonly string[]): Promise<void> {
     try {
       const tools = await this.#tools();
+      // One that is made while it is being asked need not be in the answer.
+      const known = new Set(this.#settled().map(({ ctid }) => ctid));
       const found = await this.#foreign(tools);
       const there = new Set(await tools.all());
       if (this.#closed) return;
-      for (const id of this.#places.takeMissing(({ ctid }) => there.has(ctid))) {
+      for (const id of this.#places.takeMissing(({ ctid }) => there.has(ctid) || !known.has(ctid))) {
         this.#running.delete(id);
         this.#host?.vanished(id);
       }
@@ -231,6 +233,13 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     } catch (error) {
       this.#host?.log(`the containers can’t be listed: ${String(error)}`);
     }
+  }
+
+  /** Where the machines are that Paddock itself does not make or move just now. */
+  #settled(): readonly Place[] {
+    return this.#places
+      .ids()
+      .flatMap((id) => (this.#places.isMoving(id) ? [] : (this.#places.get(id) ?? [])));
   }
 
   /** What another tool wrote of a container counts. It is read before the machine is locked. */
