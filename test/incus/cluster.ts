@@ -136,6 +136,12 @@ export class IncusCluster {
       .filter(Boolean);
     if (names.length > 0) await this.incus('m1', ['delete', '--force', ...names]).catch(() => undefined);
     for (const name of MEMBERS) await this.kill(name);
+    // What a dead member ran, runs on: it ends with its first process, a child of LXC's monitor.
+    const { stdout } = await run('pgrep', ['-f', `lxc monitor. ${this.folder}`]).catch(() => ({
+      stdout: '',
+    }));
+    for (const pid of stdout.split('\n').filter(Boolean))
+      await run('pkill', ['-9', '-P', pid]).catch(() => undefined);
     for (const name of MEMBERS) {
       for (const mount of ['devices', 'shmounts', 'guestapi']) {
         await run('umount', ['-l', join(this.#home(name), mount)]).catch(() => undefined);
