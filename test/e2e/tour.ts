@@ -198,7 +198,15 @@ export async function machine(page: Page, look: Look): Promise<void> {
   }
 }
 
+/** A machine of QEMU's, with its disks and its whole hardware; the demo's machine that failed first. */
 export async function qemu(page: Page, look: Look): Promise<void> {
+  await openMachine(page, 'build box');
+  await look('overview of a machine that has crashed');
+  await openMachine(page, 'never-starts');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await expectVisible(page.getByRole('button', { name: 'Details' }));
+  await page.getByRole('button', { name: 'Details' }).first().click();
+  await look('failure with its details');
   await openMachine(page, 'mail');
   const disk = page.getByRole('button', { name: /^More for the disk/ });
   await expectVisible(disk);
