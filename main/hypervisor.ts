@@ -33,7 +33,7 @@ import { keepNew, newDefinition } from './new-machine';
 import { Operations, type Managed } from './operations';
 import { SnapshotPictures, type Shrink } from './snapshot-pictures';
 import { dropSnapshot, goBackTo, renameSnapshot, takeSnapshot } from './snapshots';
-import type { Remotes } from './drivers/remotes';
+import type { Remote, Remotes } from './drivers/remotes';
 import type { DiskPlacement, ForeignMachine } from './drivers/foreign-machine';
 import type {
   Action,
@@ -330,6 +330,11 @@ export class Hypervisor {
       code: 'unsupported',
       message: `${driver.title} has no servers on other computers.`,
     });
+  }
+
+  /** What the drivers' servers on other computers are called, and where they are. */
+  knownRemotes(): readonly Pick<Remote, 'name' | 'address'>[] {
+    return [...this.#managed.values()].flatMap(({ driver }) => driver.remotes?.known() ?? []);
   }
 
   /** Which fields of that form an active machine takes at once. */

@@ -6,6 +6,7 @@ const clean = cleanerFor({
   user: 'ada',
   host: 'lovelace',
   names: ['web', 'Mail Server', 'a.b+c'],
+  servers: ['attic', 'lab.example:8443', 'lab.example'],
 });
 
 describe('what is cleaned for others’ eyes', () => {
@@ -36,6 +37,8 @@ describe('what is cleaned for others’ eyes', () => {
     ['another’s home folder', 'open /home/charles/x', 'charles'],
     ['the user', 'started by ada (uid 1000)', 'ada'],
     ['the computer', 'lovelace: connection refused', 'lovelace'],
+    ['a server elsewhere', 'the instances of attic can’t be read', 'attic'],
+    ['a server’s address', 'connect ECONNREFUSED lab.example:9443', 'lab.example'],
     ['a machine’s name', 'QMP of web: closed', 'web'],
     ['a name of several words, in any case', 'start mail server failed', 'mail server'],
     ['a name as a hypervisor has it', 'lxc-start -n Mail-Server', 'Mail-Server'],

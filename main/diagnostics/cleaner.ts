@@ -5,6 +5,8 @@ export interface Private {
   readonly host: string;
   /** The names of machines, those that are gone among them. */
   readonly names: readonly string[];
+  /** The names and addresses of servers elsewhere. */
+  readonly servers: readonly string[];
 }
 
 /** What looks like a secret, and what is put in its place. */
@@ -31,7 +33,7 @@ const OPAQUE = /[A-Za-z0-9+/_=-]{32,}/g;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Takes out of a text what is nobody else's business: secrets, names of machines, of the person and of the computer. */
-export function cleanerFor({ home, user, host, names }: Private): (text: string) => string {
+export function cleanerFor({ home, user, host, names, servers }: Private): (text: string) => string {
   const own = [...new Set(names.flatMap((name) => [name, slug(name)]))].filter((name) => name !== '');
   return (text) => {
     let clean = text;
@@ -40,6 +42,7 @@ export function cleanerFor({ home, user, host, names }: Private): (text: string)
     clean = clean.replace(QUOTED, '“…”');
     if (home.length > 1) clean = replaceWhole(clean, [home], '~');
     clean = clean.replace(ANY_HOME, '~');
+    clean = replaceWhole(clean, servers, '<server>');
     clean = replaceWhole(clean, own, '<name>');
     clean = replaceWhole(clean, [user], '<user>');
     return replaceWhole(clean, [host], '<host>');

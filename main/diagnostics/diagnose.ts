@@ -31,6 +31,9 @@ export async function diagnose(sources: Sources): Promise<string> {
     home: process.env.HOME || homedir(),
     user: userInfo().username,
     host: hostname(),
+    servers: hypervisor
+      .knownRemotes()
+      .flatMap(({ name, address }) => [name, address, address.replace(/:\d+$/, '')]),
     names: [
       ...machines.map(({ definition }) => definition.name),
       ...bin.map(({ definition }) => definition.name),

@@ -63,7 +63,7 @@ const facts: Facts = {
 };
 const text = report(
   facts,
-  cleanerFor({ home: '/home/ada', user: 'ada', host: 'lovelace', names: ['secret-project'] }),
+  cleanerFor({ home: '/home/ada', user: 'ada', host: 'lovelace', names: ['secret-project'], servers: [] }),
 );
 
 describe('a report', () => {

@@ -45,6 +45,8 @@ export type Invitation = Readonly<z.infer<typeof InvitationSchema>>;
 
 /** A driver's servers elsewhere. */
 export interface Remotes {
+  /** Those that were added, without a look at them. */
+  known(): readonly Pick<Remote, 'name' | 'address'>[];
   /** What each is found to be. Never throws. */
   list(): Promise<readonly Remote[]>;
   /**

@@ -94,6 +94,10 @@ export class IncusRemotes implements Remotes {
     return server;
   }
 
+  known(): readonly Pick<Remote, 'name' | 'address'>[] {
+    return this.#kept;
+  }
+
   async list(): Promise<readonly Remote[]> {
     await this.load().catch(() => undefined);
     return [...(await this.#ownCluster()), ...(await this.#elsewhere())];
