@@ -153,6 +153,28 @@ begin(`OpenVZ in trouble${absent === null ? '' : ` (${absent})`}`, () => {
       expect(readFileSync(join(place, 'precious'), 'utf8')).toBe('x');
     });
 
+    it('is shown once it is whole, by its name', async () => {
+      await open();
+      world.fault('unpack', 'slow 1500');
+      const making = world.spawn(
+        'create',
+        '105',
+        '--ostemplate',
+        'tiny',
+        '--layout',
+        'simfs',
+        '--name',
+        'slow',
+      );
+      await eventually(
+        () => existsSync(join(world.folder, 'etc/vz/conf/105.conf')),
+        'it has a configuration',
+      );
+      await eventually(() => hypervisor.list().length === 1, 'it is in the list');
+      expect(await making).toBe(0);
+      expect(hypervisor.list()[0]?.definition.name).toBe('slow');
+    });
+
     it('is shown though its description breaks what vzlist prints', async () => {
       await open('openvz');
       world.vzctl(

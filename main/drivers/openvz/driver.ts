@@ -98,6 +98,8 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   readonly #running = new Map<DomainId, Running>();
   /** Containers whose configurations were written while a job ran: they are read with the next round. */
   readonly #unread = new Set<string>();
+  /** Whether there are containers that were not whole when they were looked at. */
+  #mustLook = false;
   /** What is being asked about containers now. */
   readonly #asking = new Set<Promise<void>>();
   /** Grows with each word about a container: what was asked before it is old. */
@@ -192,10 +194,15 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   /** Containers that no machine, in the list or in the bin, stands for. */
   async #foreign(tools: Tools): Promise<readonly Definition<OpenvzConfig>[]> {
     const found: Definition<OpenvzConfig>[] = [];
+    this.#mustLook = false;
     for (const ctid of await tools.all()) {
       const one = { ctid, folder: (await this.#there()).host.folder };
       const id = identityOf(this.id, configFileOf(one));
       if (this.#isOurs(id, one)) continue;
+      if (await tools.isBusy(ctid)) {
+        this.#mustLook = true; // it has no name yet where it is just being made
+        continue;
+      }
       const config = await tools.read(ctid).catch(() => null);
       if (config && !this.#isBeingMade(config))
         found.push(foreignDefinition(id, this.id, config.name ?? config.hostName ?? ctid, config));
@@ -318,6 +325,7 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     this.#changed(ctid);
     const id = this.#machineAt(ctid);
     if (id) this.#observe(id, ctid);
+    else if (this.#mustLook) this.#following.lookSoon();
   }
 
   /** Asks what containers do of which nothing would tell: all, where one question does, or else those that seem to have ended. */
@@ -327,6 +335,7 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     const unread = [...this.#unread];
     this.#unread.clear();
     for (const ctid of unread) this.#settingsOf(ctid);
+    if (this.#mustLook) this.#following.lookSoon();
     if (tools.asksAllAtOnce) return this.#observeAll(tools);
     for (const [id, { pid }] of this.#running) {
       if (pid !== null && identify(pid)) continue;

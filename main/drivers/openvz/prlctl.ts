@@ -42,6 +42,11 @@ export class PrlctlTools implements Tools {
     return (await this.#list()).map(({ config }) => config.ctid);
   }
 
+  /** prlctl lists a container once it is whole. */
+  async isBusy(): Promise<boolean> {
+    return false;
+  }
+
   async read(ctid: string): Promise<OpenvzConfig | null> {
     return (await this.#find(ctid))?.config ?? null;
   }

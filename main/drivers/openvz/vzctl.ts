@@ -30,7 +30,7 @@ import {
 import { commandFailed, exitCodeOf, openvzFailure } from './errors';
 import type { VzctlHost } from './host';
 import { LISTED_FIELDS, parseListing, parseStatus, type Doing, type Listing } from './listing';
-import { nameOf, withLock } from './locks';
+import { holderOf, nameOf, withLock } from './locks';
 import { changes } from './settings';
 import { PausedContainers } from './paused';
 import type { Seen, Shell, Taken, Tools, Work } from './tools';
@@ -67,6 +67,10 @@ export class VzctlTools implements Tools {
 
   all(): Promise<readonly string[]> {
     return containersIn(this.host.folder);
+  }
+
+  async isBusy(ctid: string): Promise<boolean> {
+    return (await holderOf(this.host.locks, ctid)) !== null;
   }
 
   read(ctid: string): Promise<OpenvzConfig | null> {
