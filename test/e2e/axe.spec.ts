@@ -1,4 +1,5 @@
 import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clear, launch, type App } from './app';
 import { call, creating, defineQemu, list, machine, ownPages, qemu, welcome, type Look } from './tour';
@@ -6,17 +7,20 @@ import { call, creating, defineQemu, list, machine, ownPages, qemu, welcome, typ
 let app: App;
 beforeAll(async () => {
   app = await launch();
-  await app.page.emulateMedia({ reducedMotion: 'reduce' }); // colours that are on their way are no one's to judge
-  await app.page.evaluate(axe.source);
+  await prepare(app.page);
 });
 afterAll(async () => {
   await app.quit();
   clear(app.home);
 });
 
-/** What is wrong with what the window shows, in both themes, a line for each. */
-async function violations(): Promise<string[]> {
-  const { page } = app;
+async function prepare(page: Page): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' }); // colours that are on their way are no one's to judge
+  await page.evaluate(axe.source);
+}
+
+/** What is wrong with what a window shows, in both themes, a line for each. */
+async function violations(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const theme of ['light', 'dark'] as const) {
     await call(page, 'settings.set', { theme });
@@ -41,10 +45,22 @@ describe('axe finds nothing wrong, in either theme,', () => {
       if (tour === qemu) await defineQemu(app.page, 'mail');
       const found: string[] = [];
       const look: Look = async (place) => {
-        for (const one of await violations()) found.push(`${place}: ${one}`);
+        for (const one of await violations(app.page)) found.push(`${place}: ${one}`);
       };
       await tour(app.page, look);
       expect(found).toEqual([]);
     });
   }
+
+  it('on a console in a window of its own', async () => {
+    await app.page.getByRole('button', { name: /^All machines/ }).click();
+    await app.page.getByRole('row').getByText('web-frontend', { exact: true }).dblclick();
+    await app.page.keyboard.press('Alt+2');
+    const opened = app.electron.waitForEvent('window');
+    await app.page.getByRole('button', { name: 'Open in a window of its own' }).click();
+    const own = await opened;
+    await own.locator('[data-console][data-phase="open"]').waitFor();
+    await prepare(own);
+    expect(await violations(own)).toEqual([]);
+  });
 });
