@@ -48,6 +48,7 @@ import type {
   StartHow,
   TextConsole,
   Usage,
+  Summary,
 } from './drivers/driver';
 
 /** How long a deleted machine waits in the bin, in ms: 30 days. */
@@ -297,7 +298,7 @@ export class Hypervisor {
     return this.#driver(driverId).list.freeName(name);
   }
 
-  summary(machine: DomainSnapshot): { readonly memoryBytes: number | null; readonly cpus: number | null } {
+  summary(machine: DomainSnapshot): Summary {
     return this.#driver(machine.driver).driver.summary(machine.definition.config);
   }
 

@@ -58,6 +58,8 @@ export const MachineRowSchema = z.object({
   tags: z.array(z.string()),
   memoryBytes: z.number().nullable(),
   cpus: z.number().nullable(),
+  /** The server elsewhere where it is; null where it is on this computer. */
+  server: z.string().nullable(),
   addresses: z.array(z.string()),
   accelerator: z.string().nullable(),
   /** Whether nothing of its run is kept. */

@@ -160,6 +160,14 @@ export interface DriverHost<C, R> {
 export const FoundProgramSchema = z.object({ path: z.string(), version: z.string() });
 export type FoundProgram = z.infer<typeof FoundProgramSchema>;
 
+/** A few facts for the list; null where unknown. */
+export interface Summary {
+  readonly memoryBytes: number | null;
+  readonly cpus: number | null;
+  /** The server elsewhere where the machine is; absent where it is on this computer. */
+  readonly server?: string | null;
+}
+
 /** What a machine would lose if it were deleted. */
 export interface Belonging {
   readonly path: string;
@@ -346,8 +354,7 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   openText(machine: DomainSnapshot<C>, consoleId: string): Promise<TextConsole>;
   openDisplay(machine: DomainSnapshot<C>, consoleId: string): Promise<DisplayConsole>;
 
-  /** A few facts for the list: memory in bytes, CPUs; null where unknown. */
-  summary(config: C): { readonly memoryBytes: number | null; readonly cpus: number | null };
+  summary(config: C): Summary;
   /** The exact command that a start would run, or null where it is no command. */
   commandLine(machine: DomainSnapshot<C>): Promise<readonly string[] | null>;
 }

@@ -46,6 +46,7 @@ export function machineRow(hypervisor: Hypervisor, machine: DomainSnapshot): Mac
     job: machine.job,
     failure: machine.failure,
     tags: [...definition.tags],
+    server: null,
     ...hypervisor.summary(machine),
     addresses: [...(presence?.addresses ?? [])],
     accelerator: presence?.accelerator ?? null,

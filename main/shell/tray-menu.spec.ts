@@ -24,6 +24,7 @@ function row(name: string, state: MachineRow['state'], allows: MachineRow['allow
     addresses: [],
     accelerator: null,
     disposable: false,
+    server: null,
     createdAt: '2026-11-01T09:00:00.000Z',
     allows,
   };

@@ -35,7 +35,9 @@ export function isAt(row: MachineRow, place: Place): boolean {
     case 'running':
       return row.state === 'running' || row.state === 'paused';
     case 'driver':
-      return row.driver === place.driver;
+      return row.driver === place.driver && row.server === null;
+    case 'server':
+      return row.server === place.server;
     case 'tag':
       return row.tags.includes(place.tag);
   }
@@ -47,13 +49,13 @@ const haystacks = new WeakMap<MachineRow, string>();
 function haystack(row: MachineRow): string {
   let text = haystacks.get(row);
   if (text === undefined) {
-    text = [row.name, ...row.tags, ...row.addresses].join('\n').toLocaleLowerCase();
+    text = [row.name, row.server ?? '', ...row.tags, ...row.addresses].join('\n').toLocaleLowerCase();
     haystacks.set(row, text);
   }
   return text;
 }
 
-/** Whether every word of the query is found in the name, a tag, an address or the driver. */
+/** Whether every word of the query is found in the name, a tag, an address, the server or the driver. */
 export function matches(row: MachineRow, words: readonly string[], titleOf: Titles): boolean {
   if (words.length === 0) return true;
   const text = haystack(row);
@@ -141,17 +143,20 @@ export interface Counts {
   readonly all: number;
   readonly running: number;
   readonly drivers: readonly { readonly driver: string; readonly count: number }[];
+  readonly servers: readonly { readonly server: string; readonly count: number }[];
   readonly tags: readonly { readonly tag: string; readonly count: number }[];
 }
 
-/** How many machines each place of the sidebar holds; drivers and tags in the order of their names. */
+/** How many machines each place of the sidebar holds; drivers, servers and tags in the order of their names. */
 export function countPlaces(rows: readonly MachineRow[], titleOf: Titles): Counts {
   const drivers = new Map<string, number>();
+  const servers = new Map<string, number>();
   const tags = new Map<string, number>();
   let running = 0;
   for (const row of rows) {
     if (isAt(row, { kind: 'running' })) running++;
-    drivers.set(row.driver, (drivers.get(row.driver) ?? 0) + 1);
+    if (row.server === null) drivers.set(row.driver, (drivers.get(row.driver) ?? 0) + 1);
+    else servers.set(row.server, (servers.get(row.server) ?? 0) + 1);
     for (const tag of row.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
   }
   return {
@@ -160,6 +165,9 @@ export function countPlaces(rows: readonly MachineRow[], titleOf: Titles): Count
     drivers: [...drivers]
       .map(([driver, count]) => ({ driver, count }))
       .sort((a, b) => collator.compare(titleOf(a.driver), titleOf(b.driver))),
+    servers: [...servers]
+      .map(([server, count]) => ({ server, count }))
+      .sort((a, b) => collator.compare(a.server, b.server)),
     tags: [...tags].map(([tag, count]) => ({ tag, count })).sort((a, b) => collator.compare(a.tag, b.tag)),
   };
 }

@@ -86,6 +86,7 @@ export function fakeRow(number: number, change: Partial<MachineRow> = {}): Machi
     tags: [],
     memoryBytes: 2 * GIB,
     cpus: 2,
+    server: null,
     addresses: [],
     accelerator: state === 'running' ? 'tcg' : null,
     disposable: false,

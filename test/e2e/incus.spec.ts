@@ -78,6 +78,9 @@ begin(`an Incus server${absent === null ? '' : ` (${absent})`}`, () => {
 
     await page.getByRole('button', { name: /^All machines/ }).click();
     await expectVisible(page.getByRole('row').filter({ hasText: 'theirs' }).filter({ hasText: 'Running' }));
+    await page.getByRole('button', { name: /^lab\b/ }).click();
+    await expectVisible(page.getByRole('heading', { name: 'lab', level: 1 }));
+    await expectVisible(page.getByRole('row').filter({ hasText: 'Incus · lab' }));
     await createInstance('Mine');
     await tab('Console');
     await type(page, 'hostname', /^Mine/m);

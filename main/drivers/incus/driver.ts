@@ -20,6 +20,7 @@ import {
   type Driver,
   type DriverHost,
   type Probe,
+  type Summary,
   type TextConsole,
   type Usage,
 } from '../driver';
@@ -892,11 +893,8 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     throw noConsole();
   }
 
-  summary({ memory, cpus }: IncusConfig): {
-    readonly memoryBytes: number | null;
-    readonly cpus: number | null;
-  } {
-    return { memoryBytes: memory, cpus };
+  summary({ memory, cpus, remote }: IncusConfig): Summary {
+    return { memoryBytes: memory, cpus, server: remote === LOCAL ? null : remote };
   }
 
   async commandLine({ definition: { config } }: Seen): Promise<readonly string[]> {

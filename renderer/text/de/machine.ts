@@ -58,6 +58,7 @@ export const machine: Translation<typeof english> = {
   'overview.noAddresses': 'Noch keine bekannt',
   'overview.noAddressesOff': 'Keine, solange sie aus ist',
   'overview.driver': 'Treiber',
+  'overview.server': 'Server',
   'overview.accelerator': 'Läuft mit',
   'overview.acceleratorOff': 'Bekannt, sobald sie läuft',
   'overview.pid': 'Prozess',

@@ -35,6 +35,7 @@ export const window: Translation<typeof english> = {
   'sidebar.all': 'Alle Maschinen',
   'sidebar.running': 'Laufende',
   'sidebar.drivers': 'Auf diesem Computer',
+  'sidebar.servers': 'Anderswo',
   'sidebar.tags': 'Tags',
   'sidebar.activity': 'Aktivität',
   'sidebar.bin': 'Papierkorb',

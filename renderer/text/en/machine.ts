@@ -57,6 +57,7 @@ export const machine = {
   'overview.noAddresses': 'None known yet',
   'overview.noAddressesOff': 'None while it is off',
   'overview.driver': 'Driver',
+  'overview.server': 'Server',
   'overview.accelerator': 'Runs with',
   'overview.acceleratorOff': 'Known once it runs',
   'overview.pid': 'Process',

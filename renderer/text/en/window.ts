@@ -34,6 +34,7 @@ export const window = {
   'sidebar.all': 'All machines',
   'sidebar.running': 'Running',
   'sidebar.drivers': 'On this computer',
+  'sidebar.servers': 'Elsewhere',
   'sidebar.tags': 'Tags',
   'sidebar.activity': 'Activity',
   'sidebar.bin': 'Bin',
