@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PaddockError } from '../../domains/failure';
@@ -13,6 +14,7 @@ import { lxcFailure } from './errors';
 import type { Hierarchy } from '../control-groups';
 import { commonConfigs, defaultConfig, idMapOf } from './host';
 import { withSettings } from './limits';
+import { removeTree } from './trees';
 
 /**
  * A template for lxc-create(1), which runs it among the container's own users: it unpacks a root file system. Devices are
@@ -109,23 +111,38 @@ export async function makeContainer(
 }
 
 /**
- * Does what makes a container. Its folder is made first, so that the name is Paddock's own; where the work fails or is
- * cancelled nothing is left. Throws `file-exists` where another tool has the name: its container is left alone.
+ * Does what makes a container; where that fails or is cancelled nothing is left. Throws `file-exists` where another tool has
+ * the name: its container is left alone.
  */
 export async function making(
   commands: LxcCommands,
   one: Container,
   work: () => Promise<unknown>,
 ): Promise<void> {
-  await mkdir(folderOf(one), { mode: 0o770 }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EEXIST' ? nameCameBetween('container', one.container) : error;
-  });
+  await reserve(one);
   try {
     await work();
   } catch (error) {
+    if (error instanceof PaddockError && error.code === 'file-exists') throw taken(one);
     await removeContainer(commands, one);
     throw error;
   }
+}
+
+const taken = ({ container }: Container): PaddockError => nameCameBetween('container', container);
+
+/**
+ * Makes a container's folder, so that its name is Paddock's own. An ordinary user's is left to LXC, which gives it to the
+ * container's root: there it is only looked whether the name is free.
+ */
+async function reserve(one: Container): Promise<void> {
+  if (process.getuid?.() !== 0) {
+    if (existsSync(folderOf(one))) throw taken(one);
+    return;
+  }
+  await mkdir(folderOf(one), { mode: 0o770 }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? taken(one) : error;
+  });
 }
 
 /** Deletes a container and its snapshots; one that is not there is passed over. Throws what LXC's words mean. */
@@ -135,8 +152,7 @@ export async function removeContainer(commands: LxcCommands, one: Container): Pr
     .catch((error: unknown) => {
       if (!(error instanceof PaddockError) || error.code !== 'file-missing') throw error;
     });
-  // What was never whole, and so is no container to LXC.
-  await rm(folderOf(one), { recursive: true, force: true });
+  await removeTree(folderOf(one)); // what was never whole, and so is no container to LXC
 }
 
 /** What new containers begin with by this user's settings of LXC, and what was asked for. */

@@ -1,4 +1,4 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access, chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Definition, DomainId, Snapshot } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
@@ -372,9 +372,15 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     };
   }
 
+  /** Makes the folder of all containers, which an ordinary user's containers go through as users of their own. */
+  async #makeFolder(folder: string): Promise<void> {
+    const isMade = (await mkdir(folder, { recursive: true })) !== undefined;
+    if (isMade && !this.#isRoot) await chmod(folder, 0o711);
+  }
+
   /** Does what brings a machine to a container, as Paddock’s own doing; what came and went besides is looked at then. */
   async #moving<T>(id: DomainId, to: Container, work: () => Promise<T>): Promise<T> {
-    await mkdir(to.folder, { recursive: true }).catch(() => undefined); // where that fails, so will the work, with words
+    await this.#makeFolder(to.folder).catch(() => undefined); // where that fails, so will the work, with words
     this.#following.begin(to.folder);
     return this.#places.moving(id, to, work).finally(() => this.#following.lookSoon());
   }

@@ -27,6 +27,23 @@ const RULES: readonly Rule[] = [
     },
   },
   {
+    text: /Container already exists/i,
+    tell: () => ({
+      code: 'file-exists',
+      message: 'LXC has a container of that name already.',
+      next: 'Choose another name.',
+    }),
+  },
+  {
+    text: /Failed to setup cgroup limits/,
+    tell: () => ({
+      code: 'unsupported',
+      message: 'LXC may not limit a container’s memory or CPUs as your user.',
+      cause: 'No control groups of this computer are given to your user (delegated), or not these.',
+      next: 'Take the limits away under Hardware, or have control groups delegated to your user (“man systemd.resource-control”, Delegate).',
+    }),
+  },
+  {
     text: /has clones/,
     tell: () => ({
       code: 'file-in-use',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PaddockError } from '../../domains/failure';
 import { bytesBelow } from '../bytes-below';
@@ -7,6 +7,7 @@ import type { Container, LxcCommands } from './commands';
 import { readConfigFile, writeConfigFile } from './config-file';
 import { configFileOf, folderOf, TEMPORARY } from './containers';
 import { removeContainer } from './create';
+import { moveTree, removeTree } from './trees';
 
 /*
  * LXC numbers its snapshots itself (snap0, snap1 ...). Which is Paddock's stands in the comment that each can have: the
@@ -87,19 +88,19 @@ export async function bringBack(commands: LxcCommands, one: Container, identity:
     const then = await readConfigFile(configFileOf(beside));
     const [rootfs, before] = [join(folderOf(one), 'rootfs'), join(folderOf(one), BEFORE)];
     const path = (await readConfigFile(configFileOf(one))).value('lxc.rootfs.path') ?? `dir:${rootfs}`;
-    await rename(rootfs, before);
+    await moveTree(rootfs, before);
     try {
-      await rename(join(folderOf(beside), 'rootfs'), rootfs);
+      await moveTree(join(folderOf(beside), 'rootfs'), rootfs);
       await writeConfigFile(
         configFileOf(one),
         then.with('lxc.rootfs.path', path).with('lxc.uts.name', one.container),
       );
     } catch (error) {
-      await rm(rootfs, { recursive: true, force: true });
-      await rename(before, rootfs);
+      await removeTree(rootfs);
+      await moveTree(before, rootfs);
       throw error;
     }
-    await rm(before, { recursive: true, force: true });
+    await removeTree(before);
   } finally {
     await removeContainer(commands, beside);
   }
@@ -109,6 +110,6 @@ export async function bringBack(commands: LxcCommands, one: Container, identity:
 export async function settle(one: Container): Promise<void> {
   const [rootfs, before] = [join(folderOf(one), 'rootfs'), join(folderOf(one), BEFORE)];
   if (!existsSync(before)) return;
-  if (existsSync(rootfs)) await rm(before, { recursive: true, force: true });
-  else await rename(before, rootfs);
+  if (existsSync(rootfs)) await removeTree(before);
+  else await moveTree(before, rootfs);
 }
