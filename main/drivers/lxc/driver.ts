@@ -75,6 +75,8 @@ const START_LIMIT_MS = 60_000;
 const SHUTDOWN_LIMIT_MS = 60_000;
 /** How long a state that passes is waited for, in ms. */
 const SETTLE = { limitMs: 5_000, everyMs: 50 } as const;
+/** How long more is waited for once something was heard of a container, in ms. */
+const ASK_AFTER_MS = 40;
 /** When a container that has started is asked for its addresses, in ms: it gets them some time after. */
 const ADDRESSES_AFTER_MS = [1_000, 4_000, 15_000, 60_000] as const;
 
@@ -112,11 +114,13 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
   readonly #running = new Map<DomainId, Running>();
   /** Grows with each word of the monitor about a container: what was asked before it is old. */
   readonly #changes = new Map<string, number>();
+  /** Containers that are to be asked about in a moment. */
+  readonly #asking = new Set<string>();
   readonly #following = new Following({
     onFolder: () => void this.#look(),
     onChange: (container) => {
       this.#changes.set(container, (this.#changes.get(container) ?? 0) + 1);
-      this.#observeAll((one) => one.container === container);
+      this.#observeSoon(container);
     },
     onGap: () => this.#observeAll(() => true),
     log: (message) => this.#host?.log(message),
@@ -277,6 +281,18 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     if (isSame && machine.presence) return;
     machine.setPresence({ pid, startedAt: since, accelerator: null, addresses: [] });
     this.#askForAddresses(machine.id, pid);
+  }
+
+  /** Asks after a moment, once for all that is heard of a container until then: a start alone is told in several words. */
+  #observeSoon(container: string): void {
+    if (this.#asking.has(container)) return;
+    const timer = setTimeout(() => {
+      this.#asking.delete(container);
+      this.#timers.delete(timer);
+      this.#observeAll((one) => one.container === container);
+    }, ASK_AFTER_MS);
+    this.#asking.add(container);
+    this.#timers.add(timer);
   }
 
   #observeAll(which: (one: Container) => boolean): void {
