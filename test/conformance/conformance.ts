@@ -293,7 +293,7 @@ export function conformance(
           description: 'Serves the shop.',
           tags: ['prod'],
         });
-        expect(hypervisor.summary(machine(id))).toEqual({ memoryBytes: wanted.memory, cpus: 2 });
+        expect(hypervisor.summary(machine(id))).toMatchObject({ memoryBytes: wanted.memory, cpus: 2 });
         expect(hypervisor.pending(machine(id))).toEqual([]);
         await hypervisor.start(id, by);
         expect(stateOf(id)).toBe('running');

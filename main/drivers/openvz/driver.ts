@@ -204,15 +204,11 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
         continue;
       }
       const config = await tools.read(ctid).catch(() => null);
-      if (config && !this.#isBeingMade(config))
-        found.push(foreignDefinition(id, this.id, config.name ?? config.hostName ?? ctid, config));
+      if (config) found.push(foreignDefinition(id, this.id, config.name ?? config.hostName ?? ctid, config));
     }
-    return found;
-  }
-
-  /** Whether Paddock itself makes it just now: prlctl gives a copy another identity than was planned. */
-  #isBeingMade({ name }: OpenvzConfig): boolean {
-    return this.#places.ids().some((id) => this.#places.isMoving(id) && this.#places.get(id)?.name === name);
+    // What Paddock itself makes just now may be among them: prlctl gives a copy another identity than was planned, and its
+    // name last. All are looked at again once that is over.
+    return this.#places.ids().some((id) => this.#places.isMoving(id)) ? [] : found;
   }
 
   #isOurs(id: DomainId, one: Container): boolean {
