@@ -98,7 +98,11 @@ export async function restoreMemory(live: LiveMachine, paths: MachinePaths, job:
   const tell = (): void =>
     job.report('Reading its memory from the disk', { done: source.bytesRead, total: size, unit: 'bytes' });
   source.on('data', tell);
-  await Promise.all([pipeline(source, socket), transferred(qmp, job, null)]);
+  // QEMU hangs up when it has read to the end, or can't go on: which of the two it is, it tells itself.
+  const sent = pipeline(source, socket).catch((error: NodeJS.ErrnoException) => {
+    if (!HANG_UPS.includes(error.code ?? '')) throw error;
+  });
+  await Promise.all([sent, transferred(qmp, job, null)]);
   await rename(paths.savedMemory, paths.restoring);
   await sync(dirname(paths.savedMemory));
   await qmp.run('cont');
@@ -133,6 +137,7 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 const RUN_LIMIT_MS = 10_000;
+const HANG_UPS: readonly string[] = ['ERR_STREAM_PREMATURE_CLOSE', 'EPIPE', 'ECONNRESET'];
 
 interface Arrival {
   readonly listening: Promise<void>;
