@@ -83,6 +83,7 @@ begin(`an Incus server${absent === null ? '' : ` (${absent})`}`, () => {
     await expectVisible(page.getByRole('row').filter({ hasText: 'Incus · lab' }));
     await createInstance('Mine');
     await tab('Console');
+    await terminalShows(page, /# /);
     await type(page, 'hostname', /^Mine/m);
 
     // It is known after a restart as well; while it is down, its machines are unknown and never off.

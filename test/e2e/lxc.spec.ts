@@ -57,6 +57,7 @@ describe('a container', () => {
     ({ page } = app);
     await page.getByRole('row').filter({ hasText: 'Web server' }).filter({ hasText: 'Running' }).dblclick();
     await tab('Console');
+    await terminalShows(page, /\/ #/);
     await type(page, 'echo still""here', /stillhere/);
   });
 
