@@ -238,11 +238,11 @@ export async function creating(page: Page, look: Look): Promise<void> {
   const kinds = page.getByRole('radiogroup', { name: 'Made with' });
   for (const kind of await kinds.getByRole('radio').all()) {
     const name = (await kind.getAttribute('aria-label')) ?? '';
-    await kind.check({ force: true });
+    await kind.dispatchEvent('click');
     await look(`create: ${name}`);
     const sources = page.getByRole('radiogroup', { name: /^(Boot|Made) from$/ });
     for (const source of await sources.getByRole('radio').all()) {
-      await source.check({ force: true });
+      await source.dispatchEvent('click');
       await look(`create: ${name}, ${(await source.getAttribute('aria-label')) ?? ''}`);
     }
   }
