@@ -47,7 +47,7 @@ export type Invitation = Readonly<z.infer<typeof InvitationSchema>>;
 export interface Remotes {
   /** Those that were added, without a look at them. */
   known(): readonly Pick<Remote, 'name' | 'address'>[];
-  /** What each is found to be. Never throws. */
+  /** What each is found to be. Throws `file-unreadable` where it is not known which there are. */
   list(): Promise<readonly Remote[]>;
   /**
    * Asks a server who it is, before anything is sent to it. Throws `connection-lost`, `argument-invalid`, and `not-trusted` where

@@ -178,14 +178,17 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   }
 
   async #probeElsewhere(): Promise<Extract<Probe, { status: 'ready' }>['notes']> {
-    const remotes = (await this.remotes.list()).filter(({ name }) => name !== LOCAL);
-    return remotes.map(({ name, address, found }) => {
-      if (found.status === 'lost') {
-        return { tone: 'warning', text: `${name} (${address}) can’t be reached: ${found.why}` };
-      }
-      const members = found.members === null ? '' : `, a cluster of ${found.members.length}`;
-      return { tone: 'good', text: `${name} (${address}) runs Incus ${found.version}${members}.` };
-    });
+    const remotes = await this.remotes.list().catch(toFailure);
+    if ('code' in remotes) return [{ tone: 'warning', text: remotes.message }];
+    return remotes
+      .filter(({ name }) => name !== LOCAL)
+      .map(({ name, address, found }) => {
+        if (found.status === 'lost') {
+          return { tone: 'warning', text: `${name} (${address}) can’t be reached: ${found.why}` };
+        }
+        const members = found.members === null ? '' : `, a cluster of ${found.members.length}`;
+        return { tone: 'good', text: `${name} (${address}) runs Incus ${found.version}${members}.` };
+      });
   }
 
   async close(): Promise<void> {
@@ -331,8 +334,8 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   async attach(machine: Machine): Promise<void> {
     const { definition } = machine;
     this.#places.set(machine.id, definition.config);
-    await this.remotes.load();
     const { remote } = definition.config;
+    if (remote !== LOCAL) await this.remotes.load();
     const server = this.#server(remote);
     server.follow();
     const place = placeOf(definition.config);

@@ -59,9 +59,12 @@ export class IncusRemotes implements Remotes {
 
   constructor(private readonly options: RemotesOptions) {}
 
-  /** Reads them and connects to each, once. Throws where the file can't be read. */
+  /** Reads them and connects to each, once. Throws `file-unreadable`: the file is left as it is then. */
   load(): Promise<void> {
-    this.#loaded ??= this.#load();
+    this.#loaded ??= this.#load().catch((error: unknown) => {
+      this.#loaded = null; // it may be mended meanwhile
+      throw unreadable(this.options.folder, error);
+    });
     return this.#loaded;
   }
 
@@ -99,7 +102,7 @@ export class IncusRemotes implements Remotes {
   }
 
   async list(): Promise<readonly Remote[]> {
-    await this.load().catch(() => undefined);
+    await this.load();
     return [...(await this.#ownCluster()), ...(await this.#elsewhere())];
   }
 
@@ -226,6 +229,19 @@ export class IncusRemotes implements Remotes {
     this.#changing = change.catch(() => undefined);
     return change;
   }
+}
+
+function unreadable(folder: string, cause: unknown): PaddockError {
+  return new PaddockError(
+    {
+      code: 'file-unreadable',
+      message: 'The list of Incus servers elsewhere can’t be read.',
+      cause: cause instanceof Error ? cause.message : String(cause),
+      next: 'Mend or move the files in this folder; nothing of them was changed.',
+      remedy: { kind: 'reveal-file', path: folder },
+    },
+    { cause },
+  );
 }
 
 function addressIn(text: string): Address {
