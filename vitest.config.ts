@@ -37,6 +37,7 @@ export default defineConfig({
       alone('containers', ['test/{lxc,incus}/**/*.spec.ts'], 180),
       alone('qemu', ['test/qemu/**/*.spec.ts'], 180),
       alone('e2e', ['test/e2e/**/*.spec.ts'], 180),
+      alone('photographs', ['test/photographs/**/*.spec.ts'], 180),
       alone('security', ['test/security/**/*.spec.ts'], 180),
       alone('dist', ['test/dist/**/*.spec.ts'], 900),
       alone('bench', ['test/bench/run.bench.ts'], 1800),

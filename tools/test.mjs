@@ -1,10 +1,11 @@
-/** `npm test [-- SUITE...]`: sets up what the tests need, runs the suites, and ends with one line of counts. */
+/** `npm test [-- SUITE...]`: sets up what the tests need, runs the suites, and ends with the names of what failed and one line of counts. */
 import { startVirtualDisplay } from './setup/display.mjs';
 import { testTools } from './setup/package-list.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { SetupError, runTool, say } from './setup/report.mjs';
 import { testKernel } from './setup/test-kernel.mjs';
-import { add, lastLine, none } from './tests/counts.mjs';
+import { none } from './tests/counts.mjs';
+import { closing, nothing, together } from './tests/outcome.mjs';
 import { runSuite } from './tests/run-suite.mjs';
 import { chooseSuites } from './tests/suites.mjs';
 
@@ -17,9 +18,9 @@ function environment(electron, kernel, display) {
 }
 
 async function runAll(suites, env) {
-  let counts = none;
-  for (const suite of suites) counts = add(counts, await runSuite(suite, env));
-  return counts;
+  let outcome = nothing;
+  for (const suite of suites) outcome = together(outcome, await runSuite(suite, env));
+  return outcome;
 }
 
 async function runWithWindow(suites) {
@@ -36,20 +37,20 @@ async function runWithWindow(suites) {
 async function test() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1)); // lets the exit handlers run
   const suites = chooseSuites(process.argv.slice(2));
-  let counts = { ...none, failed: 1 }; // what a set-up that fails comes to
+  let outcome = { ...nothing, counts: { ...none, failed: 1 } }; // what a set-up that fails comes to
   try {
     if (suites.some((suite) => suite.window)) {
-      counts = await runWithWindow(suites);
+      outcome = await runWithWindow(suites);
     } else {
       await prepare({ window: false });
-      counts = await runAll(suites, process.env);
+      outcome = await runAll(suites, process.env);
     }
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(`Paddock: ${error.message}`);
   }
-  say(`\n${lastLine(counts)}`);
-  return counts.failed > 0 ? 1 : 0;
+  say(closing(outcome));
+  return outcome.counts.failed > 0 ? 1 : 0;
 }
 
 await runTool(test);

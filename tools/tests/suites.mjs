@@ -10,6 +10,7 @@ export const suites = [
   { name: 'containers', window: true },
   { name: 'qemu', window: true },
   { name: 'e2e', window: true },
+  { name: 'photographs', window: true },
   { name: 'security', window: true },
   { name: 'dist', window: true },
 ];
