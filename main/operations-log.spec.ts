@@ -27,6 +27,7 @@ function record(name: string, change: Partial<OperationRecord> = {}): OperationR
     since: 1,
     milliseconds: 2,
     failure: null,
+    output: null,
     ...change,
   };
 }

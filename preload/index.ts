@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { EventName, EventPayload, PaddockBridge, PortMessage } from './contract';
+import type { Crossing, EventName, EventPayload, PaddockBridge, PortMessage } from './contract';
 
 /** The channels' names stand here once more because a preload takes types only; a test holds both sides equal. */
 const CALL_CHANNEL = 'paddock:call';
@@ -20,7 +20,7 @@ ipcRenderer.on(PORT_CHANNEL, (event, token: string) => {
 
 const bridge: PaddockBridge = {
   call: (name, args) => ipcRenderer.invoke(CALL_CHANNEL, name, args),
-  on: <K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void) => {
+  on: <K extends EventName>(name: K, listener: (payload: Crossing<EventPayload<K>>) => void) => {
     const set = listeners.get(name) ?? new Set();
     listeners.set(name, set);
     set.add(listener as (payload: never) => void);

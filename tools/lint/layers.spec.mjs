@@ -10,8 +10,8 @@ describe('the layers rule', () => {
     ['main/domains/domain.ts', 'main/domains/lock'],
     ['main/drivers/qemu/driver.ts', 'main/domains/failure'],
     ['main/drivers/qemu/driver.ts', 'main/drivers/qemu/qmp'],
-    ['main/hypervisor.ts', 'main/drivers/driver'],
-    ['main/ipc/handlers.ts', 'main/hypervisor'],
+    ['main/hypervisor/hypervisor.ts', 'main/drivers/driver'],
+    ['main/ipc/handlers.ts', 'main/hypervisor/hypervisor'],
     ['renderer/machine/Page.svelte', 'renderer/ui/Button.svelte'],
     ['preload/contract.ts', 'main/drivers/qemu/config'],
   ])('lets %s import %s, which lies below it', (file, target) => {
@@ -20,12 +20,12 @@ describe('the layers rule', () => {
 
   it.each([
     ['main/domains/domain.ts', 'main/drivers/driver'],
-    ['main/domains/store.ts', 'main/hypervisor'],
+    ['main/domains/store.ts', 'main/hypervisor/hypervisor'],
     ['main/drivers/qemu/driver.ts', 'main/drivers/test/driver'],
-    ['main/drivers/qemu/driver.ts', 'main/hypervisor'],
-    ['main/hypervisor.ts', 'main/drivers/qemu/driver'],
-    ['main/hypervisor.ts', 'main/ipc/router'],
-    ['renderer/App.svelte', 'main/hypervisor'],
+    ['main/drivers/qemu/driver.ts', 'main/hypervisor/hypervisor'],
+    ['main/hypervisor/hypervisor.ts', 'main/drivers/qemu/driver'],
+    ['main/hypervisor/hypervisor.ts', 'main/ipc/router'],
+    ['renderer/App.svelte', 'main/hypervisor/hypervisor'],
     ['preload/contract.ts', 'main/domains/domain-list'],
   ])('keeps %s from importing %s', (file, target) => {
     expect(importProblem(file, target, value)).toMatch(/may not import/);

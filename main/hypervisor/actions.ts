@@ -1,5 +1,5 @@
-import { PaddockError } from './domains/failure';
-import type { Action, ActionValues } from './drivers/driver';
+import { PaddockError } from '../domains/failure';
+import type { Action, ActionValues } from '../drivers/driver';
 import { refusal } from './permission';
 
 /**

@@ -1,7 +1,7 @@
-import type { Definition, DomainId } from './domains/definition';
-import type { DomainList } from './domains/domain-list';
-import { PaddockError } from './domains/failure';
-import type { Driver } from './drivers/driver';
+import type { Definition, DomainId } from '../domains/definition';
+import type { DomainList } from '../domains/domain-list';
+import { PaddockError } from '../domains/failure';
+import type { Driver } from '../drivers/driver';
 
 /** A machine that uses an image: as a disk of its own, or because a linked disk of its own stands on it. */
 export interface ImageUse {

@@ -1,14 +1,14 @@
-import type { DomainSnapshot, LockedDomain } from './domains/domain';
-import { PaddockError } from './domains/failure';
+import type { DomainSnapshot, LockedDomain } from '../domains/domain';
+import { PaddockError } from '../domains/failure';
 import {
   canRunBeside,
   JOB_RULES,
   type BinOperation,
   type DiskOperation,
   type Operation,
-} from './domains/job';
-import type { DomainState } from './domains/state';
-import { ABLE, unable, type Capability, type Driver } from './drivers/driver';
+} from '../domains/job';
+import type { DomainState } from '../domains/state';
+import { ABLE, unable, type Capability, type Driver } from '../drivers/driver';
 
 /** What is asked of a machine that is in the list. */
 export type MachineOperation = Exclude<Operation, BinOperation>;

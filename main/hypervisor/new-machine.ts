@@ -1,6 +1,6 @@
-import { DEFINITION_FORMAT, type Definition, type DomainId } from './domains/definition';
-import type { LockedDomain } from './domains/domain';
-import type { Driver } from './drivers/driver';
+import { DEFINITION_FORMAT, type Definition, type DomainId } from '../domains/definition';
+import type { LockedDomain } from '../domains/domain';
+import type { Driver } from '../drivers/driver';
 
 /** The definition of a machine that is about to be made. */
 export function newDefinition(driver: Driver, id: DomainId, name: string, config: unknown): Definition {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Definition, Snapshot } from './domains/definition';
-import type { DomainSnapshot, LockedDomain } from './domains/domain';
-import { PaddockError } from './domains/failure';
-import type { Job } from './domains/job';
-import { isActive } from './domains/state';
-import type { Driver } from './drivers/driver';
+import type { Definition, Snapshot } from '../domains/definition';
+import type { DomainSnapshot, LockedDomain } from '../domains/domain';
+import { PaddockError } from '../domains/failure';
+import type { Job } from '../domains/job';
+import { isActive } from '../domains/state';
+import type { Driver } from '../drivers/driver';
 import { unsupported } from './permission';
 import type { SnapshotPictures } from './snapshot-pictures';
 
@@ -27,7 +27,7 @@ export async function takeSnapshot(
   job: Job,
   named: Pick<Snapshot, 'name' | 'note'>,
 ): Promise<void> {
-  const { definition } = machine;
+  const { definition, id } = machine;
   const capability = driver.canSnapshot(definition.config, machine.state);
   if (!capability.able) throw unsupported('snapshot-create', capability.reason);
   const begun: Snapshot = {
@@ -41,18 +41,16 @@ export async function takeSnapshot(
     picture: false,
     config: definition.config,
   };
-  const { value: png } = await machine.unlocked(async () =>
-    begun.withMemory ? driver.screenshot(seen).catch(() => null) : null,
-  );
-  // Written while the machine's state is.
-  const keeping = png === null ? Promise.resolve(false) : pictures.keep(machine.id, begun.id, png);
+  // Asked for first, so that it shows the state that is saved; it is packed and written while that is.
+  const picture = begun.withMemory ? driver.screenshot(seen).catch(() => null) : Promise.resolve(null);
+  const keeping = picture.then((png) => (png === null ? false : pictures.keep(id, begun.id, png)));
   let snapshot: Snapshot;
   try {
     const saved = await driver.createSnapshot(machine, begun, job);
     snapshot = { ...begun, picture: await keeping, ...saved };
   } catch (error) {
     await keeping;
-    await pictures.drop(machine.id, begun.id);
+    await pictures.drop(id, begun.id);
     throw error;
   }
   try {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DomainId } from './domains/definition';
+import type { DomainId } from '../domains/definition';
 
 /** Makes a picture small enough for a list. */
 export type Shrink = (png: Uint8Array) => Uint8Array;

@@ -1,19 +1,47 @@
-import { join } from 'node:path';
 import { z } from 'zod';
-import { checkName, newDomainId, type Definition, type DomainId } from './domains/definition';
-import { checkText, readText, textOf, type DefinitionProblem } from './domains/definition-text';
-import { notInBin } from './domains/bin';
-import type { DomainSnapshot, LockedDomain } from './domains/domain';
-import { DomainList, type ListInspection } from './domains/domain-list';
-import { differencesOf, type Difference } from './domains/differences';
-import { lockFolder, type FolderLock } from './domains/folder-lock';
-import { EventStream, type DomainEvent } from './domains/events';
-import { PaddockError, toFailure, type Failure } from './domains/failure';
-import type { Operation, Requester } from './domains/job';
-import { asNewChain } from './domains/lock';
-import { FileStore, MemoryStore, type BinEntry, type UnreadableDefinition } from './domains/store';
+import { checkName, newDomainId, type Definition, type DomainId } from '../domains/definition';
+import { checkText, readText, textOf, type DefinitionProblem } from '../domains/definition-text';
+import { differencesOf, type Difference } from '../domains/differences';
+import type { DomainSnapshot } from '../domains/domain';
+import type { ListInspection } from '../domains/domain-list';
+import { EventStream, type DomainEvent } from '../domains/events';
+import { PaddockError } from '../domains/failure';
+import { lockFolder, type FolderLock } from '../domains/folder-lock';
+import type { Operation, Requester } from '../domains/job';
+import type { OperationRecord } from '../domains/operation-record';
+import type { ProgramOutput } from '../domains/program-output';
+import type {
+  Action,
+  ActionValues,
+  Belonging,
+  Capability,
+  ConsoleInfo,
+  DisplayConsole,
+  FoundProgram,
+  Probe,
+  StartHow,
+  Summary,
+  TextConsole,
+  Usage,
+} from '../drivers/driver';
+import type { DiskPlacement, ForeignMachine } from '../drivers/foreign-machine';
+import type { Remote, Remotes } from '../drivers/remotes';
 import { checkAction } from './actions';
 import { changeMachine } from './changes';
+import { copyMachine, type CopyHow } from './copies';
+import { DeletedMachines } from './deleted-machines';
+import { Disks } from './disks';
+import { checkNoneStandsOn, stoodOnWords, useBeneath } from './image-uses';
+import { importMachine } from './imports';
+import {
+  ManagedDrivers,
+  type BrokenDefinition,
+  type ManagedDriver,
+  type ManagedDriversOptions,
+} from './managed-drivers';
+import { keepNew, newDefinition } from './new-machine';
+import { discover, forget, openDriver, type Opening } from './opening';
+import { Operations } from './operations';
 import {
   checkPermitted,
   permissionFor,
@@ -23,38 +51,7 @@ import {
   type MachineOperation,
   type Permission,
 } from './permission';
-import type { OperationRecord } from './domains/operation-record';
-import { copyMachine, type CopyHow } from './copies';
-import { Disks } from './disks';
-import { attach, ForeignMachines } from './foreign-machines';
-import { checkNoneStandsOn, checkUnneeded, othersOf, stoodOnWords, useBeneath } from './image-uses';
-import { importMachine } from './imports';
-import { keepNew, newDefinition } from './new-machine';
-import { Operations, type Managed } from './operations';
-import { SnapshotPictures, type Shrink } from './snapshot-pictures';
 import { dropSnapshot, goBackTo, renameSnapshot, takeSnapshot } from './snapshots';
-import type { Remote, Remotes } from './drivers/remotes';
-import type { DiskPlacement, ForeignMachine } from './drivers/foreign-machine';
-import type {
-  Action,
-  ActionValues,
-  Belonging,
-  Capability,
-  ConsoleInfo,
-  DisplayConsole,
-  Driver,
-  FoundProgram,
-  Probe,
-  StartHow,
-  TextConsole,
-  Usage,
-  Summary,
-} from './drivers/driver';
-
-/** How long a deleted machine waits in the bin, in ms: 30 days. */
-export const BIN_MS = 30 * 24 * 3_600_000;
-/** How often what has waited long enough is looked for, in ms. */
-const BIN_ROUND_MS = 6 * 3_600_000;
 
 export interface DriverStatus {
   readonly id: string;
@@ -63,18 +60,7 @@ export interface DriverStatus {
   readonly probe: Probe | null;
 }
 
-export interface BrokenDefinition extends UnreadableDefinition {
-  readonly driver: string;
-}
-
-export interface HypervisorOptions {
-  readonly drivers: readonly Driver[];
-  /** Definitions are kept in `<folder>/<driver>/`. */
-  readonly definitions: string;
-  /** Where pictures of snapshots are kept; without it they are kept in memory. */
-  readonly pictures?: { readonly folder: string; readonly shrink: Shrink };
-  readonly log: (message: string) => void;
-}
+export type HypervisorOptions = ManagedDriversOptions;
 
 /** What a person wants to be different of a machine; what is left out stays as it is. */
 export interface MachineChange extends Partial<
@@ -84,37 +70,24 @@ export interface MachineChange extends Partial<
   readonly hardware?: unknown;
 }
 
-/** A deleted machine that can still be had back, until `goesAt` (ms since the epoch). */
-export interface BinnedMachine extends BinEntry {
-  readonly driver: string;
-  readonly goesAt: number;
-}
-
-/** A driver with its list, and what belongs to both. */
-interface ManagedDriver extends Managed {
-  readonly store: FileStore | MemoryStore;
-  readonly foreign: ForeignMachines;
-  readonly pictures: SnapshotPictures;
-  probe: Probe | null;
-  broken: readonly BrokenDefinition[];
-}
-
 /**
  * The driver layer's one door: every machine of every driver, and all that can be done to one. The lock dance, the jobs,
  * the checks of state and capability, events and errors live here, once; a driver holds what is peculiar to its hypervisor.
  */
 export class Hypervisor {
-  readonly #managed = new Map<string, ManagedDriver>();
+  readonly #managed: ManagedDrivers;
   readonly #events: EventStream<DomainEvent>;
   readonly #operations: Operations;
   readonly #bins: EventStream<null>;
   readonly #drivers: EventStream<readonly DriverStatus[]>;
+  readonly #capabilities: EventStream<string>;
   readonly #log: (message: string) => void;
   readonly #definitions: string;
   /** What can be done with machines' disks. */
   readonly disks: Disks;
+  /** The deleted machines, which can still be had back. */
+  readonly bin: DeletedMachines;
   #folderLock: FolderLock | null = null;
-  #binRound: NodeJS.Timeout | null = null;
   #closed = false;
 
   constructor(options: HypervisorOptions) {
@@ -123,29 +96,12 @@ export class Hypervisor {
     const listenerFailed = (error: unknown): void => this.#log(`a listener failed: ${String(error)}`);
     this.#events = new EventStream(listenerFailed);
     this.#operations = new Operations(this.#log, listenerFailed);
-    this.disks = new Disks(this.#operations, (id) => this.#of(id));
     this.#bins = new EventStream(listenerFailed);
     this.#drivers = new EventStream(listenerFailed);
-    for (const driver of options.drivers) {
-      if (this.#managed.has(driver.id)) throw new Error(`two drivers are called ${driver.id}`);
-      const store = driver.persistent
-        ? new FileStore(join(options.definitions, driver.id), {
-            checkConfig: (config) => driver.config.parse(config),
-          })
-        : new MemoryStore();
-      const list = new DomainList<unknown, unknown>(driver.id, store, this.#events, {
-        onBin: () => this.#bins.emit(null),
-      });
-      const foreign = new ForeignMachines({ driver, list }, (message) =>
-        this.#log(`${driver.id}: ${message}`),
-      );
-      const { pictures: kept } = options;
-      const pictures = new SnapshotPictures(
-        driver.persistent && kept ? join(kept.folder, driver.id) : null,
-        kept?.shrink,
-      );
-      this.#managed.set(driver.id, { driver, list, store, foreign, pictures, probe: null, broken: [] });
-    }
+    this.#capabilities = new EventStream(listenerFailed);
+    this.#managed = new ManagedDrivers(options, this.#events, () => this.#bins.emit(null));
+    this.disks = new Disks(this.#operations, (id) => this.#managed.of(id));
+    this.bin = new DeletedMachines(this.#managed, this.#operations);
   }
 
   // --- opening and closing ---
@@ -158,88 +114,39 @@ export class Hypervisor {
   async open(): Promise<{ readonly attached: Promise<void> }> {
     await this.#lockFolder();
     const attaching: Promise<void>[] = [];
-    for (const managed of this.#managed.values()) {
-      managed.driver.open({
-        observed: (id, what, apply) => this.#observe(managed, id, what, apply),
-        appeared: (definition) => {
-          if (!this.#closed) void managed.foreign.appeared(definition);
-        },
-        vanished: (id) => {
-          if (!this.#closed) void managed.foreign.vanished(id);
-        },
-        neededBy: (id, path) =>
-          othersOf(id, managed.list).find(({ definition }) =>
-            managed.driver.files(definition.config).includes(path),
-          )?.definition.name ?? null,
-        probeChanged: () => void this.probe(managed.driver.id),
-        log: (message) => this.#log(`${managed.driver.id}: ${message}`),
-      });
-      void managed.driver.disks?.sweep();
-      const { definitions, bin, unreadable } = await managed.store.load();
-      managed.list.bin.put(...bin);
-      managed.broken = unreadable.map((file) => ({ ...file, driver: managed.driver.id }));
-      for (const definition of definitions) attaching.push(this.#adopt(managed, definition));
-      if (managed.driver.persistent) attaching.push(this.#discoverWhatIsThere(managed.driver.id));
+    const opening: Opening = {
+      isClosed: () => this.#closed,
+      probe: (id) => void this.probe(id),
+      log: this.#log,
+    };
+    for (const managed of this.#managed.all()) {
+      attaching.push(...(await openDriver(managed, opening)).attaching);
     }
-    this.#binRound = setInterval(() => void this.#emptyOld(), BIN_ROUND_MS);
-    this.#binRound.unref();
-    return { attached: Promise.all([...attaching, this.#emptyOld()]).then(() => undefined) };
+    return { attached: Promise.all([...attaching, this.bin.emptyInTime()]).then(() => undefined) };
   }
 
   async #lockFolder(): Promise<void> {
-    if (![...this.#managed.values()].some(({ driver }) => driver.persistent)) return; // nothing is written
+    if (!this.#managed.all().some(({ driver }) => driver.persistent)) return; // nothing is written
     this.#folderLock = await lockFolder(this.#definitions);
     const { missing } = this.#folderLock;
     if (missing !== null) this.#log(`${this.#definitions} is not locked: ${missing}`);
   }
 
   /** Lists the machines that a driver finds by itself (a demo world, machines made by other tools). */
-  async discover(driverId: string): Promise<void> {
-    const { driver, foreign } = this.#driver(driverId);
-    const found = await driver.discover();
-    await Promise.all(found.map((definition) => foreign.appeared(definition)));
-  }
-
-  /** What can't be found out of other tools' machines must not keep one from one's own. */
-  async #discoverWhatIsThere(driverId: string): Promise<void> {
-    await this.discover(driverId).catch((error) => this.#log(`${driverId}: ${toFailure(error).message}`));
+  discover(driverId: string): Promise<void> {
+    return discover(this.#managed.driver(driverId));
   }
 
   /** Takes every machine of a memory-only driver out of the list, and out of its bin. */
-  async forget(driverId: string): Promise<void> {
-    const { driver, list } = this.#driver(driverId);
-    if (driver.persistent) throw new Error(`${driverId} keeps its machines on disk`);
-    for (const { id } of list.snapshots()) {
-      await this.#operations
-        .run({ driver, list }, id, 'destroy', 'Paddock', (machine, job) => driver.destroy(machine, job))
-        .catch((error) => {
-          if (!(error instanceof PaddockError)) throw error; // refused where it is off already
-        });
-      await list.remove(id, 'forget', () => undefined);
-    }
-    for (const { definition } of list.bin.entries()) {
-      await list.purge(definition.id, 'forget', () => driver.purge(definition));
-    }
-  }
-
-  async #adopt(managed: ManagedDriver, definition: Definition): Promise<void> {
-    const { driver, list } = managed;
-    try {
-      await list.add(definition, 'attach', (machine) => attach(driver, machine), 'unknown');
-    } catch (error) {
-      // Two files of one name, say: shown as broken, for the list can't hold both.
-      const path =
-        managed.store instanceof FileStore ? join(managed.store.folder, `${definition.id}.json`) : '';
-      const failure = toFailure(error);
-      managed.broken = [...managed.broken, { path, name: definition.name, driver: driver.id, failure }];
-    }
+  forget(driverId: string): Promise<void> {
+    return forget(this.#managed.driver(driverId), this.#operations);
   }
 
   /** Lets go of all machines; none is stopped. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#binRound) clearInterval(this.#binRound);
-    await Promise.all([...this.#managed.values()].map(({ driver }) => driver.close()));
+    this.bin.close();
+    await Promise.all(this.#managed.all().map(({ driver }) => driver.close()));
     await this.#folderLock?.release();
     this.#folderLock = null;
   }
@@ -247,27 +154,41 @@ export class Hypervisor {
   // --- drivers ---
 
   drivers(): readonly DriverStatus[] {
-    return [...this.#managed.values()].map(({ driver, probe }) => ({
+    return this.#managed.all().map(({ driver, probe }) => ({
       id: driver.id,
       title: driver.title,
       probe,
     }));
   }
 
-  async probe(driverId: string): Promise<void> {
-    const managed = this.#driver(driverId);
+  /**
+   * Looks again for a driver's hypervisor, once those that look already have ended: where something else was chosen
+   * meanwhile, the answer about that is the one that stays.
+   */
+  probe(driverId: string): Promise<void> {
+    const managed = this.#managed.driver(driverId);
+    const before = managed.probing ?? Promise.resolve();
+    return (managed.probing = before.catch(() => undefined).then(() => this.#probeNow(managed)));
+  }
+
+  async #probeNow(managed: ManagedDriver): Promise<void> {
     managed.probe = await managed.driver.probe();
-    if (!this.#closed) this.#drivers.emit(this.drivers());
+    if (this.#closed) return;
+    this.#drivers.emit(this.drivers());
+    const able = JSON.stringify(managed.driver.capabilities);
+    if (able === managed.told) return;
+    managed.told = able;
+    this.#capabilities.emit(managed.driver.id);
   }
 
   /** Looks again for all hypervisors, side by side. */
   async probeAll(): Promise<void> {
-    await Promise.all([...this.#managed.keys()].map((id) => this.probe(id)));
+    await Promise.all(this.#managed.all().map(({ driver }) => this.probe(driver.id)));
   }
 
   /** Looks at one of a driver’s programs, at a path or (null) at the one in use. Throws with why it can’t be used. */
   lookAtProgram(driverId: string, program: string, path: string | null): Promise<FoundProgram> {
-    const { driver } = this.#driver(driverId);
+    const { driver } = this.#managed.driver(driverId);
     if (!driver.lookAtProgram) throw new Error(`the programs of ${driverId} can't be chosen`);
     return driver.lookAtProgram(program, path);
   }
@@ -275,57 +196,65 @@ export class Hypervisor {
   // --- reading: takes no lock, never waits ---
 
   list(): readonly DomainSnapshot[] {
-    return [...this.#managed.values()].flatMap(({ list }) => list.snapshots());
+    const lists = this.#managed.all().flatMap(({ list }) => (list.size > 0 ? [list.snapshots()] : []));
+    const [first = [], ...others] = lists;
+    return others.length === 0 ? first : first.concat(...others); // ten thousand are not copied for nothing
   }
 
   /** How many machines there are. */
   get count(): number {
     let count = 0;
-    for (const { list } of this.#managed.values()) count += list.size;
+    for (const { list } of this.#managed.all()) count += list.size;
     return count;
   }
 
   broken(): readonly BrokenDefinition[] {
-    return [...this.#managed.values()].flatMap(({ broken }) => broken);
+    return this.#managed.all().flatMap(({ broken }) => broken);
   }
 
   /** Throws `machine-not-found`. */
   snapshot(id: DomainId): DomainSnapshot {
-    return this.#of(id).list.snapshot(id);
+    return this.#managed.of(id).list.snapshot(id);
+  }
+
+  /** Those of these machines that there are; costs nothing for the others in the list. */
+  those(ids: Iterable<DomainId>): readonly DomainSnapshot[] {
+    const lists = this.#managed.all().map(({ list }) => list);
+    return [...ids].flatMap((id) => lists.find((list) => list.has(id))?.find(id) ?? []);
   }
 
   freeName(driverId: string, name: string): string {
-    return this.#driver(driverId).list.freeName(name);
+    return this.#managed.driver(driverId).list.freeName(name);
   }
 
   summary(machine: DomainSnapshot): Summary {
-    return this.#driver(machine.driver).driver.summary(machine.definition.config);
+    return this.#managed.driver(machine.driver).driver.summary(machine.definition.config);
   }
 
   /** Whether a snapshot of this machine can be taken now, or why not. */
   canSnapshot(machine: DomainSnapshot): Capability {
-    return this.#driver(machine.driver).driver.canSnapshot(machine.definition.config, machine.state);
+    return this.#managed.driver(machine.driver).driver.canSnapshot(machine.definition.config, machine.state);
   }
 
   /** What the settings form of a machine starts from. */
   hardware(machine: DomainSnapshot): unknown {
-    return this.#driver(machine.driver).driver.hardwareOf(machine.definition.config);
+    return this.#managed.driver(machine.driver).driver.hardwareOf(machine.definition.config);
   }
 
   /** What that form can offer; null where there is nothing to choose from. */
   async hardwareChoices(id: DomainId): Promise<unknown> {
-    const { driver } = this.#of(id);
-    return (await driver.hardwareChoices?.()) ?? null;
+    const { driver } = this.#managed.of(id);
+    return (await driver.hardwareChoices?.(this.snapshot(id))) ?? null;
   }
 
   /** What a driver's create form can offer; null where there is nothing to choose from. May take seconds. */
   async requestChoices(driverId: string): Promise<unknown> {
-    return (await this.#driver(driverId).driver.requestChoices?.()) ?? null;
+    return (await this.#managed.driver(driverId).driver.requestChoices?.()) ?? null;
   }
 
   /** A driver's servers on other computers. Throws `unsupported` where it has none. */
   remotes(driverId: string): Remotes {
-    const { driver } = this.#driver(driverId);
+    const { driver } = this.#managed.driver(driverId);
     if (driver.remotes) return driver.remotes;
     throw new PaddockError({
       code: 'unsupported',
@@ -335,63 +264,55 @@ export class Hypervisor {
 
   /** What the drivers' servers on other computers are called, and where they are. */
   knownRemotes(): readonly Pick<Remote, 'name' | 'address'>[] {
-    return [...this.#managed.values()].flatMap(({ driver }) => driver.remotes?.known() ?? []);
+    return this.#managed.all().flatMap(({ driver }) => driver.remotes?.known() ?? []);
   }
 
   /** Which fields of that form an active machine takes at once. */
   live(machine: DomainSnapshot): readonly string[] {
-    return this.#driver(machine.driver).driver.live(machine);
+    return this.#managed.driver(machine.driver).driver.live(machine);
   }
 
   /** Which fields of that form an active machine will have only after its next start. */
   pending(machine: DomainSnapshot): readonly string[] {
-    return this.#driver(machine.driver).driver.pending(machine);
+    return this.#managed.driver(machine.driver).driver.pending(machine);
   }
 
   /** What only this driver's machines can do. */
   actions(machine: DomainSnapshot): readonly Action[] {
-    return this.#driver(machine.driver).driver.actions(machine);
+    return this.#managed.driver(machine.driver).driver.actions(machine);
   }
 
   /** How a machine that is off can be started. */
   startsHow(machine: DomainSnapshot): readonly StartHow[] {
-    return ['normal', ...(this.#driver(machine.driver).driver.startsHow ?? [])];
+    return ['normal', ...(this.#managed.driver(machine.driver).driver.startsHow ?? [])];
   }
 
   /** What an active machine runs with that is not what it is defined to have; empty where nothing, or not known. */
   differences(machine: DomainSnapshot): readonly Difference[] {
-    const running = this.#driver(machine.driver).driver.runningConfig?.(machine) ?? null;
+    const running = this.#managed.driver(machine.driver).driver.runningConfig?.(machine) ?? null;
     return running === null ? [] : differencesOf(running, machine.definition.config);
   }
 
   consoles(machine: DomainSnapshot): readonly ConsoleInfo[] {
-    return this.#driver(machine.driver).driver.consoles(machine);
+    return this.#managed.driver(machine.driver).driver.consoles(machine);
   }
 
   async commandLine(id: DomainId): Promise<readonly string[] | null> {
     const machine = this.snapshot(id);
-    return this.#driver(machine.driver).driver.commandLine(machine);
+    return this.#managed.driver(machine.driver).driver.commandLine(machine);
   }
 
   /** What belongs to a machine, in the list or in the bin, and would go with it for good. */
   async belongings(id: DomainId): Promise<readonly Belonging[]> {
-    const binned = this.#binnedIn(id);
+    const binned = this.#managed.binnedIn(id);
     if (binned) return binned.driver.belongings(binned.entry.definition);
     const machine = this.snapshot(id);
-    return this.#driver(machine.driver).driver.belongings(machine.definition);
-  }
-
-  /** The deleted machines that can still be had back, the latest first. */
-  bin(): readonly BinnedMachine[] {
-    const all = [...this.#managed.values()].flatMap(({ driver, list }) =>
-      list.bin.entries().map((entry) => ({ ...entry, driver: driver.id, goesAt: entry.binnedAt + BIN_MS })),
-    );
-    return all.sort((a, b) => b.binnedAt - a.binnedAt);
+    return this.#managed.driver(machine.driver).driver.belongings(machine.definition);
   }
 
   /** What active machines take of their hosts; takes no lock. Machines of which nothing is known are left out. */
   async sample(machines: readonly DomainSnapshot[]): Promise<ReadonlyMap<DomainId, Usage>> {
-    const all = [...this.#managed.values()].map(({ driver }) => {
+    const all = this.#managed.all().map(({ driver }) => {
       const own = machines.filter((machine) => machine.driver === driver.id);
       return own.length > 0 ? driver.sample(own) : new Map<DomainId, Usage>();
     });
@@ -401,28 +322,28 @@ export class Hypervisor {
   /** A PNG picture of a machine's screen; null where it shows none now. */
   screenshot(id: DomainId): Promise<Uint8Array | null> {
     const machine = this.snapshot(id);
-    return this.#driver(machine.driver).driver.screenshot(machine);
+    return this.#managed.driver(machine.driver).driver.screenshot(machine);
   }
 
   /** Whether an operation would be accepted now, or why not. */
   permission(machine: DomainSnapshot, operation: MachineOperation): Permission {
-    return permissionFor(this.#driver(machine.driver).driver, machine, operation);
+    return permissionFor(this.#managed.driver(machine.driver).driver, machine, operation);
   }
 
   /** Why a machine must stay as it is, where a linked one stands on its disks; else null. Looks at all machines. */
   stoodOn(machine: DomainSnapshot): string | null {
-    const { driver, list } = this.#driver(machine.driver);
+    const { driver, list } = this.#managed.driver(machine.driver);
     const use = useBeneath(driver, machine.definition, list);
     return use && stoodOnWords(use);
   }
 
   permissions(machine: DomainSnapshot): ReadonlyMap<MachineOperation, Permission> {
-    return permissionsFor(this.#driver(machine.driver).driver, machine);
+    return permissionsFor(this.#managed.driver(machine.driver).driver, machine);
   }
 
   /** Every lock of every list: who holds it, for which job, and what waits. */
   inspect(): readonly ListInspection[] {
-    return [...this.#managed.values()].map(({ list }) => list.inspect());
+    return this.#managed.all().map(({ list }) => list.inspect());
   }
 
   onMachine(listener: (event: DomainEvent) => void): () => void {
@@ -431,12 +352,16 @@ export class Hypervisor {
   onOperation(listener: (record: OperationRecord) => void): () => void {
     return this.#operations.onEnded(listener);
   }
-  /** Hears that something went into the bin or out of it; what is in it is asked with `bin`. */
+  /** Hears that something went into the bin or out of it; what is in it is asked with `bin.list`. */
   onBin(listener: () => void): () => void {
     return this.#bins.subscribe(listener);
   }
   onDrivers(listener: (drivers: readonly DriverStatus[]) => void): () => void {
     return this.#drivers.subscribe(listener);
+  }
+  /** Hears which driver can do something else than before, so that its machines allow other things. */
+  onCapabilities(listener: (driverId: string) => void): () => void {
+    return this.#capabilities.subscribe(listener);
   }
 
   // --- changing ---
@@ -446,7 +371,7 @@ export class Hypervisor {
    * and the driver's errors; when it fails nothing is left behind.
    */
   async define(driverId: string, name: string, request: unknown, by: Requester): Promise<DomainId> {
-    const { driver, list } = this.#driver(driverId);
+    const { driver, list } = this.#managed.driver(driverId);
     checkName(name);
     const capability = driver.capabilities.define;
     if (!capability.able) throw unsupported('define', capability.reason);
@@ -464,7 +389,7 @@ export class Hypervisor {
 
   /** Throws `unsupported` where its driver can't start it so, `wrong-state` where it is saved and would go on instead. */
   async start(id: DomainId, by: Requester, how: StartHow = 'normal'): Promise<void> {
-    const managed = this.#of(id);
+    const managed = this.#managed.of(id);
     const { driver, list } = managed;
     if (!this.startsHow(this.snapshot(id)).includes(how)) {
       throw unsupported('start', `Machines of ${driver.title} can’t be started so.`);
@@ -503,7 +428,7 @@ export class Hypervisor {
 
   /** Puts a machine into the bin, with what Paddock made for it: `recover` undoes that. */
   async undefine(id: DomainId, by: Requester): Promise<void> {
-    const { driver, list } = this.#of(id);
+    const { driver, list } = this.#managed.of(id);
     await list.remove(id, 'undefine', async (machine) => {
       checkPermitted(driver, machine, 'undefine');
       await this.#operations.perform(machine, 'undefine', by, (job) => driver.undefine(machine, job));
@@ -515,7 +440,7 @@ export class Hypervisor {
    * `pending`). Throws `name-invalid`, `name-taken`, `argument-invalid` (with the field); nothing is changed then.
    */
   async redefine(id: DomainId, { hardware, ...change }: MachineChange, by: Requester): Promise<void> {
-    const managed = this.#of(id);
+    const managed = this.#managed.of(id);
     const { driver } = managed;
     if (change.name !== undefined) checkName(change.name);
     const wanted = hardware === undefined ? null : parseRequest(driver.hardware, hardware, 'hardware');
@@ -530,7 +455,7 @@ export class Hypervisor {
   /** What is wrong with a machine’s definition as it is edited; empty where it can be saved. */
   checkDefinition(id: DomainId, text: string): readonly DefinitionProblem[] {
     const { definition } = this.snapshot(id);
-    return readText(text, definition, this.#of(id).driver.config).problems;
+    return readText(text, definition, this.#managed.of(id).driver.config).problems;
   }
 
   /**
@@ -539,7 +464,7 @@ export class Hypervisor {
    * changed by another since; nothing is changed then.
    */
   async redefineAs(id: DomainId, text: string, before: string, by: Requester): Promise<void> {
-    const managed = this.#of(id);
+    const managed = this.#managed.of(id);
     const { driver } = managed;
     await this.#operations.run(managed, id, 'redefine', by, async (machine, job) => {
       const { definition } = machine;
@@ -554,7 +479,7 @@ export class Hypervisor {
 
   /** Saves the machine's state to go back to: its disks, and its memory where it is active. Throws `unsupported`. */
   async createSnapshot(id: DomainId, name: string, note: string, by: Requester): Promise<void> {
-    const managed = this.#of(id);
+    const managed = this.#managed.of(id);
     checkName(name);
     await this.#operations.run(managed, id, 'snapshot-create', by, (machine, job) =>
       takeSnapshot(machine, managed.list.snapshot(id), managed, job, { name, note }),
@@ -569,21 +494,21 @@ export class Hypervisor {
     by: Requester,
   ): Promise<void> {
     checkName(named.name);
-    await this.#operations.run(this.#of(id), id, 'redefine', by, (machine) =>
+    await this.#operations.run(this.#managed.of(id), id, 'redefine', by, (machine) =>
       renameSnapshot(snapshotId, machine, named),
     );
   }
 
   /** A PNG of what the machine showed when a snapshot was taken; null where there is none. Takes no lock. */
   snapshotPicture(id: DomainId, snapshotId: string): Promise<Uint8Array | null> {
-    const { list, pictures } = this.#of(id);
+    const { list, pictures } = this.#managed.of(id);
     const isThere = list.snapshot(id).definition.snapshots.some((one) => one.id === snapshotId);
     return isThere ? pictures.read(id, snapshotId) : Promise.resolve(null);
   }
 
   /** Goes back to a snapshot: what has happened since is lost, unless another snapshot holds it. */
   async revertSnapshot(id: DomainId, snapshotId: string, by: Requester): Promise<void> {
-    const { driver, list } = this.#of(id);
+    const { driver, list } = this.#managed.of(id);
     await this.#operations.run({ driver, list }, id, 'snapshot-revert', by, async (machine, job) => {
       checkNoneStandsOn(driver, machine.definition, list);
       await goBackTo(snapshotId, machine, driver, job);
@@ -592,7 +517,7 @@ export class Hypervisor {
 
   /** Deletes a snapshot; those that were taken on it stay, and stand on the one before. */
   async deleteSnapshot(id: DomainId, snapshotId: string, by: Requester): Promise<void> {
-    const managed = this.#of(id);
+    const managed = this.#managed.of(id);
     await this.#operations.run(managed, id, 'snapshot-delete', by, (machine, job) =>
       dropSnapshot(snapshotId, machine, managed, job),
     );
@@ -600,7 +525,7 @@ export class Hypervisor {
 
   /** What machines of a driver can't be given of one that another program made, a sentence each. */
   lacksOf(driverId: string, found: ForeignMachine): readonly string[] {
-    return this.#driver(driverId).driver.takeOver?.lacks(found) ?? [];
+    return this.#managed.driver(driverId).driver.takeOver?.lacks(found) ?? [];
   }
 
   /** Makes a machine of one that another program made (`importMachine`). Throws `name-invalid` as well. */
@@ -611,7 +536,7 @@ export class Hypervisor {
     by: Requester,
   ): Promise<DomainId> {
     checkName(how.name);
-    return importMachine(this.#driver(driverId), this.#operations, found, how, by);
+    return importMachine(this.#managed.driver(driverId), this.#operations, found, how, by);
   }
 
   /** Makes a copy of a machine that is off (`copyMachine`) and answers when it is whole. Throws `name-invalid` as well. */
@@ -622,63 +547,33 @@ export class Hypervisor {
     how: CopyHow = { kind: 'whole' },
   ): Promise<DomainId> {
     checkName(name);
-    return copyMachine(this.#of(source), this.#operations, source, name, how, by);
-  }
-
-  /** Does what only this driver's machines can do. Throws `unsupported`, `wrong-state`, `argument-invalid`. */
-  async act(id: DomainId, action: string, values: ActionValues, by: Requester): Promise<void> {
-    const managed = this.#of(id);
-    const { driver, list } = managed;
-    await this.#operations.run(managed, id, 'act', by, async (machine, job) => {
-      // The machine as readers see it still stands as before this job: it was locked when that was checked.
-      const asked = checkAction(driver.actions(list.snapshot(id)), action, values);
-      job.report(asked.title);
-      await driver.act(machine, action, values, job);
-    });
-  }
-
-  /** Puts a machine from the bin back into the list; its name gets a number where it is taken by now. */
-  async recover(id: DomainId, by: Requester): Promise<void> {
-    const { driver, list } = this.#ofBin(id);
-    await list.recover(id, 'recover', (machine) =>
-      this.#operations.perform(machine, 'recover', by, () => attach(driver, machine)),
-    );
+    return copyMachine(this.#managed.of(source), this.#operations, source, name, how, by);
   }
 
   /**
-   * Deletes a machine in the bin, and what Paddock made for it, for good. Throws `file-in-use` where another machine, in
-   * the list or in the bin, needs one of its files.
+   * Does what only this driver's machines can do, and gives what a program printed where it ran one. Throws `unsupported`,
+   * `wrong-state`, `argument-invalid`.
    */
-  async purge(id: DomainId, by: Requester): Promise<void> {
-    const { driver, list, pictures, entry } = this.#ofBin(id);
-    const since = Date.now();
-    const ended = (failure: Failure | null): void =>
-      this.#operations.record({
-        id,
-        driver: driver.id,
-        name: entry.definition.name,
-        operation: 'purge',
-        by,
-        since,
-        failure,
-      });
-    try {
-      await list.purge(id, 'purge', async (definition) => {
-        await checkUnneeded(driver, definition, othersOf(id, list));
-        await driver.purge(definition);
-        await pictures.dropAll(id);
-      });
-      ended(null);
-    } catch (error) {
-      const failure = toFailure(error);
-      ended(failure);
-      throw error instanceof PaddockError ? error : new PaddockError(failure, { cause: error });
-    }
+  async act(
+    id: DomainId,
+    action: string,
+    values: ActionValues,
+    by: Requester,
+  ): Promise<ProgramOutput | null> {
+    const managed = this.#managed.of(id);
+    const { driver, list } = managed;
+    return this.#operations.run(managed, id, 'act', by, async (machine, job) => {
+      // The machine as readers see it still stands as before this job: it was locked when that was checked.
+      const asked = checkAction(driver.actions(list.snapshot(id)), action, values);
+      job.report(asked.title);
+      job.output = (await driver.act(machine, action, values, job)) ?? null;
+      return job.output;
+    });
   }
 
   /** Asks a running job to give up. Throws `wrong-state` where none runs or it can't be given up. */
   async cancel(id: DomainId, jobId: string): Promise<void> {
-    const { list } = this.#of(id);
+    const { list } = this.#managed.of(id);
     await list.use(id, 'cancel', (machine) => {
       const job = machine.jobs.all.find((one) => one.id === jobId);
       if (!job) throw refusal('That has ended already; there is nothing to cancel.');
@@ -688,28 +583,20 @@ export class Hypervisor {
   }
 
   async dismissFailure(id: DomainId): Promise<void> {
-    await this.#of(id).list.use(id, 'dismiss', (machine) => machine.setFailure(null));
+    await this.#managed.of(id).list.use(id, 'dismiss', (machine) => machine.setFailure(null));
   }
 
   async openText(id: DomainId, consoleId: string): Promise<TextConsole> {
     const machine = this.snapshot(id);
-    return this.#driver(machine.driver).driver.openText(machine, consoleId);
+    return this.#managed.driver(machine.driver).driver.openText(machine, consoleId);
   }
 
   async openDisplay(id: DomainId, consoleId: string): Promise<DisplayConsole> {
     const machine = this.snapshot(id);
-    return this.#driver(machine.driver).driver.openDisplay(machine, consoleId);
+    return this.#managed.driver(machine.driver).driver.openDisplay(machine, consoleId);
   }
 
   // --- inside ---
-
-  /** Deletes for good what has been in the bin long enough. Never throws: what fails stays, and is tried again. */
-  async #emptyOld(): Promise<void> {
-    for (const { definition, goesAt } of this.bin()) {
-      if (goesAt > Date.now()) continue;
-      await this.purge(definition.id, 'Paddock').catch(() => undefined); // recorded
-    }
-  }
 
   #operate(
     id: DomainId,
@@ -719,58 +606,10 @@ export class Hypervisor {
     >,
     by: Requester,
   ): Promise<void> {
-    const managed = this.#of(id);
+    const managed = this.#managed.of(id);
     return this.#operations.run(managed, id, operation, by, (machine, job) =>
       managed.driver[operation](machine, job),
     );
-  }
-
-  #observe(
-    { list }: ManagedDriver,
-    id: DomainId,
-    what: string,
-    apply: (machine: LockedDomain<unknown, unknown>) => Promise<void> | void,
-  ): void {
-    if (this.#closed) return;
-    asNewChain(() => list.use(id, what, apply, true)).catch((error: unknown) => {
-      const { code, message } = toFailure(error);
-      if (code !== 'machine-gone' && code !== 'machine-not-found') this.#log(`${what}: ${code}, ${message}`);
-    });
-  }
-
-  #driver(id: string): ManagedDriver {
-    const managed = this.#managed.get(id);
-    if (managed) return managed;
-    throw new PaddockError({
-      code: 'argument-invalid',
-      message: `There is no driver “${id}”.`,
-      next: `Choose one of: ${[...this.#managed.keys()].join(', ')}.`,
-    });
-  }
-
-  #binnedIn(id: DomainId): (ManagedDriver & { readonly entry: BinEntry }) | undefined {
-    for (const managed of this.#managed.values()) {
-      const entry = managed.list.bin.get(id);
-      if (entry) return { ...managed, entry };
-    }
-    return undefined;
-  }
-
-  /** Throws `machine-not-found`. */
-  #ofBin(id: DomainId): ManagedDriver & { readonly entry: BinEntry } {
-    const found = this.#binnedIn(id);
-    if (found) return found;
-    throw notInBin();
-  }
-
-  #of(id: DomainId): ManagedDriver {
-    for (const managed of this.#managed.values()) if (managed.list.has(id)) return managed;
-    throw new PaddockError({
-      code: 'machine-not-found',
-      message: 'There is no such machine.',
-      cause: `No machine has the identity ${id}; it may have been deleted.`,
-      next: 'Go back to the list of machines.',
-    });
   }
 }
 

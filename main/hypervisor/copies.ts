@@ -1,8 +1,8 @@
-import { newDomainId, type Definition, type DomainId } from './domains/definition';
-import type { LockedDomain } from './domains/domain';
-import type { Job, Requester } from './domains/job';
-import type { BranchFrom } from './drivers/disk-images';
-import type { Driver } from './drivers/driver';
+import { newDomainId, type Definition, type DomainId } from '../domains/definition';
+import type { LockedDomain } from '../domains/domain';
+import type { Job, Requester } from '../domains/job';
+import type { BranchFrom } from '../drivers/disk-images';
+import type { Driver } from '../drivers/driver';
 import { keepNew } from './new-machine';
 import type { Managed, Operations } from './operations';
 import { unsupported } from './permission';

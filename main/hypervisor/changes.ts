@@ -1,7 +1,7 @@
-import type { Definition } from './domains/definition';
-import type { LockedDomain } from './domains/domain';
-import type { Job } from './domains/job';
-import type { Driver } from './drivers/driver';
+import type { Definition } from '../domains/definition';
+import type { LockedDomain } from '../domains/domain';
+import type { Job } from '../domains/job';
+import type { Driver } from '../drivers/driver';
 
 type Machine = LockedDomain<unknown, unknown>;
 

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DomainId } from './domains/definition';
-import type { Driver } from './drivers/driver';
-import { TestDriver } from './drivers/test/driver';
+import type { DomainId } from '../domains/definition';
+import type { Driver } from '../drivers/driver';
+import { TestDriver } from '../drivers/test/driver';
 import { Hypervisor } from './hypervisor';
 
 const PNG = Uint8Array.from([1, 2, 3, 4]);
@@ -72,7 +72,7 @@ describe('the picture of a snapshot', () => {
     await hypervisor.destroy(id, 'window');
     await hypervisor.undefine(id, 'window');
     expect(existsSync(join(home, 'pictures', 'test', id, `${first.id}.png`))).toBe(true);
-    await hypervisor.purge(id, 'window');
+    await hypervisor.bin.purge(id, 'window');
     expect(existsSync(join(home, 'pictures', 'test', id))).toBe(false);
   });
 

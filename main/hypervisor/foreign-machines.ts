@@ -1,8 +1,8 @@
-import type { Definition, DomainId } from './domains/definition';
-import type { LockedDomain } from './domains/domain';
-import { PaddockError, toFailure } from './domains/failure';
-import { asNewChain } from './domains/lock';
-import type { Driver } from './drivers/driver';
+import type { Definition, DomainId } from '../domains/definition';
+import type { LockedDomain } from '../domains/domain';
+import { PaddockError, toFailure } from '../domains/failure';
+import { asNewChain } from '../domains/lock';
+import type { Driver } from '../drivers/driver';
 import type { Managed } from './operations';
 
 /** Finds out what a machine is doing. It stays listed whatever goes wrong: what can't be known is shown as unknown. */

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { textOf } from './domains/definition-text';
-import { DEFINITION_FORMAT, newDomainId, type Definition, type DomainId } from './domains/definition';
-import type { LockedDomain } from './domains/domain';
-import { PaddockError } from './domains/failure';
-import type { Job } from './domains/job';
-import { eventually, gate, settle } from './domains/testing';
+import { textOf } from '../domains/definition-text';
+import { DEFINITION_FORMAT, newDomainId, type Definition, type DomainId } from '../domains/definition';
+import type { LockedDomain } from '../domains/domain';
+import { PaddockError } from '../domains/failure';
+import type { Job } from '../domains/job';
+import { eventually, gate, settle } from '../domains/testing';
 import {
   ABLE,
   everyCapability,
@@ -16,8 +16,8 @@ import {
   type Capabilities,
   type Driver,
   type DriverHost,
-} from './drivers/driver';
-import type { OperationRecord } from './domains/operation-record';
+} from '../drivers/driver';
+import type { OperationRecord } from '../domains/operation-record';
 import { Hypervisor } from './hypervisor';
 
 type Machine = LockedDomain<unknown, unknown>;
@@ -122,6 +122,31 @@ const define = (name = 'web'): Promise<DomainId> =>
   hypervisor.define('scripted', name, { memory: 1 }, 'window');
 const stateOf = (id: DomainId): string => hypervisor.snapshot(id).state;
 
+describe('looking for a hypervisor', () => {
+  it('is done once after the other, so that the answer about what was chosen last stays', async () => {
+    let place = 'slow';
+    driver.probe = async () => {
+      const version = place; // as it was chosen when it is begun to look
+      if (version === 'slow') await new Promise((resolve) => setTimeout(resolve, 30));
+      return { status: 'ready', version, notes: [] };
+    };
+    const first = hypervisor.probe(driver.id);
+    await new Promise(setImmediate); // it is looking for that one
+    place = 'quick';
+    await Promise.all([first, hypervisor.probe(driver.id)]);
+    expect(hypervisor.drivers()[0]?.probe).toMatchObject({ version: 'quick' });
+  });
+
+  it('goes on after one that failed', async () => {
+    const { probe } = driver;
+    driver.probe = () => Promise.reject(new Error('broken'));
+    await expect(hypervisor.probe(driver.id)).rejects.toThrow('broken');
+    driver.probe = probe;
+    await hypervisor.probe(driver.id);
+    expect(hypervisor.drivers()[0]?.probe).toMatchObject({ status: 'ready' });
+  });
+});
+
 describe('a machine', () => {
   it('goes through its life, each operation recorded with who asked', async () => {
     const id = await define();
@@ -149,6 +174,13 @@ describe('a machine', () => {
     driver.attach = async (machine) => machine.setState('running');
     await open();
     expect(stateOf(id)).toBe('running');
+  });
+
+  it('is among those that are asked for as long as it is there', async () => {
+    const [one, two] = [await define('one'), await define('two')];
+    expect(hypervisor.those([two, one]).map(({ id }) => id)).toEqual([two, one]);
+    await hypervisor.undefine(two, 'window');
+    expect(hypervisor.those([two, one]).map(({ id }) => id)).toEqual([one]);
   });
 
   it('stays listed as unknown, with the reason, when its driver can’t find out about it', async () => {
@@ -281,7 +313,7 @@ describe('machines of other tools', () => {
     await hypervisor.redefine(found.id, change, 'window');
     driver.host.vanished(found.id);
     await listed('web');
-    expect(hypervisor.bin()).toEqual([]);
+    expect(hypervisor.bin.list()).toEqual([]);
     driver.host.appeared(found);
     await listed('web', 'db');
     expect(hypervisor.snapshot(found.id).definition.description).toBe('Notes.');
@@ -295,7 +327,7 @@ describe('machines of other tools', () => {
     driver.discover = async () => [found];
     await open();
     expect(hypervisor.list()).toEqual([]);
-    expect(hypervisor.bin()).toHaveLength(1);
+    expect(hypervisor.bin.list()).toHaveLength(1);
   });
 
   it('do not keep a person from theirs when they can’t be found out', async () => {
@@ -325,7 +357,27 @@ describe('an action of one driver’s machines', () => {
     await hypervisor.act(id, 'mount', { mode: 'ro' }, 'window');
     expect(done).toEqual([id, 'mount', { mode: 'ro' }, 'act']);
     await settle();
-    expect(records.at(-1)).toMatchObject({ operation: 'act', failure: null });
+    expect(records.at(-1)).toMatchObject({ operation: 'act', failure: null, output: null });
+  });
+
+  it('gives what a program printed, however it ended, and records the end of that', async () => {
+    const id = await define();
+    const output = {
+      command: 'seq 9',
+      exitCode: 3,
+      signal: null,
+      text: 'line\n'.repeat(5_000),
+      isCut: false,
+    };
+    driver.actions = () => [mount];
+    driver.act = async () => output;
+    expect(await hypervisor.act(id, 'mount', { mode: 'ro' }, 'window')).toEqual(output);
+    await settle();
+    expect(records.at(-1)).toMatchObject({
+      failure: null,
+      output: { command: 'seq 9', exitCode: 3, isCut: true },
+    });
+    expect(records.at(-1)?.output?.text).toMatch(/^(line\n){700,820}$/);
   });
 
   it('is refused where it is unknown, not possible now, or filled in badly', async () => {
@@ -347,20 +399,20 @@ describe('the bin', () => {
     await hypervisor.undefine(id, 'window');
     await open();
     expect(hypervisor.list()).toEqual([]);
-    expect(hypervisor.bin()).toMatchObject([{ driver: 'scripted', definition: { id, name: 'web' } }]);
-    await hypervisor.recover(id, 'window');
+    expect(hypervisor.bin.list()).toMatchObject([{ driver: 'scripted', definition: { id, name: 'web' } }]);
+    await hypervisor.bin.recover(id, 'window');
     await open();
-    expect(hypervisor.bin()).toEqual([]);
+    expect(hypervisor.bin.list()).toEqual([]);
     expect(hypervisor.snapshot(id).definition.name).toBe('web');
   });
 
   it('tells its listeners what is in it', async () => {
     const told: number[] = [];
-    hypervisor.onBin(() => told.push(hypervisor.bin().length));
+    hypervisor.onBin(() => told.push(hypervisor.bin.list().length));
     const id = await define();
     await hypervisor.undefine(id, 'window');
     await settle();
-    await hypervisor.purge(id, 'window');
+    await hypervisor.bin.purge(id, 'window');
     await settle();
     expect(told).toEqual([1, 0]);
   });
@@ -369,19 +421,21 @@ describe('the bin', () => {
     const id = await define();
     await hypervisor.undefine(id, 'window');
     driver.purge = () => Promise.reject(new PaddockError({ code: 'file-in-use', message: 'In use.' }));
-    await expect(hypervisor.purge(id, 'window')).rejects.toMatchObject({ failure: { code: 'file-in-use' } });
-    expect(hypervisor.bin()).toHaveLength(1);
+    await expect(hypervisor.bin.purge(id, 'window')).rejects.toMatchObject({
+      failure: { code: 'file-in-use' },
+    });
+    expect(hypervisor.bin.list()).toHaveLength(1);
     await settle();
     expect(records.at(-1)).toMatchObject({ operation: 'purge', failure: { code: 'file-in-use' } });
-    await hypervisor.recover(id, 'window');
+    await hypervisor.bin.recover(id, 'window');
   });
 
   it('lets only one of two get a machine', async () => {
     const id = await define();
     await hypervisor.undefine(id, 'window');
     const outcomes = await Promise.allSettled([
-      hypervisor.recover(id, 'window'),
-      hypervisor.purge(id, 'window'),
+      hypervisor.bin.recover(id, 'window'),
+      hypervisor.bin.purge(id, 'window'),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect(hypervisor.snapshot(id).state).toBe('shutoff');
@@ -391,9 +445,9 @@ describe('the bin', () => {
     const id = await define('web');
     await hypervisor.undefine(id, 'window');
     await mkdir(join(folder, 'scripted', `${id}.json`, 'something'), { recursive: true }); // in the way
-    await expect(hypervisor.recover(id, 'window')).rejects.toThrow();
+    await expect(hypervisor.bin.recover(id, 'window')).rejects.toThrow();
     expect(hypervisor.list()).toEqual([]);
-    expect(hypervisor.bin()).toHaveLength(1);
+    expect(hypervisor.bin.list()).toHaveLength(1);
   });
 
   it('is emptied of what has been in it for 30 days, and of nothing younger', async () => {
@@ -404,7 +458,7 @@ describe('the bin', () => {
     await hypervisor.undefine(young, 'window');
     vi.setSystemTime(Date.now() + 11 * 24 * 3_600_000);
     await open();
-    expect(hypervisor.bin().map(({ definition }) => definition.name)).toEqual(['young']);
+    expect(hypervisor.bin.list().map(({ definition }) => definition.name)).toEqual(['young']);
     expect(driver.calls).toContain('purge');
   });
 });

@@ -1,12 +1,13 @@
-import type { DomainId } from './domains/definition';
-import type { LockedDomain } from './domains/domain';
-import type { DomainList } from './domains/domain-list';
-import { EventStream } from './domains/events';
-import { PaddockError, toFailure, type Failure } from './domains/failure';
-import type { Job, Operation, Requester } from './domains/job';
-import { busy } from './domains/jobs';
-import type { OperationRecord } from './domains/operation-record';
-import type { Driver } from './drivers/driver';
+import type { DomainId } from '../domains/definition';
+import type { LockedDomain } from '../domains/domain';
+import type { DomainList } from '../domains/domain-list';
+import { EventStream } from '../domains/events';
+import { PaddockError, toFailure, type Failure } from '../domains/failure';
+import type { Job, Operation, Requester } from '../domains/job';
+import { busy } from '../domains/jobs';
+import type { OperationRecord } from '../domains/operation-record';
+import { recordedOf } from '../domains/output-tail';
+import type { Driver } from '../drivers/driver';
 import { checkPermitted, type MachineOperation } from './permission';
 
 /** A driver with its list. */
@@ -77,7 +78,8 @@ export class Operations {
     } finally {
       machine.setFailure(failure?.code === 'cancelled' ? null : failure);
       machine.endJob(job);
-      this.record({ id, driver, name, operation, by, since: job.since, failure });
+      const output = job.output && recordedOf(job.output);
+      this.record({ id, driver, name, operation, by, since: job.since, failure, output });
     }
   }
 

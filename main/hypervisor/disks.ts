@@ -1,8 +1,8 @@
-import type { DomainId } from './domains/definition';
-import type { LockedDomain } from './domains/domain';
-import { PaddockError } from './domains/failure';
-import { DiskOperationSchema, type DiskOperation, type Job, type Requester } from './domains/job';
-import type { DiskFormat, DiskImages, DiskReport, ExportFormat, LookedDisk } from './drivers/disk-images';
+import type { DomainId } from '../domains/definition';
+import type { LockedDomain } from '../domains/domain';
+import { PaddockError } from '../domains/failure';
+import { DiskOperationSchema, type DiskOperation, type Job, type Requester } from '../domains/job';
+import type { DiskFormat, DiskImages, DiskReport, ExportFormat, LookedDisk } from '../drivers/disk-images';
 import { checkNoneStandsOn, filesOf, othersOf, stoodOnWords, usesOf, type ImageUse } from './image-uses';
 import type { Managed, Operations } from './operations';
 import { permissionFor, refusal, unsupported, type Permission } from './permission';

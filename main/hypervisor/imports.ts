@@ -1,6 +1,6 @@
-import { newDomainId, type Definition, type DomainId } from './domains/definition';
-import type { Requester } from './domains/job';
-import type { DiskPlacement, ForeignMachine } from './drivers/foreign-machine';
+import { newDomainId, type Definition, type DomainId } from '../domains/definition';
+import type { Requester } from '../domains/job';
+import type { DiskPlacement, ForeignMachine } from '../drivers/foreign-machine';
 import { keepNew, newDefinition } from './new-machine';
 import type { Managed, Operations } from './operations';
 import { unsupported } from './permission';
