@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** How the kernel's control groups are laid out here. */
 export type Hierarchy = 'v1' | 'v2';
 
-const CGROUPS = '/sys/fs/cgroup';
+export const CGROUPS = '/sys/fs/cgroup';
 
 /** By where the memory controller is (cgroups(7)): on a mixed computer the first layout has it. */
 export function findHierarchy(folder = CGROUPS): Hierarchy {

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
+import { findHierarchy, groupsOf } from '../../main/drivers/control-groups';
 import { TextClient } from '../conformance/text-client';
 import { World } from './world';
 
@@ -134,6 +135,35 @@ describe('What another tool has made', () => {
   });
 });
 
+describe('A container that is frozen behind LXC’s back', () => {
+  it('is seen as paused while it is looked at, resumed, and seen as running when it is thawed so', async () => {
+    const { hypervisor } = world;
+    const id = await world.define('frozen', BUSYBOX);
+    await hypervisor.start(id, by);
+    const state = () => hypervisor.snapshot(id).state;
+    const pid = hypervisor.snapshot(id).presence?.pid ?? 0;
+    const freeze = (isFrozen: boolean): void => {
+      const group = groupsOf(pid, findHierarchy())('freezer') ?? '';
+      if (findHierarchy() === 'v2') writeFileSync(join(group, 'cgroup.freeze'), isFrozen ? '1' : '0');
+      else writeFileSync(join(group, 'freezer.state'), isFrozen ? 'FROZEN' : 'THAWED');
+    };
+    const becomes = async (wanted: string): Promise<void> => {
+      await eventually(() => {
+        void hypervisor.sample([hypervisor.snapshot(id)]);
+        return state() === wanted;
+      }, wanted);
+    };
+    freeze(true);
+    await becomes('paused');
+    await hypervisor.resume(id, by);
+    expect(state()).toBe('running');
+    expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^State:\s+[SR]/m);
+    await hypervisor.suspend(id, by);
+    freeze(false);
+    await becomes('running');
+  });
+});
+
 describe('A linked copy', () => {
   it('is a machine of its own, and bars the start and the deletion of what it stands on', async () => {
     const id = await world.define('base', BUSYBOX);
@@ -147,7 +177,7 @@ describe('A linked copy', () => {
     await shellShows(copy.id, 'hostname', /thin/);
     await world.hypervisor.destroy(copy.id, by);
     await world.hypervisor.undefine(copy.id, by);
-    await world.hypervisor.purge(copy.id, by);
+    await world.hypervisor.bin.purge(copy.id, by);
     await world.hypervisor.start(id, by);
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { DomainId } from '../../main/domains/definition';
 import type { DomainSnapshot } from '../../main/domains/domain';
 import { createLxcDriver } from '../../main/drivers/lxc/driver';
-import { Hypervisor } from '../../main/hypervisor';
+import { Hypervisor } from '../../main/hypervisor/hypervisor';
 
 /** Real containers in a folder of their own, and a Paddock that has them. */
 export class World {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTable } from './commands';
+import { activeIn, parseTable } from './commands';
 import { errorsIn, lxcFailure } from './errors';
 import { containerIn } from './monitor';
 
@@ -13,6 +13,19 @@ describe('what LXC prints', () => {
       ['old', { state: 'STOPPED', pid: null }],
     ]);
     expect(parseTable('').size).toBe(0);
+  });
+
+  it('tells by its sockets whether a container of a folder may be active', () => {
+    const sockets = (name: string): string =>
+      'Num       RefCount Protocol Flags    Type St Inode Path\n' +
+      '0000000047c5f45c: 00000002 00000000 00010000 0001 01 503048 /run/dbus/system_bus_socket\n' +
+      `00000000909ceb8f: 00000002 00000000 00010000 0001 01 284469 @${name}\n`;
+    expect(activeIn(sockets('/var/lib/lxc/web/command'), '/var/lib/lxc')).toBe(true);
+    expect(activeIn(sockets('/var/lib/lxc/web/command'), '/var/lib/lxc/')).toBe(true);
+    expect(activeIn(sockets('/srv/lxc/web/command'), '/var/lib/lxc')).toBe(false);
+    expect(activeIn(sockets('/var/lib/lxc/web/other'), '/var/lib/lxc')).toBe(false);
+    // It may be any: its folder's name is too long for a socket's.
+    expect(activeIn(sockets('lxc/c271b78a79abfc5d/command'), '/var/lib/lxc')).toBe(true);
   });
 
   it('is read: what the monitor says', () => {

@@ -1,8 +1,10 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { runProgram, type ProgramResult } from '../program';
+import { containersIn } from './containers';
 import { lxcFailure } from './errors';
+import type { LxcProgram } from './programs';
 
 /** How long a program of LXC's may take that does no work of its own, in ms. */
 const QUICK_LIMIT_MS = 30_000;
@@ -27,7 +29,10 @@ export interface RunOptions {
 /** Runs the programs of LXC (`lxc-start` and so on), each with a log that tells why it failed: they often say nothing else. */
 export class LxcCommands {
   /** `logs` is a folder for them, made on first use. */
-  constructor(private readonly logs: string) {}
+  constructor(
+    private readonly logs: string,
+    readonly at: LxcProgram,
+  ) {}
 
   /** Throws what the program's failure means (`lxcFailure`), `program-missing`, `timeout`, or the signal's reason. */
   async run(program: string, { container, folder }: Container, options: RunOptions): Promise<ProgramResult> {
@@ -35,7 +40,7 @@ export class LxcCommands {
     await mkdir(this.logs, { recursive: true, mode: 0o700 });
     const log = join(this.logs, `${randomUUID()}.log`);
     try {
-      const command = [program, '-P', folder, '-n', container, '-o', log, '-l', 'WARN', ...args];
+      const command = [this.at(program), '-P', folder, '-n', container, '-o', log, '-l', 'WARN', ...args];
       const leavesProcesses = program === 'lxc-start' || program === 'lxc-stop'; // which starts it again
       const result = await runProgram(command, {
         limitMs,
@@ -71,12 +76,55 @@ export interface Doing {
   readonly pid: number | null;
 }
 
-/** What all containers of a folder are doing, by their names. Throws `program-failed`, `program-missing`. */
-export async function doingOfAll(folder: string): Promise<ReadonlyMap<string, Doing>> {
-  const command = ['lxc-ls', '-P', folder, '-1', '-f', '-F', 'NAME,STATE,PID'];
+export const STOPPED: Doing = { state: 'STOPPED', pid: null };
+
+/** What a machine is then; null for a state that passes. */
+export function stateOf({ state }: Doing): 'running' | 'paused' | 'shutoff' | null {
+  switch (state) {
+    case 'RUNNING':
+    case 'THAWED':
+      return 'running';
+    case 'FROZEN':
+      return 'paused';
+    case 'STOPPED':
+      return 'shutoff';
+    default:
+      return null;
+  }
+}
+
+/**
+ * What all containers of a folder are doing, by their names. Only of those that are active LXC is asked: where there are many
+ * its own list of all takes long. Throws `program-failed`, `program-missing`, and the file system's errors.
+ */
+export async function doingOfAll(at: LxcProgram, folder: string): Promise<ReadonlyMap<string, Doing>> {
+  const [names, mayBeActive] = await Promise.all([containersIn(folder), anyMayBeActive(folder)]);
+  const found = new Map<string, Doing>(names.map((name) => [name, STOPPED]));
+  if (!mayBeActive) return found;
+  const command = [at('lxc-ls'), '-P', folder, '--active', '-1', '-f', '-F', 'NAME,STATE,PID'];
   const result = await runProgram(command, { limitMs: QUICK_LIMIT_MS });
   if (result.exitCode !== 0) throw lxcFailure('list the containers', result);
-  return parseTable(result.stdout);
+  for (const [name, doing] of parseTable(result.stdout)) if (found.has(name)) found.set(name, doing);
+  return found;
+}
+
+/**
+ * Whether a container of a folder may be active: each that is listens at a socket, by which LXC's programs find it as well
+ * (list_active_containers in LXC's lxccontainer.c).
+ */
+async function anyMayBeActive(folder: string): Promise<boolean> {
+  const sockets = await readFile('/proc/net/unix', 'utf8').catch(() => null);
+  return sockets === null || activeIn(sockets, folder);
+}
+
+/** The same of what unix(7) says of `/proc/net/unix`; a path that is too long for a socket's name stands there as a hash. */
+export function activeIn(sockets: string, folder: string): boolean {
+  return sockets.split('\n').some((line) => {
+    const name = /@(.*)\/command$/.exec(line)?.[1];
+    return (
+      name !== undefined && (dirname(name) === folder.replace(/\/+$/, '') || /^lxc\/[0-9a-f]{16}$/.test(name))
+    );
+  });
 }
 
 /** Reads the table of `lxc-ls -f -F NAME,STATE,PID`. */
@@ -91,8 +139,8 @@ export function parseTable(table: string): ReadonlyMap<string, Doing> {
 }
 
 /** What one container is doing; null where LXC knows none of that name. */
-export async function doingOf({ folder, container }: Container): Promise<Doing | null> {
-  const command = ['lxc-info', '-P', folder, '-n', container, '-s', '-p', '-H'];
+export async function doingOf(at: LxcProgram, { folder, container }: Container): Promise<Doing | null> {
+  const command = [at('lxc-info'), '-P', folder, '-n', container, '-s', '-p', '-H'];
   const { stdout, exitCode } = await runProgram(command, { limitMs: QUICK_LIMIT_MS });
   const known = STATES.find((one) => one === /^State:\s+(\w+)|^(\w+)$/m.exec(stdout)?.slice(1).find(Boolean));
   if (exitCode !== 0 || !known) return null;

@@ -6,9 +6,12 @@ import { readFile, rename, stat, writeFile } from 'node:fs/promises';
  */
 export class ConfigFile {
   readonly #lines: readonly string[];
+  /** What each line says; undefined for one that says nothing. */
+  readonly #entries: readonly (Entry | undefined)[];
 
   constructor(readonly text: string) {
     this.#lines = text.split('\n');
+    this.#entries = this.#lines.map(entryOf);
   }
 
   /** The last value of a key, which is the one that counts; undefined where it is not set. */
@@ -17,24 +20,21 @@ export class ConfigFile {
   }
 
   values(key: string): string[] {
-    return this.#lines.flatMap((line) => {
-      const entry = entryOf(line);
-      return entry?.key === key ? [entry.value] : [];
-    });
+    return this.#entries.flatMap((entry) => (entry?.key === key ? [entry.value] : []));
   }
 
   /** Whether a key, or one below it, is set. */
   has(key: string): boolean {
-    return this.#lines.some((line) => isAtOrBelow(line, key));
+    return this.#entries.some((entry) => isAtOrBelow(entry, key));
   }
 
   /** With one value for a key, where its last one stood; without any where `value` is null. */
   with(key: string, value: string | null): ConfigFile {
     const line = `${key} = ${value}`;
-    const last = this.#lines.map((one) => entryOf(one)?.key).lastIndexOf(key);
+    const last = this.#entries.map((entry) => entry?.key).lastIndexOf(key);
     if (last < 0) return value === null ? this : this.#added([line]);
     const lines = this.#lines.flatMap((one, index) => {
-      if (entryOf(one)?.key !== key) return [one];
+      if (this.#entries[index]?.key !== key) return [one];
       return index === last && value !== null ? [line] : [];
     });
     return new ConfigFile(lines.join('\n'));
@@ -42,7 +42,9 @@ export class ConfigFile {
 
   /** Without a key and all below it (`lxc.net.0` stands for `lxc.net.0.link` too). */
   without(key: string): ConfigFile {
-    return new ConfigFile(this.#lines.filter((line) => !isAtOrBelow(line, key)).join('\n'));
+    return new ConfigFile(
+      this.#lines.filter((_, index) => !isAtOrBelow(this.#entries[index], key)).join('\n'),
+    );
   }
 
   #added(lines: readonly string[]): ConfigFile {
@@ -51,13 +53,17 @@ export class ConfigFile {
   }
 }
 
-function entryOf(line: string): { readonly key: string; readonly value: string } | undefined {
+interface Entry {
+  readonly key: string;
+  readonly value: string;
+}
+
+function entryOf(line: string): Entry | undefined {
   const match = /^\s*([a-z][\w.]*)\s*=\s*(.*?)\s*$/.exec(line);
   return match ? { key: match[1] ?? '', value: (match[2] ?? '').replace(/^"(.*)"$/, '$1') } : undefined;
 }
 
-function isAtOrBelow(line: string, key: string): boolean {
-  const entry = entryOf(line);
+function isAtOrBelow(entry: Entry | undefined, key: string): boolean {
   return entry !== undefined && (entry.key === key || entry.key.startsWith(`${key}.`));
 }
 

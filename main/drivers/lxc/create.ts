@@ -14,6 +14,7 @@ import { lxcFailure } from './errors';
 import type { Hierarchy } from '../control-groups';
 import { commonConfigs, defaultConfig, idMapOf } from './host';
 import { withSettings } from './limits';
+import type { LxcProgram } from './programs';
 import { removeTree } from './trees';
 
 /**
@@ -85,6 +86,7 @@ export async function makeContainer(
   };
   try {
     const file = await newConfig(
+      commands.at,
       config,
       hierarchy,
       isRoot,
@@ -152,17 +154,18 @@ export async function removeContainer(commands: LxcCommands, one: Container): Pr
     .catch((error: unknown) => {
       if (!(error instanceof PaddockError) || error.code !== 'file-missing') throw error;
     });
-  await removeTree(folderOf(one)); // what was never whole, and so is no container to LXC
+  await removeTree(commands.at, folderOf(one)); // what was never whole, and so is no container to LXC
 }
 
 /** What new containers begin with by this user's settings of LXC, and what was asked for. */
 async function newConfig(
+  at: LxcProgram,
   config: LxcConfig,
   hierarchy: Hierarchy,
   isRoot: boolean,
   isBare: boolean,
 ): Promise<ConfigFile> {
-  const standard = new ConfigFile(await defaultConfig());
+  const standard = new ConfigFile(await defaultConfig(at));
   const bridge = standard.value('lxc.net.0.link');
   const common = isBare ? commonConfigs(isRoot).map((path) => `lxc.include = ${path}`) : [];
   const idMap = isRoot || standard.has('lxc.idmap') ? [] : await idMapOf();

@@ -5,6 +5,8 @@ import { Monitor } from './monitor';
 const FOLDER_MS = 200;
 
 export interface FollowingOptions {
+  /** The path or the name of lxc-monitor. */
+  readonly monitor: () => string;
   /** Containers may have come or gone. */
   readonly onFolder: () => void;
   /** A container does something else now. */
@@ -14,10 +16,14 @@ export interface FollowingOptions {
   readonly log: (message: string) => void;
 }
 
-/** Hears of what the containers of a folder do, and of those that come and go. */
+interface Followed {
+  readonly watcher: FSWatcher;
+  readonly monitor: Monitor;
+}
+
+/** Hears of what the containers of folders do, and of those that come and go. */
 export class Following {
-  #watcher: FSWatcher | null = null;
-  #monitor: Monitor | null = null;
+  readonly #followed = new Map<string, Followed>();
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
 
@@ -25,22 +31,22 @@ export class Following {
 
   /** Does nothing where it has begun; a folder that is not there yet is tried again at the next call. */
   begin(folder: string): void {
-    if (this.#closed || this.#watcher) return;
-    const { onChange, onGap, log } = this.options;
+    if (this.#closed || this.#followed.has(folder)) return;
+    const { monitor: program, onChange, onGap, log } = this.options;
     try {
-      this.#watcher = watch(folder, () => this.lookSoon());
-      this.#watcher.on('error', () => undefined);
+      const watcher = watch(folder, () => this.lookSoon());
+      watcher.on('error', () => undefined);
+      const monitor = new Monitor({ folder, program, onChange, onGap, log });
+      this.#followed.set(folder, { watcher, monitor });
+      monitor.start();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
         log(`${folder} can’t be watched: ${String(error)}`);
       }
-      return;
     }
-    this.#monitor = new Monitor({ folder, onChange, onGap, log });
-    this.#monitor.start();
   }
 
-  /** Looks at the folder after a while, once for all that happens until then. */
+  /** Looks at the folders after a while, once for all that happens until then. */
   lookSoon(): void {
     if (this.#closed) return;
     if (this.#timer) clearTimeout(this.#timer);
@@ -49,8 +55,10 @@ export class Following {
 
   close(): void {
     this.#closed = true;
-    this.#monitor?.close();
-    this.#watcher?.close();
+    for (const { watcher, monitor } of this.#followed.values()) {
+      monitor.close();
+      watcher.close();
+    }
     if (this.#timer) clearTimeout(this.#timer);
   }
 }

@@ -7,6 +7,7 @@ import type { Probe } from '../driver';
 import { installCommand, type Packages } from '../install-command';
 import { findProgram, runProgram } from '../program';
 import type { Hierarchy } from '../control-groups';
+import type { LxcProgram } from './programs';
 
 const LIMIT_MS = 15_000;
 const PACKAGES: Packages = {
@@ -24,12 +25,12 @@ export type Finding =
   | { readonly found: false; readonly answer: Extract<Probe, { status: 'missing' }> };
 
 /** Looks for LXC. Never throws: what goes wrong is the answer. */
-export async function findLxc(): Promise<Finding> {
-  const found = await Promise.all(PROGRAMS.map((program) => findProgram(program)));
+export async function findLxc(at: LxcProgram): Promise<Finding> {
+  const found = await Promise.all(PROGRAMS.map((program) => findProgram(at(program))));
   const missing = PROGRAMS.filter((_, index) => found[index] === undefined);
   if (missing.length > 0) return absent(`LXC is not installed: there is no program ${missing[0]}.`);
   try {
-    const { stdout, exitCode } = await runProgram(['lxc-ls', '--version'], { limitMs: LIMIT_MS });
+    const { stdout, exitCode } = await runProgram([at('lxc-ls'), '--version'], { limitMs: LIMIT_MS });
     const version = /^\d+\.\d+(?:\.\d+)?/.exec(stdout)?.[0];
     if (exitCode === 0 && version !== undefined) return { found: true, version };
     return absent('LXC was found, but does not tell its version.');
@@ -62,18 +63,18 @@ export function notesOn(hierarchy: Hierarchy, isRoot: boolean): Extract<Probe, {
 }
 
 /** Where LXC keeps this user's containers, as its own settings say. */
-export async function containersFolder(): Promise<string> {
-  return askLxc('lxc.lxcpath');
+export async function containersFolder(at: LxcProgram): Promise<string> {
+  return askLxc(at, 'lxc.lxcpath');
 }
 
 /** The text of the configuration that new containers of this user's begin with; empty where there is none. */
-export async function defaultConfig(): Promise<string> {
-  const path = await askLxc('lxc.default_config');
+export async function defaultConfig(at: LxcProgram): Promise<string> {
+  const path = await askLxc(at, 'lxc.default_config');
   return readFile(path, 'utf8').catch(() => '');
 }
 
-async function askLxc(item: string): Promise<string> {
-  const { stdout, exitCode } = await runProgram(['lxc-config', item], { limitMs: LIMIT_MS });
+async function askLxc(at: LxcProgram, item: string): Promise<string> {
+  const { stdout, exitCode } = await runProgram([at('lxc-config'), item], { limitMs: LIMIT_MS });
   const answer = stdout.trim();
   if (exitCode === 0 && answer !== '') return answer;
   throw new PaddockError({

@@ -7,6 +7,8 @@ const AGAIN_MS = { first: 250, most: 30_000 } as const;
 
 export interface MonitorOptions {
   readonly folder: string;
+  /** The path or the name of lxc-monitor, asked for each time as it may change. */
+  readonly program: () => string;
   /** Something of a container changed; what it is doing now is asked of LXC, for an old word may come late. */
   readonly onChange: (container: string) => void;
   /** Changes may have been missed: all is to be looked at anew. */
@@ -25,8 +27,8 @@ export class Monitor {
 
   start(): void {
     if (this.#closed || this.#child) return;
-    const { folder, onChange, log } = this.options;
-    const child = spawn('lxc-monitor', ['-P', folder, '-n', '.*'], {
+    const { folder, program, onChange, log } = this.options;
+    const child = spawn(program(), ['-P', folder, '-n', '.*'], {
       stdio: onlyThese(['ignore', 'pipe', 'ignore']), // it starts a lxc-monitord, which stays a while
       env: { ...process.env, LC_ALL: 'C' },
     });

@@ -88,28 +88,28 @@ export async function bringBack(commands: LxcCommands, one: Container, identity:
     const then = await readConfigFile(configFileOf(beside));
     const [rootfs, before] = [join(folderOf(one), 'rootfs'), join(folderOf(one), BEFORE)];
     const path = (await readConfigFile(configFileOf(one))).value('lxc.rootfs.path') ?? `dir:${rootfs}`;
-    await moveTree(rootfs, before);
+    await moveTree(commands.at, rootfs, before);
     try {
-      await moveTree(join(folderOf(beside), 'rootfs'), rootfs);
+      await moveTree(commands.at, join(folderOf(beside), 'rootfs'), rootfs);
       await writeConfigFile(
         configFileOf(one),
         then.with('lxc.rootfs.path', path).with('lxc.uts.name', one.container),
       );
     } catch (error) {
-      await removeTree(rootfs);
-      await moveTree(before, rootfs);
+      await removeTree(commands.at, rootfs);
+      await moveTree(commands.at, before, rootfs);
       throw error;
     }
-    await removeTree(before);
+    await removeTree(commands.at, before);
   } finally {
     await removeContainer(commands, beside);
   }
 }
 
 /** Ends what was cut short by a kill while a snapshot was brought back: the container is then as it was before, or after. */
-export async function settle(one: Container): Promise<void> {
+export async function settle(commands: LxcCommands, one: Container): Promise<void> {
   const [rootfs, before] = [join(folderOf(one), 'rootfs'), join(folderOf(one), BEFORE)];
   if (!existsSync(before)) return;
-  if (existsSync(rootfs)) await removeTree(before);
-  else await moveTree(before, rootfs);
+  if (existsSync(rootfs)) await removeTree(commands.at, before);
+  else await moveTree(commands.at, before, rootfs);
 }
