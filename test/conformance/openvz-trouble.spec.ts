@@ -1,11 +1,21 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
 import type { OpenvzConfig, OpenvzHardware } from '../../main/drivers/openvz/config';
 import { createOpenvzDriver } from '../../main/drivers/openvz/driver';
-import { Hypervisor } from '../../main/hypervisor';
+import { Hypervisor } from '../../main/hypervisor/hypervisor';
 import { OpenvzWorld, whyNoContainers } from '../openvz/world';
 
 const MIB = 1024 * 1024;
@@ -110,7 +120,7 @@ begin(`OpenVZ in trouble${absent === null ? '' : ` (${absent})`}`, () => {
       world.vzctl('destroy', '101');
       world.vzctl('create', '101', '--ostemplate', 'tiny', '--layout', 'simfs', '--name', 'precious');
       expect(await hypervisor.belongings(id)).toEqual([]);
-      await hypervisor.purge(id, by);
+      await hypervisor.bin.purge(id, by);
       expect(world.containers()).toEqual(['101']);
       expect(world.confOf('101')).toContain('NAME="precious"');
     });
@@ -119,9 +129,11 @@ begin(`OpenVZ in trouble${absent === null ? '' : ` (${absent})`}`, () => {
       await open();
       const id = await define();
       await hypervisor.close();
+      // While they are open, the files of the next can't be given the place of these on the drive.
+      const held = openSync(join(world.folder, 'vz/private/101'), 'r');
       world.vzctl('destroy', '101');
-      mkdirSync(join(world.folder, 'vz/private/keep')); // so that the files of the next are not where these were
       world.vzctl('create', '101', '--ostemplate', 'tiny', '--layout', 'simfs', '--name', 'precious');
+      closeSync(held);
       await openAgain();
       expect(hypervisor.snapshot(id)).toMatchObject({ state: 'unknown', failure: { code: 'file-exists' } });
     });
@@ -139,7 +151,7 @@ begin(`OpenVZ in trouble${absent === null ? '' : ` (${absent})`}`, () => {
       await hypervisor.destroy(id, by);
       await expect(hypervisor.start(id, by)).rejects.toMatchObject({ code: 'file-exists' });
       await hypervisor.undefine(id, by);
-      await hypervisor.purge(id, by);
+      await hypervisor.bin.purge(id, by);
       expect(existsSync(files)).toBe(true);
     });
 
@@ -289,11 +301,27 @@ begin(`OpenVZ in trouble${absent === null ? '' : ` (${absent})`}`, () => {
     await open();
     const id = await define();
     await hypervisor.start(id, by);
-    await hypervisor.act(id, 'exec', { command: 'true' }, by);
-    await expect(hypervisor.act(id, 'exec', { command: 'echo bad""ly; exit 7' }, by)).rejects.toMatchObject({
-      failure: { cause: 'It ended with exit code 7.', detail: { output: 'badly', exitCode: 7 } },
-    });
+    const run = (command: string) => hypervisor.act(id, 'exec', { command }, by);
+    expect(await run('true')).toEqual({ command: 'true', exitCode: 0, signal: null, text: '', isCut: false });
+    expect(await run('echo bad""ly >&2; exit 7')).toMatchObject({ exitCode: 7, text: 'badly\n' });
+    expect(await run('exit 31')).toMatchObject({ exitCode: 31 }); // vzctl's own code for one that does not run
   });
+
+  for (const kernel of ['openvz', 'plain'] as const) {
+    it(`sees as paused what another tool has frozen, and as running once it is thawed: kernel ${kernel}`, async () => {
+      await open(kernel);
+      const id = await define('web', { layout: 'simfs' });
+      await hypervisor.start(id, by);
+      const since = hypervisor.snapshot(id).presence?.startedAt;
+      world.freeze('101', true);
+      await eventually(() => stateOf(id) === 'paused', 'it is paused');
+      world.freeze('101', false);
+      await eventually(() => stateOf(id) === 'running', 'it runs');
+      expect(hypervisor.snapshot(id).presence?.startedAt).toBe(since); // the same run
+      await hypervisor.shutdown(id, by);
+      expect(stateOf(id)).toBe('shutoff');
+    });
+  }
 
   it('deletes a machine whose files are mounted', async () => {
     await open();
@@ -301,7 +329,7 @@ begin(`OpenVZ in trouble${absent === null ? '' : ` (${absent})`}`, () => {
     await hypervisor.act(id, 'mount', {}, by);
     expect(world.vzctl('status', '101')).toBe('CTID 101 exist mounted down\n');
     await hypervisor.undefine(id, by);
-    await hypervisor.purge(id, by);
+    await hypervisor.bin.purge(id, by);
     expect(world.containers()).toEqual([]);
   });
 

@@ -5,16 +5,20 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { CGROUPS, findHierarchy } from '../../main/drivers/control-groups';
 import type { OpenvzPlaces } from '../../main/drivers/openvz/host';
 
 /** The programs that stand in for OpenVZ's; each is started by a small script that says which world it is in. */
 const PROGRAMS = ['vzctl', 'vzlist', 'prlctl'] as const;
 const HERE = resolve(__dirname);
+const FREEZER = findHierarchy() === 'v2' ? CGROUPS : join(CGROUPS, 'freezer');
 
 /** Why containers can't be made here; null where they can. */
 export function whyNoContainers(): string | null {
@@ -26,6 +30,8 @@ export function whyNoContainers(): string | null {
 
 /** A make-believe computer with OpenVZ's tools: their folders below one folder, and one OS template. */
 export class OpenvzWorld {
+  readonly #frozen = new Set<string>();
+
   constructor(
     readonly folder: string,
     kernel: 'openvz' | 'plain' = 'plain',
@@ -138,8 +144,37 @@ export class OpenvzWorld {
     process.kill(pid, 'SIGKILL');
   }
 
+  /** Has the kernel hold a container still, or lets it go on, by the group that vzctl gives it: another tool's doing. */
+  freeze(ctid: string, isFrozen: boolean): void {
+    const group = join(FREEZER, ctid);
+    mkdirSync(group, { recursive: true });
+    for (const pid of this.#processesOf(ctid)) writeFileSync(join(group, 'cgroup.procs'), pid);
+    if (findHierarchy() === 'v2') writeFileSync(join(group, 'cgroup.freeze'), isFrozen ? '1' : '0');
+    else writeFileSync(join(group, 'freezer.state'), isFrozen ? 'FROZEN' : 'THAWED');
+    this.#frozen.add(ctid);
+  }
+
+  /** Undoes that, with the group. */
+  #letGo(ctid: string): void {
+    this.freeze(ctid, false);
+    for (const pid of this.#processesOf(ctid)) writeFileSync(join(FREEZER, 'cgroup.procs'), pid);
+    rmdirSync(join(FREEZER, ctid));
+    this.#frozen.delete(ctid);
+  }
+
+  /** All that runs within a container; none where it does not run. */
+  #processesOf(ctid: string): readonly string[] {
+    const noted = join(this.folder, 'runs', ctid);
+    if (!existsSync(noted)) return [];
+    const { pid } = JSON.parse(readFileSync(noted, 'utf8')) as { pid: number };
+    const within = spaceOf(String(pid));
+    const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return within === null ? [] : all.filter((one) => spaceOf(one) === within);
+  }
+
   /** Ends all that runs. */
   clear(): void {
+    for (const ctid of this.#frozen) this.#letGo(ctid);
     const runs = join(this.folder, 'runs');
     for (const ctid of existsSync(runs) ? readdirSync(runs) : []) {
       try {
@@ -148,6 +183,15 @@ export class OpenvzWorld {
         // it has ended
       }
     }
+  }
+}
+
+/** Which space of processes one is in; null where it is gone. */
+function spaceOf(pid: string): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    return null;
   }
 }
 

@@ -1,8 +1,10 @@
 import { runProgram, type ProgramResult } from '../program';
+import type { OpenvzConfig } from './config';
 import { exitCodeOf, openvzFailure } from './errors';
 import type { VzctlHost } from './host';
 import { heldBy, holderOf, nameOf, untilFree } from './locks';
 import { endOfLog, loggedSince } from './log';
+import type { Work } from './tools';
 
 /** How long a call may take that does no work of its own, in ms. */
 const QUICK_LIMIT_MS = 30_000;
@@ -11,6 +13,7 @@ const LOCK_LIMIT_MS = 120_000;
 /** How long it takes before a locked container is tried again, in ms. */
 const AGAIN_MS = 100;
 const LOCKED = 9;
+const NOT_MOUNTED = 40;
 
 export interface RunOptions {
   /** What is tried, for the sentence of its failure: “start the container”. */
@@ -69,5 +72,29 @@ export async function vzctlUnless(
 ): Promise<void> {
   await vzctl(host, command, ctid, options).catch((error: unknown) => {
     if (exitCodeOf(error) !== options.already) throw error;
+  });
+}
+
+/** A piece of work by vzctl: what it waits for is reported with the rest. Throws as `vzctl` does. */
+export async function vzctlWork(
+  host: VzctlHost,
+  command: string,
+  { ctid }: OpenvzConfig,
+  { report, ...options }: RunOptions & Work,
+): Promise<void> {
+  await vzctl(host, command, ctid, { ...options, onWait: report });
+}
+
+/** Unmounts a container's files; those that are not mounted are passed over. */
+export async function unmount(
+  host: VzctlHost,
+  { ctid }: OpenvzConfig,
+  { report, signal }: Work,
+): Promise<void> {
+  await vzctlUnless(host, 'umount', ctid, {
+    doing: 'unmount the container’s files',
+    already: NOT_MOUNTED,
+    signal,
+    onWait: report,
   });
 }

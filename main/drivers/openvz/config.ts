@@ -90,6 +90,30 @@ export const OpenvzRequestSchema = z.object({
 });
 export type OpenvzRequest = z.infer<typeof OpenvzRequestSchema>;
 
+/** What is to be made for a request; what its tools decide is given. */
+export function planned(
+  request: OpenvzRequest,
+  given: Pick<OpenvzConfig, 'ctid' | 'folder' | 'name' | 'layout' | 'cpus'>,
+): OpenvzConfig {
+  const { template, memory, swap, diskSpace, hostName, addresses, nameServers, bridge } = request;
+  return {
+    ...given,
+    template,
+    mark: null,
+    memory,
+    swap,
+    cpuLimit: null,
+    cpuUnits: null,
+    diskSpace,
+    diskInodes: null,
+    hostName,
+    addresses,
+    nameServers,
+    cards: bridge === null ? [] : [{ name: 'eth0', mac: null, bridge, hostName: null, hostMac: null }],
+    onBoot: null,
+  };
+}
+
 /** What the forms can offer on this computer. */
 export const OpenvzChoicesSchema = z.object({
   bridges: z.array(z.string()),

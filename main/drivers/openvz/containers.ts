@@ -8,6 +8,8 @@ import { settingsIn, type Settings } from './settings';
 
 /** What a container has in the folder of its files where these are in an image file. */
 const IMAGE = 'root.hdd';
+/** Made once: that takes as long as the reading of many containers. */
+const PartsSchema = OpenvzConfigSchema.partial();
 
 /** Which container a machine is. */
 export type Container = Pick<OpenvzConfig, 'ctid' | 'folder'>;
@@ -71,7 +73,7 @@ export async function readContainer(host: VzctlHost, ctid: string): Promise<Open
 
 /** The settings, without those in which another tool wrote what Paddock could not have written. */
 function readable(settings: Settings): Partial<Settings> {
-  const checked = OpenvzConfigSchema.partial().safeParse(settings);
+  const checked = PartsSchema.safeParse(settings);
   if (checked.success) return settings;
   const wrong = new Set(checked.error.issues.map(({ path }) => String(path[0])));
   return Object.fromEntries(Object.entries(settings).filter(([key]) => !wrong.has(key)));

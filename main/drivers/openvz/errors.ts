@@ -1,5 +1,5 @@
 import { PaddockError, type Failure, type FailureCode } from '../../domains/failure';
-import type { ProgramEnd, ProgramResult } from '../program';
+import type { ProgramEnd } from '../program';
 
 type Meaning = readonly [
   code: FailureCode,
@@ -221,18 +221,6 @@ export function prlctlFailure(doing: string, end: ProgramEnd): PaddockError {
     next: next ?? LOOK,
     ...(field !== undefined && { field }),
     detail: detailOf(end, end.output.trim()),
-  });
-}
-
-/** A command that was run inside and failed. */
-export function commandFailed(command: string, end: ProgramResult): PaddockError {
-  const output = [...new Set([end.stdout, end.output].map((text) => text.trim()).filter(Boolean))].join('\n');
-  return new PaddockError({
-    code: 'program-failed',
-    message: 'The command failed inside the container.',
-    cause: `It ended with exit code ${end.exitCode ?? 'unknown'}.`,
-    next: 'Look at what it wrote.',
-    detail: { command: [command], exitCode: end.exitCode, output: output.slice(-4000) },
   });
 }
 

@@ -21,13 +21,21 @@ export class Following {
   readonly #touched = new Set<string>();
   #soon: NodeJS.Timeout | null = null;
   #round: NodeJS.Timeout | null = null;
+  #begun: string | null = null;
   #closed = false;
 
   constructor(private readonly options: FollowingOptions) {}
 
-  /** Does nothing where it has begun. A folder that is not there yet is tried again with each round. */
+  /**
+   * Does nothing where it has begun; other folders take the place of those before. One that is not there yet is tried again
+   * with each round.
+   */
   begin(folder: string, locks: string): void {
-    if (this.#closed || this.#round) return;
+    if (this.#closed || this.#begun === `${folder}\n${locks}`) return;
+    this.#begun = `${folder}\n${locks}`;
+    for (const watcher of this.#watchers.values()) watcher.close();
+    this.#watchers.clear();
+    if (this.#round) clearInterval(this.#round);
     const watchBoth = (): void => {
       this.#watch(folder, /^([^.]+)\.conf$/, (ctid) => {
         this.#touched.add(ctid);

@@ -56,7 +56,7 @@ export interface PrlctlHost extends Host {
 
 export type OpenvzHost = VzctlHost | PrlctlHost;
 
-const FOLDER = '/etc/vz/conf';
+export const FOLDER = '/etc/vz/conf';
 const PIDS = '/var/lib/vzctl/vepid';
 /** Where programs for root are, which an ordinary user's search path may lack. */
 const ROOTS_PATH = ['/usr/sbin', '/sbin', '/usr/local/sbin'];
@@ -68,9 +68,7 @@ export type Finding =
 /** Looks for OpenVZ’s tools: prlctl, where OpenVZ 7 has it, or else vzctl. Never throws: what goes wrong is the answer. */
 export async function findOpenvz(places: OpenvzPlaces): Promise<Finding> {
   const { programs = {}, folder = FOLDER } = places;
-  const path = [process.env.PATH ?? '', ...ROOTS_PATH].join(delimiter);
-  const find = (name: string, other?: string): Promise<string | undefined> =>
-    findProgram(other ?? name, path);
+  const find = (name: string, other?: string): Promise<string | undefined> => findTool(other ?? name);
   const prlctl = await find('prlctl', programs.prlctl);
   const vzctl = await find('vzctl', programs.vzctl);
   if (vzctl === undefined && prlctl === undefined) return absent('OpenVZ’s tools (vzctl) were not found.');
@@ -120,6 +118,11 @@ export async function findOpenvz(places: OpenvzPlaces): Promise<Finding> {
       `OpenVZ was found, but does not work: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** The path of a program, which may be one for root alone. */
+export function findTool(name: string): Promise<string | undefined> {
+  return findProgram(name, [process.env.PATH ?? '', ...ROOTS_PATH].join(delimiter));
 }
 
 async function versionOf(program: string): Promise<string> {

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { PaddockError } from '../../domains/failure';
+import type { ProgramOutput } from '../../domains/program-output';
 import { bytesBelow } from '../bytes-below';
 import type { Belonging, Usage } from '../driver';
 import { plainNameFor } from '../foreign-names';
+import { runInside } from '../inside-command';
 import { runProgram, type ProgramResult } from '../program';
-import type { Card, OpenvzConfig, OpenvzHardware, OpenvzRequest } from './config';
-import { commandFailed, openvzFailure, prlctlFailure } from './errors';
+import { planned, type OpenvzConfig, type OpenvzRequest } from './config';
+import { openvzFailure, prlctlFailure } from './errors';
 import type { PrlctlHost } from './host';
+import { checkCanChange, prlctlChanges, whatWasAsked } from './prlctl-changes';
 import { parseContainers, type ListedContainer } from './prlctl-listing';
 import type { Seen, Shell, Taken, Tools, Work } from './tools';
 
@@ -17,7 +20,6 @@ const STOP_LIMIT_MS = 300_000;
 const FRESH_MS = 300;
 /** How long a state that passes is waited for, in ms. */
 const SETTLE = { limitMs: 10_000, everyMs: 100 } as const;
-const MIB = 1024 * 1024;
 
 interface RunOptions extends Work {
   /** What is tried, for the sentence of its failure. */
@@ -121,27 +123,13 @@ export class PrlctlTools implements Tools {
 
   async plan(_id: unknown, name: string, request: OpenvzRequest, taken: Taken): Promise<OpenvzConfig> {
     if (request.layout === 'simfs') throw imagesAlone();
-    const { template, memory, swap, cpus, diskSpace, hostName, addresses, nameServers, bridge } = request;
-    return {
+    return planned(request, {
       ctid: randomUUID(),
       folder: this.host.folder,
       name: await this.freeName(name, taken),
-      template,
       layout: 'ploop',
-      mark: null,
-      memory,
-      swap,
-      cpus,
-      cpuLimit: null,
-      cpuUnits: null,
-      diskSpace,
-      diskInodes: null,
-      hostName,
-      addresses,
-      nameServers,
-      cards: bridge === null ? [] : [{ name: 'eth0', mac: null, bridge, hostName: null, hostMac: null }],
-      onBoot: null,
-    };
+      cpus: request.cpus,
+    });
   }
 
   async create(config: OpenvzConfig, request: OpenvzRequest, work: Work): Promise<OpenvzConfig> {
@@ -346,11 +334,8 @@ export class PrlctlTools implements Tools {
     return { file: this.host.prlctl, args: ['console', ctid] };
   }
 
-  async exec({ ctid }: OpenvzConfig, command: string, { signal }: Work): Promise<string> {
-    const words = [this.host.prlctl, 'exec', ctid, command];
-    const result = await runProgram(words, { limitMs: null, signal, withChildren: true });
-    if (result.exitCode === 0) return result.stdout;
-    throw commandFailed(command, result);
+  exec({ ctid }: OpenvzConfig, command: string, { signal }: Work): Promise<ProgramOutput> {
+    return runInside([this.host.prlctl, 'exec', ctid], command, signal);
   }
 
   startCommand({ ctid }: OpenvzConfig): readonly string[] {
@@ -377,60 +362,6 @@ export class PrlctlTools implements Tools {
 
 /** What stands before a snapshot’s identity in its description. */
 const MARK = 'Paddock ';
-
-/** The calls of `prlctl set` that make the one of the other, each by its arguments. `devices`: what cards are called. */
-export function prlctlChanges(
-  from: OpenvzHardware,
-  to: OpenvzHardware,
-  devices: ReadonlyMap<string, string>,
-): readonly (readonly string[])[] {
-  const first: string[] = [];
-  const say = <K extends keyof OpenvzHardware>(key: K, how: (value: OpenvzHardware[K]) => string[]): void => {
-    if (JSON.stringify(from[key]) !== JSON.stringify(to[key])) first.push(...how(to[key]));
-  };
-  say('memory', (bytes) => (bytes === null ? [] : ['--memsize', String(Math.ceil(bytes / MIB))]));
-  say('cpus', (cpus) => ['--cpus', cpus === null ? 'unlimited' : String(cpus)]);
-  say('cpuLimit', (limit) => ['--cpulimit', limit === null ? '0' : String(limit)]);
-  say('cpuUnits', (units) => ['--cpuunits', String(units ?? 1000)]);
-  say('hostName', (name) => (name === null ? [] : ['--hostname', name]));
-  say('nameServers', (servers) => servers.flatMap((server) => ['--nameserver', server]));
-  say('onBoot', (onBoot) => ['--autostart', onBoot === null ? 'auto' : onBoot ? 'on' : 'off']);
-  for (const address of from.addresses) if (!to.addresses.includes(address)) first.push('--ipdel', address);
-  for (const address of to.addresses) if (!from.addresses.includes(address)) first.push('--ipadd', address);
-  const size =
-    to.diskSpace !== null && to.diskSpace !== from.diskSpace ? String(Math.ceil(to.diskSpace / MIB)) : null;
-  const isIn = (cards: readonly Card[], card: Card): boolean =>
-    cards.some((one) => JSON.stringify(one) === JSON.stringify(card));
-  return [
-    first,
-    size === null ? [] : ['--device-set', 'hdd0', '--size', size],
-    ...from.cards
-      .filter((card) => !isIn(to.cards, card))
-      .map(({ name }) => ['--device-del', devices.get(name) ?? name]),
-    ...to.cards
-      .filter((card) => !isIn(from.cards, card))
-      .map(({ bridge, mac }) => [
-        ...['--device-add', 'net'],
-        ...(bridge === null ? ['--type', 'routed'] : ['--network', bridge]),
-        ...(mac === null ? [] : ['--mac', mac]),
-      ]),
-  ].filter((args) => args.length > 0);
-}
-
-/** What a container is to become that was made as OpenVZ's own settings say: what was not asked for stays so. */
-function whatWasAsked(made: OpenvzConfig, asked: OpenvzConfig): OpenvzConfig {
-  return {
-    ...made,
-    memory: asked.memory ?? made.memory,
-    swap: asked.swap,
-    cpus: asked.cpus,
-    diskSpace: asked.diskSpace ?? made.diskSpace,
-    hostName: asked.hostName ?? made.hostName,
-    addresses: asked.addresses,
-    nameServers: asked.nameServers.length > 0 ? asked.nameServers : made.nameServers,
-    cards: asked.cards,
-  };
-}
 
 /** Null for a state that passes, or that is none. */
 function stateOf(state: string): Seen['state'] | null {
@@ -464,22 +395,6 @@ function imagesAlone(): PaddockError {
     next: 'Choose an image file (ploop).',
     field: 'request.layout',
   });
-}
-
-/** Throws `unsupported` by its field where prlctl has no option for what is wanted, or does not tell of it afterwards. */
-function checkCanChange(from: OpenvzHardware, to: OpenvzHardware): void {
-  const refuse = (field: keyof OpenvzHardware, message: string, next: string): void => {
-    if (JSON.stringify(from[field]) === JSON.stringify(to[field])) return;
-    throw new PaddockError({ code: 'unsupported', message, next, field: `hardware.${field}` });
-  };
-  if (to.swap !== null) {
-    const next = 'Set it with “prlctl set --swap”.';
-    refuse('swap', 'OpenVZ 7 does not tell a container’s swap, so Paddock leaves it alone.', next);
-  }
-  refuse('diskInodes', 'OpenVZ 7 has no limit of files: they are in an image file.', 'Limit the disk space.');
-  if (to.memory === null) {
-    refuse('memory', 'OpenVZ 7 limits the memory of each container.', 'Say how much it may take.');
-  }
 }
 
 function noSnapshot(ctid: string, identity: string): PaddockError {

@@ -1,4 +1,7 @@
 import type { DomainId } from '../../domains/definition';
+import type { Job } from '../../domains/job';
+import type { ProgramOutput } from '../../domains/program-output';
+import type { DomainState } from '../../domains/state';
 import type { Belonging, Usage } from '../driver';
 import type { OpenvzConfig, OpenvzRequest } from './config';
 import type { Listing } from './listing';
@@ -8,6 +11,10 @@ export interface Work {
   readonly signal?: AbortSignal | undefined;
   /** Hears what it does, or waits for, as a sentence. */
   readonly report?: ((step: string) => void) | undefined;
+}
+
+export function workOf(job: Job): Work {
+  return { signal: job.signal, report: (step) => job.report(step) };
 }
 
 /** A container that was asked about. */
@@ -20,6 +27,11 @@ export interface Seen {
   readonly addresses: readonly string[];
   /** Whether its files are mounted. */
   readonly isMounted: boolean;
+}
+
+/** What a machine is then; of a container that is not there: off. */
+export function stateOf(seen: Seen | null): DomainState {
+  return seen === null || seen.state === 'off' ? 'shutoff' : seen.state;
 }
 
 /** A command that is a console. */
@@ -92,8 +104,8 @@ export interface Tools {
   shell(config: OpenvzConfig): Shell;
   /** Its console, where the kernel has one for it. */
   console(config: OpenvzConfig): Shell | null;
-  /** Runs a command inside and gives what it printed. Throws with its exit code where it failed. */
-  exec(config: OpenvzConfig, command: string, work: Work): Promise<string>;
+  /** Runs a command inside and gives what it printed and how it ended. Throws where it can't be run. */
+  exec(config: OpenvzConfig, command: string, work: Work): Promise<ProgramOutput>;
   /** The command that starts it. */
   startCommand(config: OpenvzConfig): readonly string[];
 }

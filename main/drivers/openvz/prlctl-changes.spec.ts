@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OpenvzHardwareSchema } from './config';
-import { prlctlChanges } from './prlctl';
+import { prlctlChanges } from './prlctl-changes';
 
 const MIB = 1024 * 1024;
 const none = OpenvzHardwareSchema.parse({});
