@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
 import { createIncusDriver } from '../../main/drivers/incus/driver';
-import { Hypervisor } from '../../main/hypervisor';
+import { Hypervisor } from '../../main/hypervisor/hypervisor';
 import { IncusCluster, whyNoCluster } from './cluster';
 
 const absent = await whyNoCluster();

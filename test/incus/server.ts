@@ -29,7 +29,7 @@ export function whyNoIncus(): string | null {
 }
 
 /** A port of this computer's that nothing listens at now. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RawDevicesSchema } from './devices';
 
 /** What a server tells of itself (`GET /1.0`). */
 export const ServerSchema = z.object({
@@ -13,7 +14,7 @@ export const ServerSchema = z.object({
     .optional(),
 });
 
-const NetworkSchema = z.object({
+const InterfaceSchema = z.object({
   addresses: z.array(z.object({ family: z.string(), address: z.string(), scope: z.string() })).nullish(),
   counters: z.object({ bytes_received: z.number(), bytes_sent: z.number() }),
 });
@@ -27,7 +28,7 @@ export const InstanceStateSchema = z.object({
   cpu: z.object({ usage: z.number() }).nullish(),
   memory: z.object({ usage: z.number() }).nullish(),
   disk: z.record(z.string(), z.object({ usage: z.number() })).nullish(),
-  network: z.record(z.string(), NetworkSchema).nullish(),
+  network: z.record(z.string(), InterfaceSchema).nullish(),
 });
 export type InstanceState = z.infer<typeof InstanceStateSchema>;
 
@@ -45,9 +46,23 @@ export const InstanceSchema = z.object({
     .record(z.string(), z.string())
     .nullish()
     .transform((config) => config ?? null),
+  /** Its own; what its profiles give is not among them. */
+  devices: RawDevicesSchema.nullish(),
   state: InstanceStateSchema.nullish(),
 });
 export type Instance = z.infer<typeof InstanceSchema>;
+
+/** What of an instance is replaced as a whole when it is changed (`PUT /1.0/instances/NAME`). */
+export const EditableInstanceSchema = z.object({
+  architecture: z.string().optional(),
+  config: z.record(z.string(), z.string()),
+  description: z.string().default(''),
+  devices: RawDevicesSchema,
+  ephemeral: z.boolean().default(false),
+  profiles: z.array(z.string()).nullish(),
+  stateful: z.boolean().default(false),
+});
+export type EditableInstance = z.infer<typeof EditableInstanceSchema>;
 
 /** Work that goes on at the server. */
 export const OperationSchema = z.object({
@@ -131,3 +146,15 @@ export const MemberStateSchema = z.object({
     buffered_ram: z.number().default(0),
   }),
 });
+
+/** A profile (`GET /1.0/profiles?recursion=1`). */
+export const ProfileSchema = z.object({ name: z.string(), devices: RawDevicesSchema.nullish() });
+
+/** A pool of storage (`GET /1.0/storage-pools?recursion=1`). */
+export const StoragePoolSchema = z.object({ name: z.string(), driver: z.string() });
+
+/** A volume of a pool (`GET /1.0/storage-pools/NAME/volumes/custom?recursion=1`). */
+export const StorageVolumeSchema = z.object({ name: z.string(), content_type: z.string() });
+
+/** A network, one of Incus’ own or an interface of the server's (`GET /1.0/networks?recursion=1`). */
+export const NetworkSchema = z.object({ name: z.string(), managed: z.boolean(), type: z.string() });

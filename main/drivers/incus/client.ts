@@ -24,6 +24,8 @@ export interface Call {
   /** Begins with `/1.0`. */
   readonly path: string;
   readonly body?: unknown;
+  /** Refused with `busy` where what is at the path is not as it was when it had this tag (RFC 9110, 13.1.1). */
+  readonly ifMatch?: string;
   /** What is tried, for the sentence of its failure: “start the instance”. */
   readonly doing: string;
 }
@@ -38,9 +40,17 @@ export class IncusClient {
 
   /** Asks, and checks the answer. Throws what the server's refusal means, or `connection-lost`. */
   async ask<T>(call: Call, schema: z.ZodType<T>): Promise<T> {
-    const { metadata } = await this.#send(call);
+    return (await this.askTagged(call, schema)).value;
+  }
+
+  /** The same, with the tag of what was read. */
+  async askTagged<T>(
+    call: Call,
+    schema: z.ZodType<T>,
+  ): Promise<{ readonly value: T; readonly tag: string | null }> {
+    const { metadata, tag } = await this.#send(call);
     const parsed = schema.safeParse(metadata);
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return { value: parsed.data, tag };
     throw new PaddockError({
       code: 'program-failed',
       message: `Incus gave an answer that Paddock does not understand.`,
@@ -106,34 +116,37 @@ export class IncusClient {
     return this.endpoint.websocket(path);
   }
 
-  async #send({ method, path, body, doing }: Call): Promise<z.infer<typeof AnswerSchema>> {
-    const text = await this.#exchange(method, path, body === undefined ? null : JSON.stringify(body));
+  async #send(call: Call): Promise<z.infer<typeof AnswerSchema> & { readonly tag: string | null }> {
+    const { text, tag } = await this.#exchange(call);
     let answer: z.infer<typeof AnswerSchema>;
     try {
       answer = AnswerSchema.parse(JSON.parse(text));
     } catch {
       throw unreachable('What answers there is no Incus.');
     }
-    if (answer.type === 'error') throw incusFailure(doing, answer.error_code, answer.error);
-    return answer;
+    if (answer.type === 'error') throw incusFailure(call.doing, answer.error_code, answer.error);
+    return { ...answer, tag };
   }
 
-  #exchange(method: string, path: string, body: string | null): Promise<string> {
+  #exchange({ method, path, body, ifMatch }: Call): Promise<{ text: string; tag: string | null }> {
     return new Promise((resolve, reject) => {
-      const headers = body === null ? {} : { 'content-type': 'application/json' };
+      const headers = {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+      };
       const request = this.endpoint.request({ method, path, headers, timeout: LIMIT_MS });
       request.once('response', (response) => {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => (text += chunk));
-        response.once('end', () => resolve(text));
+        response.once('end', () => resolve({ text, tag: response.headers.etag ?? null }));
         response.once('error', (error) => reject(unreachable(error.message)));
       });
       request.once('timeout', () => request.destroy(new Error('It does not answer.')));
       request.once('error', (error) => {
         reject(error instanceof PaddockError ? error : unreachable(error.message));
       });
-      request.end(body ?? undefined);
+      request.end(body === undefined ? undefined : JSON.stringify(body));
     });
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CpuLimitSchema, MemoryLimitSchema } from '../limits';
+import { DeviceSchema, RawDevicesSchema } from './devices';
 
 /** What Incus calls an instance: a host name (RFC 1123). */
 export const InstanceNameSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$|^[A-Za-z]$/);
@@ -17,12 +18,45 @@ export const IncusConfigSchema = z.object({
   type: z.enum(['container', 'virtual-machine']),
   memory: MemoryLimitSchema.default(null),
   cpus: CpuLimitSchema.default(null),
+  devices: RawDevicesSchema.default({}),
 });
 export type IncusConfig = z.infer<typeof IncusConfigSchema>;
 
 /** What can be changed of one. */
-export const IncusHardwareSchema = IncusConfigSchema.pick({ memory: true, cpus: true });
+export const IncusHardwareSchema = z.object({
+  memory: MemoryLimitSchema,
+  cpus: CpuLimitSchema,
+  /** Of its own: what its profiles give is among the choices. */
+  devices: z.array(DeviceSchema).max(1000),
+});
 export type IncusHardware = z.infer<typeof IncusHardwareSchema>;
+
+/** What the hardware form can offer: what the machine's server has in its project. */
+export const IncusHardwareChoicesSchema = z.object({
+  type: IncusConfigSchema.shape.type,
+  /** Whether the server is this computer: its folders can be looked at. */
+  isHere: z.boolean(),
+  /** What each profile gives the instance that no later one gives otherwise, taken out or overridden here or not. */
+  inherited: z.array(z.object({ profile: z.string(), device: DeviceSchema })),
+  pools: z.array(
+    z.object({
+      name: z.string(),
+      /** What it keeps its volumes in: `dir`, `zfs` ... */
+      driver: z.string(),
+      volumes: z.array(
+        z.object({
+          name: z.string(),
+          /** A folder, a drive of its own, or the picture of a CD. */
+          content: z.enum(['filesystem', 'block', 'iso']),
+        }),
+      ),
+    }),
+  ),
+  /** Incus' own networks, and the server's interfaces. */
+  networks: z.array(z.string()),
+  interfaces: z.array(z.object({ name: z.string(), isBridge: z.boolean() })),
+});
+export type IncusHardwareChoices = z.infer<typeof IncusHardwareChoicesSchema>;
 
 /** What the create form can offer: the servers that can be reached, and what each has. */
 export const IncusChoicesSchema = z.object({

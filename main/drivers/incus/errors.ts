@@ -24,6 +24,16 @@ export function incusFailure(doing: string, status: number, words: string): Padd
   if (/no space left|quota exceeded/i.test(words)) {
     return told('disk-full', 'There is no space left at the server.', 'Free some space and try again.');
   }
+  if (/address already in use/i.test(words)) {
+    return told(
+      'port-taken',
+      'A port that it forwards is taken at the server.',
+      'Choose another port, or end the program that has it.',
+    );
+  }
+  if (status === 412) {
+    return told('busy', 'Another program changed the instance meanwhile.', 'Try again.');
+  }
   if (status === 409 || /already exists|already in use/i.test(words)) {
     return told('file-exists', 'Incus has something of that name already.', 'Choose another name.');
   }

@@ -12,11 +12,17 @@ const UNITS: Readonly<Record<string, number>> = {
   TiB: 1024 ** 4,
 };
 
-/** What `limits.memory` says, in bytes; null where it is no fixed amount (a share of the host's, say). */
-export function parseMemory(value: string | undefined): number | null {
+/** What a size says (`limits.memory`, `size`), in bytes; null where it is no fixed amount (a share of the host's, say). */
+export function parseBytes(value: string | undefined): number | null {
   const match = /^(\d+)([kKMGT]?i?B?)$/.exec(value ?? '');
   const unit = UNITS[match?.[2] ?? ''];
   return match && unit !== undefined ? Number(match[1]) * unit : null;
+}
+
+/** A size in bytes as Incus is told it, in the largest unit that has it whole. */
+export function bytesText(bytes: number): string {
+  const unit = (['TiB', 'GiB', 'MiB', 'KiB'] as const).find((one) => bytes % (UNITS[one] ?? 1) === 0);
+  return unit ? `${bytes / (UNITS[unit] ?? 1)}${unit}` : `${bytes}B`;
 }
 
 /** What `limits.cpu` says; null where it is no number of CPUs, but names them (`0-3`). */

@@ -15,16 +15,11 @@ export async function terminalOf(
   history: Uint8Array,
 ): Promise<TextConsole> {
   const { fds } = SocketsSchema.parse(operation.metadata);
-  const open = async (name: string): Promise<WebSocket> => {
-    const socket = client.websocket(`/1.0/operations/${operation.id}/websocket?secret=${fds[name] ?? ''}`);
-    await new Promise<void>((resolve, reject) => {
-      socket.once('open', () => resolve());
-      socket.once('error', (error) => reject(unreachable(error.message)));
-    });
-    return socket;
-  };
-  const control = await open('control');
-  const data = await open('0');
+  const connect = (name: string): WebSocket =>
+    client.websocket(`/1.0/operations/${operation.id}/websocket?secret=${fds[name] ?? ''}`);
+  const control = connect('control');
+  await opened(control);
+  const data = connect('0');
   const output = new PassThrough();
   let isOver = false;
   const end = (): void => {
@@ -44,6 +39,8 @@ export async function terminalOf(
     socket.on('close', end);
     socket.on('error', end);
   }
+  // Only now: what is shown first may come with the answer itself.
+  await opened(data);
   const input = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       if (!isOver) data.send(chunk, { binary: true });
@@ -60,4 +57,12 @@ export async function terminalOf(
     },
     close: end,
   };
+}
+
+/** Throws `connection-lost`. */
+function opened(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => resolve());
+    socket.once('error', (error) => reject(unreachable(error.message)));
+  });
 }
