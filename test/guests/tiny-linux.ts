@@ -1,27 +1,14 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-  chmod,
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { archiveOf, CACHE, inWorkFolder, unpackPackage } from './initrd';
 
 const run = promisify(execFile);
-const HERE = dirname(fileURLToPath(import.meta.url));
-const INIT = join(HERE, 'init');
-/** Outside the source, kept between runs: the kernel's package has 27 MB. */
-const CACHE = join(HERE, '..', '..', '.cache', 'guests');
+const INIT = join(dirname(fileURLToPath(import.meta.url)), 'init');
 /** Drivers that the cloud kernel has as modules, in the order in which they are loaded: the power button's, and disks'. */
 const MODULES = [
   'drivers/input/evdev.ko',
@@ -36,6 +23,10 @@ const MODULES = [
 
 /** Drivers that lie in /more, for a test that wants one: `insmod /more/virtio_balloon.ko`. */
 const MORE_MODULES = [
+  'drivers/char/virtio_console.ko',
+  'net/core/failover.ko',
+  'drivers/net/net_failover.ko',
+  'drivers/net/virtio_net.ko',
   'drivers/virtio/virtio_balloon.ko',
   'fs/fuse/fuse.ko',
   'fs/fuse/virtiofs.ko',
@@ -84,25 +75,13 @@ async function fetchedKernel(): Promise<string> {
       const { stdout } = await run('apt-cache', ['depends', 'linux-image-cloud-amd64']);
       const name = /Depends: (linux-image-\S+)/.exec(stdout)?.[1];
       if (!name) throw new Error('apt knows no package linux-image-cloud-amd64; run apt-get update');
-      await run('apt-get', ['download', name], { cwd: work });
-      const file = (await readdir(work)).find((entry) => entry.endsWith('.deb'));
-      if (!file) throw new Error(`apt-get downloaded no package ${name}`);
-      await run('dpkg-deb', ['-x', join(work, file), join(work, 'kernel')]);
+      await unpackPackage(name, join(work, 'kernel'));
       await rename(join(work, 'kernel'), join(CACHE, 'kernel'));
     });
   }
   const name = (await readdir(boot)).find((entry) => entry.startsWith('vmlinuz-'));
   if (!name) throw new Error(`there is no kernel in ${boot}`);
   return join(boot, name);
-}
-
-async function inWorkFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(CACHE, 'work-'));
-  try {
-    await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 async function makeInitrd(work: string, kernelModules: string): Promise<string> {
@@ -126,18 +105,7 @@ async function makeInitrd(work: string, kernelModules: string): Promise<string> 
   }
   await copyFile(INIT, join(root, 'init'));
   await chmod(join(root, 'init'), 0o755);
-  const files = (await run('find', ['.'], { cwd: root })).stdout;
-  // cpio reads names from its input; the archive is as large as busybox, so it fits a buffer.
-  const archive = await new Promise<Buffer>((resolve, reject) => {
-    const child = execFile(
-      'cpio',
-      ['--quiet', '-o', '-H', 'newc', '-R', '0:0'],
-      { cwd: root, encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 },
-      (error, stdout) => (error ? reject(error) : resolve(stdout)),
-    );
-    child.stdin?.end(files);
-  });
   const path = join(work, 'initrd');
-  await writeFile(path, archive);
+  await writeFile(path, await archiveOf(root));
   return path;
 }

@@ -85,7 +85,7 @@ describe('a machine with UEFI', () => {
     expect(existsSync(firmware?.variables ?? '')).toBe(true);
     const kept = (await hypervisor.belongings(copy)).map(({ path }) => path);
     expect(kept.some((path) => path.startsWith(join(disksOf(copy), 'tpm')))).toBe(true);
-    await hypervisor.purge(copy, 'window');
+    await hypervisor.bin.purge(copy, 'window');
     expect(existsSync(disksOf(copy))).toBe(false);
   });
 

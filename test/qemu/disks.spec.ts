@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
-import type { Disk } from '../../main/disks';
+import type { Disk } from '../../main/hypervisor/disks';
 import type { DomainId } from '../../main/domains/definition';
 import { clear, newHome, openWorld, READY, tinyRequest, Typist, type World } from './harness';
 
@@ -284,12 +284,12 @@ describe('a linked copy', () => {
     await world.hypervisor.undefine(copy, 'window');
     expect((await first(id)).uses).toMatchObject([{ inBin: true }]);
     await expect(world.hypervisor.start(id, 'window')).rejects.toMatchObject(refused('file-in-use', /bin/));
-    await world.hypervisor.recover(copy, 'window');
+    await world.hypervisor.bin.recover(copy, 'window');
     await world.hypervisor.undefine(id, 'window');
-    await expect(world.hypervisor.purge(id, 'window')).rejects.toMatchObject(
+    await expect(world.hypervisor.bin.purge(id, 'window')).rejects.toMatchObject(
       refused('file-in-use', /“linked”/),
     );
-    await world.hypervisor.recover(id, 'window');
+    await world.hypervisor.bin.recover(id, 'window');
 
     await world.hypervisor.disks.flatten(copy, 'disk0', 'window');
     expect((await first(copy)).backing).toEqual([]);
@@ -297,7 +297,7 @@ describe('a linked copy', () => {
     holds(linked.path, 7, '1M', '3M');
     expect((await first(id)).uses).toEqual([]);
     await world.hypervisor.undefine(id, 'window');
-    await world.hypervisor.purge(id, 'window');
+    await world.hypervisor.bin.purge(id, 'window');
     expect(existsSync(base)).toBe(false);
     holds(linked.path, 7, '1M', '3M');
   });

@@ -143,7 +143,7 @@ describe('a machine’s files', () => {
     expect(world.state(first).state).toBe('running');
     await hypervisor.destroy(first, 'window');
     await hypervisor.undefine(first, 'window');
-    await hypervisor.purge(first, 'window');
+    await hypervisor.bin.purge(first, 'window');
     expect(existsSync(disk), 'a disk that Paddock did not make').toBe(true);
   });
 

@@ -9,7 +9,7 @@ import type { z } from 'zod';
 import type { QemuRequestSchema } from '../../main/drivers/qemu/config';
 import type { QemuFolders } from '../../main/drivers/qemu/paths';
 import type { TextConsole } from '../../main/drivers/driver';
-import { Hypervisor } from '../../main/hypervisor';
+import { Hypervisor } from '../../main/hypervisor/hypervisor';
 import { tinyLinux } from '../guests/tiny-linux';
 
 const MIB = 1024 * 1024;

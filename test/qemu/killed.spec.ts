@@ -226,12 +226,12 @@ describe('a Paddock that is killed at any moment of', () => {
     for (let time = 0; time < TIMES; time++) {
       const id = await define();
       await killedWithin('undefine', Math.random() * 20);
-      if (world.hypervisor.bin().length > 0) await world.hypervisor.recover(id, 'window');
+      if (world.hypervisor.bin.list().length > 0) await world.hypervisor.bin.recover(id, 'window');
       expect(world.state(id).state).toBe('shutoff');
       await world.hypervisor.start(id, 'window');
       await world.hypervisor.destroy(id, 'window');
       await world.hypervisor.undefine(id, 'window');
-      await world.hypervisor.purge(id, 'window');
+      await world.hypervisor.bin.purge(id, 'window');
       expect(existsSync(join(home, 'disks', id))).toBe(false);
     }
   });

@@ -368,14 +368,14 @@ describe('a disk that two machines have', () => {
     const request = await tinyRequest({ source: { kind: 'disk', path } });
     const second = await hypervisor.define('qemu', 'second', request, 'window');
     await hypervisor.undefine(first, 'window');
-    await expect(hypervisor.purge(first, 'window')).rejects.toMatchObject({
+    await expect(hypervisor.bin.purge(first, 'window')).rejects.toMatchObject({
       failure: { code: 'file-in-use', cause: expect.stringContaining('second') },
     });
     expect(existsSync(path)).toBe(true);
-    expect(hypervisor.bin()).toHaveLength(1);
+    expect(hypervisor.bin.list()).toHaveLength(1);
     await hypervisor.undefine(second, 'window');
-    await hypervisor.purge(second, 'window');
-    await hypervisor.purge(first, 'window');
+    await hypervisor.bin.purge(second, 'window');
+    await hypervisor.bin.purge(first, 'window');
     expect(existsSync(path)).toBe(false);
   });
 });
@@ -405,7 +405,7 @@ describe('a machine with a disk', () => {
     await hypervisor.destroy(id, 'window');
     await hypervisor.undefine(id, 'window');
     expect(existsSync(disk?.path ?? '')).toBe(true);
-    await hypervisor.purge(id, 'window');
+    await hypervisor.bin.purge(id, 'window');
     expect(existsSync(disk?.path ?? '')).toBe(false);
     for (const folder of ['disks', 'logs', 'run']) expect(readdirSync(join(home, folder))).toEqual([]);
     expect(existsSync(memtestIso())).toBe(true);

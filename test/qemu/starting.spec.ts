@@ -93,7 +93,7 @@ describe('a disk that was taken out', () => {
     await hypervisor.createSnapshot(id, 'first', '', 'window');
     const hardware = hypervisor.hardware(world.state(id)) as object;
     await hypervisor.redefine(id, { hardware: { ...hardware, disks: [] } }, 'window');
-    const remove = (): Promise<void> => hypervisor.act(id, 'delete-disk', { path }, 'window');
+    const remove = (): Promise<unknown> => hypervisor.act(id, 'delete-disk', { path }, 'window');
     await expect(remove()).rejects.toMatchObject({
       failure: { code: 'file-in-use', cause: expect.stringContaining('first') },
     });

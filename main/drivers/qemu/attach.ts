@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { DomainId } from '../../domains/definition';
 import type { Accelerator } from './command-line';
 import { QemuConfigSchema, type QemuConfig } from './config';
 import { LiveMachine } from './live-machine';
+import { StatusSchema } from './run-state';
 import type { MachinePaths } from './paths';
 import { argumentsOf, identify, type ProcessIdentity } from '../process-identity';
 import { findQemuOf, isQemuOf } from './own-process';
@@ -31,16 +32,25 @@ export type Found =
   | { readonly kind: 'process'; readonly identity: ProcessIdentity };
 
 /** The QEMU that its pid file names; a number that now belongs to another program is not taken for it. */
-export async function runningIn(id: DomainId, paths: MachinePaths): Promise<ProcessIdentity | undefined> {
-  const pid = Number(await readFile(paths.pidfile, 'utf8').catch(() => ''));
+export function runningIn(id: DomainId, paths: MachinePaths): ProcessIdentity | undefined {
+  const pid = Number(noted(paths.pidfile));
   if (!Number.isSafeInteger(pid) || pid <= 0 || !isQemuOf(pid, id)) return undefined;
   return identify(pid);
+}
+
+/** A small file beside the sockets, in memory like they: to wait for a thread would cost more. Empty where there is none. */
+function noted(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Looks for the QEMU of a machine, by its pid file and then among all processes. */
 export async function findProcess(id: DomainId, paths: MachinePaths): Promise<Found> {
   // Its folder may have been cleared away (a log-out does that) while it runs on.
-  const identity = (await runningIn(id, paths)) ?? (await findQemuOf(id));
+  const identity = runningIn(id, paths) ?? (await findQemuOf(id));
   if (identity) return { kind: 'process', identity };
   return { kind: existsSync(paths.pidfile) ? 'died' : 'none' };
 }
@@ -56,7 +66,7 @@ export async function clearRuntime(paths: MachinePaths): Promise<void> {
  */
 export async function takeHoldOf(identity: ProcessIdentity, attach: Attach): Promise<LiveMachine> {
   const { id, paths, defined, limitMs, log } = attach;
-  const config = await startedWith(paths);
+  const config = startedWith(paths);
   const live = new LiveMachine({
     identity,
     child: null,
@@ -70,8 +80,11 @@ export async function takeHoldOf(identity: ProcessIdentity, attach: Attach): Pro
   try {
     const client = await connectWithin(limitMs, paths.qmp, { onEvent: live.onEvent, log });
     if (await client.greetedWithin(limitMs)) {
-      await verify(client, id);
-      await live.take(client);
+      const verified = verify(client, id);
+      const status = client.execute('query-status', StatusSchema); // asked at once, answered afterwards
+      status.catch(() => undefined); // awaited later
+      await verified;
+      await live.take(client, status);
       return live;
     }
     live.takeUnanswered(
@@ -110,9 +123,9 @@ async function verify(client: QmpClient, id: DomainId): Promise<void> {
 }
 
 /** Null where the file is gone (a log-out clears the folder) or of another version's making. */
-async function startedWith(paths: MachinePaths): Promise<QemuConfig | null> {
+function startedWith(paths: MachinePaths): QemuConfig | null {
   try {
-    return QemuConfigSchema.parse(JSON.parse(await readFile(paths.startedWith, 'utf8')));
+    return QemuConfigSchema.parse(JSON.parse(noted(paths.startedWith)));
   } catch {
     return null;
   }

@@ -85,3 +85,43 @@ describe('the command line', () => {
     ]);
   });
 });
+
+const PORTS = 'virtio-serial-pci,id=ports,bus=pcie.0,addr=0x1d';
+const devices = (config: unknown): readonly string[] => {
+  const line = lineOf(QemuConfigSchema.parse(config));
+  return line.filter((_, index) => line[index - 1] === '-device');
+};
+
+describe('a line to a guest agent', () => {
+  const withAgent = { ...OLD, guestAgent: true };
+
+  it('leaves every other device where it was, and stands at a place of its own', () => {
+    expect(devices(withAgent)).toEqual([
+      ...devices(OLD),
+      PORTS,
+      'virtserialport,id=guest-agent-port,bus=ports.0,nr=1,name=org.qemu.guest_agent.0,chardev=guest-agent',
+    ]);
+  });
+
+  it('is not there twice where a person’s own arguments make one', () => {
+    const own = ['-device', 'virtserialport,name=org.qemu.guest_agent.0,chardev=mine'];
+    expect(devices({ ...withAgent, extraArguments: own })).not.toContain(PORTS);
+  });
+});
+
+describe('a line to the clipboard inside', () => {
+  const PORT =
+    'virtserialport,id=clipboard-agent-port,bus=ports.0,nr=2,name=com.redhat.spice.0,chardev=clipboard-agent';
+
+  it('stands beside the guest agent’s, each at its own number whether the other is there or not', () => {
+    const withAgent = { ...OLD, guestAgent: true };
+    expect(devices({ ...withAgent, clipboard: true })).toEqual([...devices(withAgent), PORT]);
+    expect(devices({ ...OLD, clipboard: true })).toEqual([...devices(OLD), PORTS, PORT]);
+  });
+
+  it('is not there without a screen, nor where a person’s own arguments make one', () => {
+    expect(devices({ ...OLD, clipboard: true, display: 'none' })).not.toContain(PORT);
+    const own = ['-device', 'virtserialport,name=com.redhat.spice.0,chardev=mine'];
+    expect(devices({ ...OLD, clipboard: true, extraArguments: own })).not.toContain(PORT);
+  });
+});

@@ -2,8 +2,10 @@ import type { DomainId } from '../../domains/definition';
 import type { QemuConfig } from './config';
 import { bootIndexOf } from './devices/boot-order';
 import { diskArguments, scsiController } from './devices/disks';
+import { clipboardArguments, hasClipboardPort } from './devices/clipboard';
 import { displayArguments } from './devices/display';
 import { entropyArguments } from './devices/entropy';
+import { guestAgentArguments, hasAgentPort } from './devices/guest-agent';
 import { balloonArguments, memoryArguments, sharedMemoryArguments } from './devices/memory';
 import { needsHelper, networkArguments } from './devices/networks';
 import { opticalArguments } from './devices/optical-drives';
@@ -14,6 +16,7 @@ import { needsSharedMemory, shareArguments } from './devices/shares';
 import { slotArguments } from './devices/slots';
 import { soundArguments } from './devices/sound';
 import { usbArguments } from './devices/usb';
+import { virtioSerialArguments } from './devices/virtio-serial';
 import { firmwareArguments, firmwareMachineOptions } from './firmware/firmware';
 import { tpmArguments } from './firmware/tpm';
 import type { MachinePaths } from './paths';
@@ -55,6 +58,8 @@ export function commandLine(input: CommandLineInput): readonly string[] {
   const queues = queuesOf(config.cpus, config.processor);
   const hasScreen = config.display !== 'none';
   const isShared = needsSharedMemory(config.shares);
+  const hasAgent = hasAgentPort(config.guestAgent, config.extraArguments);
+  const hasClipboard = hasScreen && hasClipboardPort(config.clipboard, config.extraArguments);
   return [
     program,
     ...['-name', `guest=${escapeOption(name)},debug-threads=on`],
@@ -87,6 +92,9 @@ export function commandLine(input: CommandLineInput): readonly string[] {
     ...balloonArguments(config.balloon),
     ...shareArguments(config.shares, paths.virtiofs),
     ...entropyArguments(config.rng),
+    ...virtioSerialArguments(hasAgent || hasClipboard),
+    ...guestAgentArguments(hasAgent, paths.agent),
+    ...clipboardArguments(hasClipboard, paths.clipboard),
     ...bootSource(config),
     ...config.extraArguments,
   ];

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { BootOrderSchema } from './devices/boot-order';
+import { ClipboardSchema } from './devices/clipboard';
 import { DiskSchema } from './devices/disks';
 import { DisplaySchema, ResolutionSchema } from './devices/display';
+import { GuestAgentSchema } from './devices/guest-agent';
 import { BalloonSchema, MemorySchema } from './devices/memory';
 import { IdSchema, PathSchema } from './devices/names';
 import {
@@ -74,6 +76,8 @@ export const QemuConfigSchema = z.object({
   shares: z.array(ShareSchema).max(16).default([]),
   /** Whether it has a source of chance. */
   rng: z.boolean().default(false),
+  guestAgent: GuestAgentSchema,
+  clipboard: ClipboardSchema,
   serials: z
     .array(SerialSchema)
     .max(SERIALS_MAX)
@@ -123,6 +127,8 @@ export const QemuHardwareSchema = QemuConfigSchema.pick({
   usb: true,
   shares: true,
   rng: true,
+  guestAgent: true,
+  clipboard: true,
   serials: true,
   extraArguments: true,
 }).extend({

@@ -15,10 +15,13 @@ import type { MachinePaths } from './paths';
 
 /** What the form of a machine starts from. */
 export function hardwareOf(config: QemuConfig): QemuHardware {
-  const { slots, memory, balloon, cpus, processor, bootOrder, display, resolution, sound, usb, shares, rng } =
+  const { slots, memory, balloon, cpus, processor, bootOrder, display, resolution, sound, usb, shares } =
     config;
   return {
-    ...{ slots, memory, balloon, cpus, processor, bootOrder, display, resolution, sound, usb, shares, rng },
+    ...{ slots, memory, balloon, cpus, processor, bootOrder, display, resolution, sound, usb, shares },
+    rng: config.rng,
+    guestAgent: config.guestAgent,
+    clipboard: config.clipboard,
     serials: config.serials,
     extraArguments: config.extraArguments,
     disks: config.disks.map(({ id, path, bus, cache, discard }) => ({

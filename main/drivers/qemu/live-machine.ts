@@ -3,32 +3,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { QemuConfig } from './config';
 import { PaddockError } from '../../domains/failure';
-import { howItEnded } from './errors';
+import { GuestClipboard } from './clipboard/guest-clipboard';
+import { CLIPBOARD_LINE, CLIPBOARD_PORT } from './devices/clipboard';
+import { AGENT_LINE, AGENT_PORT } from './devices/guest-agent';
+import { endingOf, ShutdownSchema, type Ending } from './ending';
+import { FollowedAgent } from './guest-agent/follow';
 import { BlockErrorSchema, ioErrorReason, whyHeld } from './io-error';
 import { isAlive, kill, type ProcessIdentity } from '../process-identity';
 import { QmpClient, type QmpEvent } from './qmp';
+import { doingOf, StatusSchema, type Doing } from './run-state';
 import { SerialLine } from './serial';
 import type { MachinePaths } from './paths';
 
-/** How a machine's process ended. */
-export interface Ending {
-  readonly state: 'shutoff' | 'crashed';
-  readonly reason: string | null;
-}
-
-/** What a machine is doing, as far as QEMU tells. */
-export interface Doing {
-  readonly state: 'running' | 'paused' | 'unknown';
-  readonly reason: string | null;
-}
-
-export const StatusSchema = z.object({ status: z.string(), running: z.boolean() });
-const ShutdownSchema = z.object({ guest: z.boolean(), reason: z.string().default('') });
+const PortSchema = z.object({ id: z.string(), open: z.boolean() });
+const LinesSchema = z.array(z.object({ label: z.string(), 'frontend-open': z.boolean() }));
 const DeviceSchema = z.object({ device: z.string().optional(), path: z.string() });
 
 /** How long a process may take to die once it has let go of its sockets, in ms. */
 const DYING_LIMIT_MS = 5_000;
 const LOOK_EVERY_MS = 20;
+/** A clock that is so late is set, in ms; a snapshot takes less. */
+const STANDSTILL_MS = 2_000;
 
 export interface LiveMachineOptions {
   readonly identity: ProcessIdentity;
@@ -52,6 +47,8 @@ export class LiveMachine {
   /** What it has now; null where that is not known. */
   config: QemuConfig | null;
   readonly paths: MachinePaths;
+  readonly agent: FollowedAgent;
+  readonly clipboard: GuestClipboard;
   /** Resolves when the process is gone. */
   readonly ended: Promise<Ending>;
   /** Called after each change; set once the registry knows the machine. */
@@ -64,6 +61,7 @@ export class LiveMachine {
   readonly #child: ChildProcess | null;
   readonly #log: (message: string) => void;
   readonly #waiting = new Set<() => void>();
+  readonly #hearing = new Set<(event: QmpEvent) => void>();
   /** What became of the devices that were asked to go and are waited for, by id or path. */
   readonly #leaving = new Map<string, 'asked' | 'gone' | 'refused'>();
   #client: QmpClient | null = null;
@@ -72,6 +70,8 @@ export class LiveMachine {
   #shutdown: z.infer<typeof ShutdownSchema> | null = null;
   #panicked = false;
   #pauseReason: string | null = null;
+  /** Since when it stands still; null while it runs. */
+  #stoodSince: number | null = null;
   #released = false;
   /** Set once QEMU has greeted: before that it takes no command. */
   #greeted = false;
@@ -87,6 +87,13 @@ export class LiveMachine {
     this.paths = options.paths;
     this.#child = options.child;
     this.#log = options.log;
+    this.agent = new FollowedAgent({
+      socket: options.paths.agent,
+      isRunning: () => this.#doing.state === 'running',
+      log: options.log,
+    });
+    this.agent.onChange = () => this.#changed();
+    this.clipboard = new GuestClipboard(options.paths.clipboard, options.log);
     this.#serials = new Map(
       options.serials.map((id) => [
         id,
@@ -132,16 +139,23 @@ export class LiveMachine {
   }
 
   /** The listener to connect a QmpClient with. */
-  readonly onEvent = (event: QmpEvent): void => this.#event(event);
+  readonly onEvent = (event: QmpEvent): void => {
+    this.#event(event);
+    if (this.#hearing.size === 0) return;
+    for (const hear of this.#hearing) hear(event);
+    for (const look of [...this.#waiting]) look();
+  };
 
-  /** Takes a connection that QEMU has greeted, and asks what the machine is doing. */
-  async take(client: QmpClient): Promise<void> {
+  /** Takes a connection that QEMU has greeted, and asks what the machine is doing, unless that was asked already. */
+  async take(client: QmpClient, asked?: Promise<z.infer<typeof StatusSchema>>): Promise<void> {
     this.#follow(client);
     this.#greeted = true;
-    const { status } = await client.execute('query-status', StatusSchema);
+    const { status } = await (asked ?? client.execute('query-status', StatusSchema));
     if (status === 'io-error') this.#pauseReason ??= await whyHeld(client);
     this.#setDoing(doingOf(status, this.#pauseReason));
     if (status === 'shutdown') this.#shutdown ??= { guest: true, reason: 'guest-shutdown' };
+    const lines = await client.execute('query-chardev', LinesSchema);
+    for (const { label, 'frontend-open': isOpen } of lines) this.#portIs(label, isOpen ? 'open' : 'closed');
   }
 
   /** Takes a connection that QEMU has not greeted yet: its end still tells of the machine's. */
@@ -206,6 +220,17 @@ export class LiveMachine {
     });
   }
 
+  /** Resolves when QEMU tells of something by one of these events; after `limitMs` in any case, and when the machine ends. */
+  async tells(names: readonly string[], limitMs: number): Promise<void> {
+    let told = false;
+    const hear = ({ name }: QmpEvent): void => {
+      told ||= names.includes(name);
+    };
+    this.#hearing.add(hear);
+    await this.until(() => told, limitMs);
+    this.#hearing.delete(hear);
+  }
+
   /**
    * Waits for a guest to let go of a device, by its id or its path in QEMU, after `ask` has asked for that. False where it
    * refuses, has not within `limitMs`, or `signal` ends the waiting.
@@ -244,6 +269,8 @@ export class LiveMachine {
     this.#released = true;
     this.onChange = () => undefined;
     this.#client?.close();
+    this.agent.end();
+    this.clipboard.end();
     for (const line of this.#serials.values()) line.close();
     this.#child?.unref();
   }
@@ -258,7 +285,7 @@ export class LiveMachine {
     if (await this.#isGoneWithin(DYING_LIMIT_MS)) {
       // The parent hears the exit code; give it the moment to arrive.
       if (this.#child) await this.until(() => this.#ending !== null, 1_000);
-      this.#end(this.#endingOf(null, null));
+      this.#end(this.#endingBy(null, null));
     } else if (!this.#released) {
       this.unknown(
         `Its QEMU (process ${this.identity.pid}) still runs but has closed its control connection.`,
@@ -269,7 +296,7 @@ export class LiveMachine {
   async #exited(exitCode: number | null, signal: string | null): Promise<void> {
     // The last events may still be on their way.
     if (this.#client) await Promise.race([this.#client.closed, delay(500)]);
-    this.#end(this.#endingOf(exitCode, signal));
+    this.#end(this.#endingBy(exitCode, signal));
   }
 
   async #isGoneWithin(limitMs: number): Promise<boolean> {
@@ -281,35 +308,17 @@ export class LiveMachine {
     return true;
   }
 
-  #endingOf(exitCode: number | null, signal: string | null): Ending {
-    if (this.#panicked) return { state: 'crashed', reason: 'The guest’s system panicked.' };
-    if (this.destroying) return { state: 'shutoff', reason: null };
-    const { reason } = this.#shutdown ?? {};
-    switch (reason) {
-      case undefined:
-        break;
-      case 'host-error':
-        return { state: 'crashed', reason: 'QEMU stopped the machine because of an error of its own.' };
-      case 'guest-panic':
-        return { state: 'crashed', reason: 'The guest’s system panicked.' };
-      case 'host-signal':
-        return { state: 'shutoff', reason: 'QEMU was asked to end by another program.' };
-      case 'guest-shutdown':
-        return { state: 'shutoff', reason: 'The guest powered itself off.' };
-      default:
-        return { state: 'shutoff', reason: null };
-    }
-    if (exitCode === 0) return { state: 'shutoff', reason: null };
-    if (exitCode === null && signal === null) {
-      return { state: 'crashed', reason: 'Its QEMU has vanished without saying why.' };
-    }
-    return { state: 'crashed', reason: `QEMU ended by accident. ${howItEnded({ exitCode, signal })}` };
+  #endingBy(exitCode: number | null, signal: string | null): Ending {
+    const { destroying } = this;
+    return endingOf({ shutdown: this.#shutdown, panicked: this.#panicked, destroying, exitCode, signal });
   }
 
   #end(ending: Ending): void {
     if (this.#ending || this.#released) return;
     this.#ending = ending;
     this.#client?.close();
+    this.agent.end();
+    this.clipboard.end();
     for (const line of this.#serials.values()) line.end();
     this.#onEnded(ending);
     this.#changed();
@@ -318,6 +327,7 @@ export class LiveMachine {
   #event({ name, data }: QmpEvent): void {
     switch (name) {
       case 'STOP':
+        this.#stoodSince ??= Date.now();
         if (this.#panicked || this.#shutdown) return; // on its way out
         this.#setDoing({ state: 'paused', reason: this.#pauseReason });
         return;
@@ -325,6 +335,9 @@ export class LiveMachine {
       case 'WAKEUP':
         this.#pauseReason = null;
         this.#setDoing({ state: 'running', reason: null });
+        if (this.#stoodSince !== null && Date.now() - this.#stoodSince > STANDSTILL_MS)
+          this.agent.stoodStill();
+        this.#stoodSince = null;
         return;
       case 'SUSPEND':
         this.#setDoing({ state: 'running', reason: 'The guest sleeps.' });
@@ -343,6 +356,11 @@ export class LiveMachine {
         if (device.success) this.#leave(device.data, name === 'DEVICE_DELETED' ? 'gone' : 'refused');
         return;
       }
+      case 'VSERPORT_CHANGE': {
+        const port = PortSchema.safeParse(data);
+        if (port.success) this.#portIs(port.data.id, port.data.open ? 'open' : 'closed');
+        return;
+      }
       case 'GUEST_PANICKED':
         this.#panicked = true;
         return;
@@ -357,6 +375,12 @@ export class LiveMachine {
         return;
       }
     }
+  }
+
+  /** A port to a program inside, by its own name or that of its line. */
+  #portIs(name: string, port: 'open' | 'closed'): void {
+    if (name === AGENT_LINE || name === AGENT_PORT) this.agent.portIs(port);
+    else if (name === CLIPBOARD_LINE || name === CLIPBOARD_PORT) this.clipboard.portIs(port);
   }
 
   /** The event comes twice for a device with parts, once without its id; of a CPU it comes for its part alone. */
@@ -384,39 +408,5 @@ export class LiveMachine {
     } catch (error) {
       this.#log(`a change was not taken: ${String(error)}`);
     }
-  }
-}
-
-/** QEMU's run states (qapi/run-state.json) by the names that a person sees. */
-export function doingOf(status: string, pauseReason: string | null = null): Doing {
-  switch (status) {
-    case 'running':
-      return { state: 'running', reason: null };
-    case 'suspended':
-      return { state: 'running', reason: 'The guest sleeps.' };
-    case 'paused':
-    case 'prelaunch':
-    case 'inmigrate':
-    case 'postmigrate':
-    case 'finish-migrate':
-      return { state: 'paused', reason: pauseReason };
-    case 'io-error':
-      return {
-        state: 'paused',
-        reason: pauseReason ?? 'Reading or writing a disk failed. Resume it when the cause is gone.',
-      };
-    case 'guest-panicked':
-      return { state: 'paused', reason: 'The guest’s system panicked.' };
-    case 'shutdown':
-      return { state: 'paused', reason: 'The guest has powered off.' };
-    case 'internal-error':
-      return { state: 'paused', reason: 'The processor’s emulation met an error; only a reset helps.' };
-    case 'watchdog':
-      return { state: 'paused', reason: 'The guest’s watchdog fired.' };
-    default:
-      return {
-        state: 'unknown',
-        reason: `QEMU says it is in the state “${status}”, which Paddock does not know.`,
-      };
   }
 }

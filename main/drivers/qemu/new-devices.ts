@@ -14,7 +14,7 @@ type Devices = Omit<
   'machine' | 'accelerator' | 'boot' | 'firmware' | 'tpm' | 'system' | 'disks' | 'cdroms' | 'networks'
 >;
 
-/** What a new machine has besides its drives and cards: room to plug more in, a balloon, a source of chance. */
+/** What a new machine has besides its drives and cards: room to plug more in, a balloon, a source of chance, lines to its agents. */
 export function newDevices({ memory, cpus }: { readonly memory: number; readonly cpus: number }): Devices {
   return {
     slots: SLOTS,
@@ -35,6 +35,8 @@ export function newDevices({ memory, cpus }: { readonly memory: number; readonly
     usb: USB_DEFAULTS,
     shares: [],
     rng: true,
+    guestAgent: true,
+    clipboard: true,
     serials: [{ id: 'serial0' }],
     extraArguments: [],
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PaddockError } from '../../domains/failure';
-import { StatusSchema, type LiveMachine } from './live-machine';
+import type { LiveMachine } from './live-machine';
+import { StatusSchema } from './run-state';
 import type { QmpClient } from './qmp';
 
 /** How long things may take, in ms. */
@@ -101,27 +102,40 @@ export async function resume(live: LiveMachine): Promise<void> {
 }
 
 /**
- * Presses the power button and waits until the machine is off. Throws `guest-not-listening`, or the signal's reason;
- * the guest may still power off later.
+ * Has the agent inside power its system off, which no desktop's question holds up; where there is none that can, the power
+ * button is pressed. Throws `connection-lost`, or the signal's reason.
  */
-export async function shutdown(live: LiveMachine, limits: Limits, signal: AbortSignal): Promise<void> {
-  await connection(live).run('system_powerdown');
-  await live.until(() => live.ending !== null, limits.shutdown, signal);
-  if (live.ending) return;
+async function askToPowerOff(live: LiveMachine, signal: AbortSignal): Promise<'agent' | 'button'> {
+  const qmp = connection(live);
+  if (await live.agent.powerOff(signal)) return 'agent';
   if (signal.aborted) throw signal.reason;
-  throw notListening('shut down', limits.shutdown);
+  await qmp.run('system_powerdown');
+  return 'button';
 }
 
 /**
- * Asks the guest to restart. There is no button for that: Ctrl-Alt-Del is honoured by few guests with a desktop, so the
- * power button is pressed, which Linux and other guests obey, with QEMU told to hold the machine when it has powered off,
+ * Asks the guest to power off and waits until the machine is off. Throws `guest-not-listening`, or the signal's reason;
+ * the guest may still power off later.
+ */
+export async function shutdown(live: LiveMachine, limits: Limits, signal: AbortSignal): Promise<void> {
+  const asked = await askToPowerOff(live, signal);
+  await live.until(() => live.ending !== null, limits.shutdown, signal);
+  if (live.ending) return;
+  if (signal.aborted) throw signal.reason;
+  throw notListening('shut down', asked, limits.shutdown);
+}
+
+/**
+ * Asks the guest to restart. There is no button for that: Ctrl-Alt-Del is honoured by few guests with a desktop, so it
+ * is asked to power off, as Linux and other guests do, with QEMU told to hold the machine when it has powered off,
  * and then it is reset and runs again, in the same process. Throws `guest-not-listening`, or the signal's reason.
  */
 export async function reboot(live: LiveMachine, limits: Limits, signal: AbortSignal): Promise<void> {
   const qmp = connection(live);
   await qmp.run('set-action', { shutdown: 'pause' });
+  let asked: 'agent' | 'button';
   try {
-    await qmp.run('system_powerdown');
+    asked = await askToPowerOff(live, signal);
     await live.until(() => live.isShuttingDown, limits.shutdown, signal);
     if (live.ending) return;
     if (live.isShuttingDown) {
@@ -132,7 +146,7 @@ export async function reboot(live: LiveMachine, limits: Limits, signal: AbortSig
     if (live.qmp) await settlePowerOff(qmp, live);
   }
   if (signal.aborted) throw signal.reason;
-  throw notListening('restart', limits.shutdown);
+  throw notListening('restart', asked, limits.shutdown);
 }
 
 async function runAgain(qmp: QmpClient, live: LiveMachine): Promise<void> {
@@ -182,11 +196,15 @@ export async function destroy(live: LiveMachine, limits: Limits): Promise<void> 
   });
 }
 
-function notListening(what: string, limitMs: number): PaddockError {
+function notListening(what: string, asked: 'agent' | 'button', limitMs: number): PaddockError {
+  const seconds = Math.round(limitMs / 1000);
   return new PaddockError({
     code: 'guest-not-listening',
     message: `The guest did not ${what}.`,
-    cause: `The power button was pressed ${Math.round(limitMs / 1000)} s ago. The guest may still be starting, ask a question on its screen, or have no program that listens to the button.`,
+    cause:
+      asked === 'agent'
+        ? `The agent inside was asked to power off ${seconds} s ago, and did not refuse. The guest may still be ending its programs.`
+        : `The power button was pressed ${seconds} s ago. The guest may still be starting, ask a question on its screen, or have no program that listens to the button.`,
     next: 'Look at its console; wait and try again, or force it off.',
     remedy: { kind: 'destroy' },
   });

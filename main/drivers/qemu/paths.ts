@@ -30,6 +30,10 @@ export interface MachinePaths {
   readonly pidfile: string;
   readonly qmp: string;
   readonly vnc: string;
+  /** The line to the agent inside. */
+  readonly agent: string;
+  /** The line to the agent that has its clipboard. */
+  readonly clipboard: string;
   /** The config with which the machine was started. */
   readonly startedWith: string;
   /** The socket over which memory is saved and restored. */
@@ -77,6 +81,8 @@ export function pathsOf(folders: QemuFolders, id: DomainId): MachinePaths {
     pidfile: join(runtime, 'pid'),
     qmp: join(runtime, 'qmp.sock'),
     vnc: join(runtime, 'vnc.sock'),
+    agent: join(runtime, 'agent.sock'),
+    clipboard: join(runtime, 'clip.sock'),
     startedWith: join(runtime, 'config.json'),
     transfer: join(runtime, 'memory.sock'),
     saving: join(runtime, 'saving'),

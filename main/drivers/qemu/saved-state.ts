@@ -1,20 +1,22 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { PaddockError, toFailure } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import { QemuConfigSchema, type QemuConfig } from './config';
-import { StatusSchema, type LiveMachine } from './live-machine';
+import { syncEarly } from './early-sync';
+import type { LiveMachine } from './live-machine';
+import { StatusSchema } from './run-state';
 import { connection } from './operations';
 import type { MachinePaths } from './paths';
-import { DurableFile } from './durable-file';
+import { pour, type Pouring } from './pour';
 import type { QmpClient } from './qmp';
 
-const LOOK_EVERY_MS = 5;
+/** In ms: QEMU tells by an event how its migration goes; in between its progress is asked for. */
+const LOOK_EVERY_MS = 50;
 /** Nobody waits for the network here: as fast as the drive takes it, in bytes a second. */
 const BANDWIDTH = 64 * 1024 ** 3;
 
@@ -37,29 +39,42 @@ export async function saveMemory(
 ): Promise<void> {
   const qmp = connection(live);
   const wasRunning = live.doing.state === 'running';
-  const part = `${paths.savedMemory}.part`;
+  const part = unfinished(paths);
   await typed(async () => {
     await mkdir(paths.disks, { recursive: true, mode: 0o700 });
     await rm(paths.transfer, { force: true });
-    const server = createServer();
+    const server = createServer({ pauseOnConnect: true });
+    const file = await open(part, 'w', 0o600);
+    const noted = writeSynced(paths.savedConfig, JSON.stringify(config));
+    noted.catch(() => undefined); // awaited later
+    const endSync = syncEarly([part]);
+    let pouring: Pouring | null = null;
     try {
-      const arrived = receive(server, paths.transfer, part);
-      await arrived.listening;
+      const poured = arrival(server).then((socket) => (pouring = pour(socket, file.fd)).done);
+      poured.catch(() => undefined); // awaited later
+      await listening(server, paths.transfer);
       if (wasRunning) await writeFile(paths.saving, '', { mode: 0o600 });
-      await qmp.run('stop');
-      await qmp.run('migrate-set-parameters', { 'max-bandwidth': BANDWIDTH });
+      // QEMU does one after the other.
+      await Promise.all([qmp.run('stop'), prepareMigration(qmp)]);
       await qmp.run('migrate', { uri: `unix:${paths.transfer}` });
-      await Promise.all([transferred(qmp, job, 'Writing its memory to the disk'), arrived.written]);
-      await writeFile(paths.savedConfig, JSON.stringify(config), { mode: 0o600 });
+      await transferred(live, job, (ram) => {
+        job.report('Writing its memory to the disk', { ...ram, unit: 'bytes' });
+      });
+      await poured;
+      await Promise.all([endSync(), file.sync(), noted]);
       await rename(part, paths.savedMemory);
       await sync(dirname(paths.savedMemory));
     } catch (error) {
       await qmp.run('migrate_cancel').catch(() => undefined);
-      await rm(part, { force: true });
+      const told = await troubleOf(pouring, error);
+      await Promise.allSettled([noted]);
+      await discardSaved(paths); // it goes on, or has ended: nobody may start from there
       if (wasRunning && live.ending === null) await resumeAfterCancel(qmp);
-      throw error;
+      throw told;
     } finally {
+      await endSync();
       server.close();
+      await file.close();
       await rm(paths.transfer, { force: true });
       await rm(paths.saving, { force: true });
     }
@@ -68,18 +83,15 @@ export async function saveMemory(
 
 /** What is saved of a machine that is off, or null. The config is the one that it ran with. */
 export async function savedState(paths: MachinePaths): Promise<{ readonly config: QemuConfig } | null> {
-  const found = await stat(paths.savedMemory).catch(() => undefined);
-  if (!found) return null;
+  if (!existsSync(paths.savedMemory)) return null;
   return { config: QemuConfigSchema.parse(JSON.parse(await readFile(paths.savedConfig, 'utf8'))) };
 }
 
 /** Deletes what is saved: the memory is lost. */
 export async function discardSaved(paths: MachinePaths): Promise<void> {
-  for (const path of [paths.savedMemory, paths.restoring, `${paths.savedMemory}.part`, paths.savedConfig]) {
-    // Nearly always there is none: `rm` would look for it first.
-    await unlink(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
+  for (const path of [paths.savedMemory, paths.restoring, unfinished(paths), paths.savedConfig]) {
+    // Nearly always there is none: to look at once costs less than to wait for a thread that says so.
+    if (existsSync(path)) await rm(path, { force: true });
   }
 }
 
@@ -91,23 +103,30 @@ export async function discardSaved(paths: MachinePaths): Promise<void> {
 export async function restoreMemory(live: LiveMachine, paths: MachinePaths, job: Job): Promise<void> {
   const qmp = connection(live);
   await rm(paths.transfer, { force: true });
-  await qmp.run('migrate-incoming', { uri: `unix:${paths.transfer}` });
-  const { size } = await stat(paths.savedMemory);
-  const socket = await connected(paths.transfer);
-  const source = createReadStream(paths.savedMemory, { highWaterMark: 1024 * 1024 });
-  const tell = (): void =>
-    job.report('Reading its memory from the disk', { done: source.bytesRead, total: size, unit: 'bytes' });
-  source.on('data', tell);
-  // QEMU hangs up when it has read to the end, or can't go on: which of the two it is, it tells itself.
-  const sent = pipeline(source, socket).catch((error: NodeJS.ErrnoException) => {
-    if (!HANG_UPS.includes(error.code ?? '')) throw error;
-  });
-  await Promise.all([sent, transferred(qmp, job, null)]);
-  await rename(paths.savedMemory, paths.restoring);
-  await sync(dirname(paths.savedMemory));
-  await qmp.run('cont');
-  await live.until(() => live.doing.state === 'running', RUN_LIMIT_MS);
-  await discardSaved(paths);
+  const file = await open(paths.savedMemory, 'r');
+  let pouring: Pouring | null = null;
+  try {
+    // QEMU does one after the other.
+    const migrated = [prepareMigration(qmp), qmp.run('migrate-incoming', { uri: `unix:${paths.transfer}` })];
+    await Promise.all(migrated);
+    pouring = pour(file.fd, await connected(paths.transfer));
+    const { size: total } = await file.stat();
+    await transferred(live, job, () => {
+      job.report('Reading its memory from the disk', { done: positionOf(file.fd), total, unit: 'bytes' });
+    });
+    await pouring.done;
+    await rename(paths.savedMemory, paths.restoring);
+    await sync(dirname(paths.savedMemory));
+    await qmp.run('cont');
+    await live.until(() => live.doing.state === 'running', RUN_LIMIT_MS);
+    await discardSaved(paths);
+  } catch (error) {
+    if (!job.signal.aborted) throw await troubleOf(pouring, error);
+    pouring?.stop();
+    throw error;
+  } finally {
+    void file.close(); // with it goes what it held on the drive, which takes a while
+  }
 }
 
 /**
@@ -116,7 +135,9 @@ export async function restoreMemory(live: LiveMachine, paths: MachinePaths, job:
  */
 export async function goOn(live: LiveMachine, paths: MachinePaths): Promise<void> {
   const { qmp } = live;
-  const stopped = (await isThere(paths.saving)) || (await isThere(paths.restoring));
+  // What takes its memory outlives a Paddock, and may still be at it.
+  if (qmp && existsSync(unfinished(paths))) await qmp.run('migrate_cancel');
+  const stopped = existsSync(paths.saving) || existsSync(paths.restoring);
   if (!stopped || !qmp || live.doing.state !== 'paused') return;
   await resumeAfterCancel(qmp);
   await live.until(() => live.doing.state === 'running', RUN_LIMIT_MS);
@@ -125,38 +146,63 @@ export async function goOn(live: LiveMachine, paths: MachinePaths): Promise<void
 
 /** Whether it stands still and what is saved is as good as it: it was started from there, or saved, and has not run since. */
 export async function isStillSaved(live: LiveMachine, paths: MachinePaths): Promise<boolean> {
-  if (!live.qmp) return false; // what can't be asked is left alone
+  if (!live.qmp || live.doing.state !== 'paused') return false; // what can't be asked is left alone
   const { status } = await live.qmp.execute('query-status', StatusSchema);
   if (status === 'inmigrate') return true;
   const isPaused = status === 'paused' || status === 'postmigrate';
-  return isPaused && (await isThere(paths.savedMemory)) && !(await isThere(paths.saving));
+  return isPaused && existsSync(paths.savedMemory) && !existsSync(paths.saving);
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+/** What is called `savedMemory` once all of it is on the drive. */
+function unfinished({ savedMemory }: MachinePaths): string {
+  return `${savedMemory}.part`;
 }
 
 const RUN_LIMIT_MS = 10_000;
-const HANG_UPS: readonly string[] = ['ERR_STREAM_PREMATURE_CLOSE', 'EPIPE', 'ECONNRESET'];
+/** How long the program that moves the memory may take to tell why it ended, in ms. */
+const TROUBLE_LIMIT_MS = 1_000;
 
-interface Arrival {
-  readonly listening: Promise<void>;
-  /** When all that was sent is in the file, and on the drive. */
-  readonly written: Promise<void>;
+/** Why moving the memory failed: where the program that did it knows, QEMU has only seen it hang up. */
+async function troubleOf(pouring: Pouring | null, told: unknown): Promise<unknown> {
+  if (!pouring) return told;
+  const late = delay(TROUBLE_LIMIT_MS, told);
+  const why = pouring.done.then(
+    () => told,
+    (error: unknown) => error,
+  );
+  const found = await Promise.race([why, late]);
+  pouring.stop();
+  return found;
 }
 
-function receive(server: Server, socketPath: string, file: string): Arrival {
-  const listening = new Promise<void>((resolve, reject) => {
+async function listening(server: Server, path: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(socketPath, resolve);
+    server.listen(path, resolve);
   });
-  const written = new Promise<void>((resolve, reject) => {
-    server.once('connection', (socket: Socket) => {
-      pipeline(socket, new DurableFile(file)).then(resolve, reject);
-    });
-  });
-  written.catch(() => undefined); // awaited later
-  return { listening, written };
+}
+
+async function arrival(server: Server): Promise<Socket> {
+  return new Promise((resolve) => server.once('connection', resolve));
+}
+
+/** Up to where an open file has been read, by this process and those that have it of this one. */
+function positionOf(fd: number): number {
+  try {
+    return Number(/^pos:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function connected(path: string): Promise<Socket> {
@@ -167,9 +213,23 @@ async function connected(path: string): Promise<Socket> {
   });
 }
 
-/** Waits until QEMU has sent, or taken, all of it. */
-async function transferred(qmp: QmpClient, job: Job, step: string | null): Promise<void> {
+/** Has QEMU send without regard for others, and tell by events how far it is. */
+async function prepareMigration(qmp: QmpClient): Promise<void> {
+  await Promise.all([
+    qmp.run('migrate-set-parameters', { 'max-bandwidth': BANDWIDTH }),
+    qmp.run('migrate-set-capabilities', { capabilities: [{ capability: 'events', state: true }] }),
+  ]);
+}
+
+/** Waits until QEMU has sent, or taken, all of it; `tell` hears in between how far it says to be. */
+async function transferred(
+  live: LiveMachine,
+  job: Job,
+  tell: (ram: { readonly done: number; readonly total: number }) => void,
+): Promise<void> {
+  const qmp = connection(live);
   for (;;) {
+    const told = live.tells(['MIGRATION'], LOOK_EVERY_MS);
     const { status, ram, 'error-desc': error } = await qmp.execute('query-migrate', MigrationSchema);
     if (status === 'completed') return;
     if (status === 'failed' || status === 'cancelled') {
@@ -183,18 +243,19 @@ async function transferred(qmp: QmpClient, job: Job, step: string | null): Promi
       });
     }
     if (job.signal.aborted) throw job.signal.reason;
-    if (step !== null && ram)
-      job.report(step, { done: ram.transferred, total: Math.max(1, ram.total), unit: 'bytes' });
-    await delay(LOOK_EVERY_MS);
+    tell({ done: ram?.transferred ?? 0, total: Math.max(1, ram?.total ?? 1) });
+    await told;
   }
 }
+
+const CANCEL_LOOK_MS = 5;
 
 /** A cancelled transfer takes a moment to end, and the machine can’t run before. */
 async function resumeAfterCancel(qmp: QmpClient): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const { status } = await qmp.execute('query-migrate', MigrationSchema);
     if (!['active', 'setup', 'cancelling', 'device'].includes(status)) break;
-    await delay(LOOK_EVERY_MS);
+    await delay(CANCEL_LOOK_MS);
   }
   await qmp.run('cont');
 }

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { PaddockError } from '../../domains/failure';
 import { ABLE, unable, type Capability } from '../driver';
 import type { QemuConfig } from './config';
+import { syncEarly } from './early-sync';
 import { programFailure } from './errors';
 import { VARIABLES_NODE } from './firmware/firmware';
 import { measureState } from './images/look';
@@ -12,7 +13,6 @@ import type { LiveMachine } from './live-machine';
 import { connection } from './operations';
 import type { MachinePaths } from './paths';
 import { runProgram } from '../program';
-import type { QmpClient } from './qmp';
 
 /** Whether a machine's disks can hold snapshots: they are kept inside qcow2 files, disks and memory alike. */
 export function canHoldSnapshots({ disks }: QemuConfig): Capability {
@@ -34,7 +34,8 @@ export function imagesOf({
 }
 
 const JobsSchema = z.array(z.object({ id: z.string(), status: z.string(), error: z.string().optional() }));
-const LOOK_EVERY_MS = 5;
+/** In ms: QEMU tells by an event when a job has ended; this is for one that is missed. */
+const LOOK_EVERY_MS = 500;
 
 /** Saves memory and disks of the running machine under `tag`. It stands still meanwhile and goes on afterwards. */
 export function saveRunning(
@@ -43,14 +44,16 @@ export function saveRunning(
   tag: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const devices = imagesOf(config).map(({ id }) => id);
+  const images = imagesOf(config);
+  const devices = images.map(({ id }) => id);
+  const endSync = syncEarly(images.slice(0, 1).map(({ path }) => path));
   return jobOf(
-    connection(live),
+    live,
     'take the snapshot',
     'snapshot-save',
     { tag, vmstate: devices[0], devices },
     signal,
-  );
+  ).finally(() => void endSync());
 }
 
 export function deleteRunning(
@@ -60,7 +63,7 @@ export function deleteRunning(
   signal: AbortSignal,
 ): Promise<void> {
   const devices = imagesOf(config).map(({ id }) => id);
-  return jobOf(connection(live), 'delete the snapshot', 'snapshot-delete', { tag, devices }, signal);
+  return jobOf(live, 'delete the snapshot', 'snapshot-delete', { tag, devices }, signal);
 }
 
 /**
@@ -68,19 +71,22 @@ export function deleteRunning(
  * `program-failed` with QEMU's words, or the signal's reason.
  */
 async function jobOf(
-  qmp: QmpClient,
+  live: LiveMachine,
   what: string,
   command: string,
   args: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
 ): Promise<void> {
+  const qmp = connection(live);
   const id = `paddock-${command}-${String(args['tag'])}`;
   await qmp.run(command, { 'job-id': id, ...args });
   for (;;) {
+    const told = live.tells(['JOB_STATUS_CHANGE'], LOOK_EVERY_MS);
     const job = (await qmp.execute('query-jobs', JobsSchema)).find((one) => one.id === id);
     if (!job) return;
     if (job.status === 'concluded') {
-      await qmp.run('job-dismiss', { id });
+      // QEMU takes its commands in turn, so nobody has to wait for this one.
+      qmp.run('job-dismiss', { id }).catch(() => undefined);
       if (job.error === undefined) return;
       throw new PaddockError({
         code: 'program-failed',
@@ -92,7 +98,7 @@ async function jobOf(
       });
     }
     if (signal.aborted) throw signal.reason;
-    await delay(LOOK_EVERY_MS);
+    await told;
   }
 }
 
@@ -139,8 +145,12 @@ export async function checkThere(qemuImg: string, config: QemuConfig, tag: strin
   }
 }
 
-/** What the disks' state takes, all together, as images of their own; null where that can't be measured. */
-export async function stateBytes(qemuImg: string, config: QemuConfig, tag: string): Promise<number | null> {
+/** What the disks, or their state, take, all together, as images of their own; null where that can't be measured. */
+export async function stateBytes(
+  qemuImg: string,
+  config: QemuConfig,
+  tag: string | null,
+): Promise<number | null> {
   const sizes = await Promise.all(config.disks.map(({ path }) => measureState(qemuImg, path, tag)));
   return sizes.reduce((sum, bytes) => (sum === null || bytes === null ? null : sum + bytes), 0);
 }
@@ -176,7 +186,7 @@ export async function beginRevert({ logs, reverting }: MachinePaths, tag: string
 }
 
 export async function endRevert({ reverting }: MachinePaths): Promise<void> {
-  await rm(reverting, { force: true });
+  if (existsSync(reverting)) await rm(reverting, { force: true });
 }
 
 /**

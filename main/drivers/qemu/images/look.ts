@@ -58,19 +58,17 @@ export async function lookAt(
   };
 }
 
-/** What the state of a snapshot would take as an image of its own, in bytes; null where that can't be measured. */
-export async function measureState(qemuImg: string, path: string, tag: string): Promise<number | null> {
-  const command = [
-    qemuImg,
-    'measure',
-    '-U',
-    '--output=json',
-    '-O',
-    'qcow2',
-    '-l',
-    `snapshot.name=${tag}`,
-    path,
-  ];
+/**
+ * What a disk, or the state of a snapshot in it, would take as an image of its own, in bytes; null where that can't be
+ * measured.
+ */
+export async function measureState(
+  qemuImg: string,
+  path: string,
+  tag: string | null,
+): Promise<number | null> {
+  const which = tag === null ? [] : ['-l', `snapshot.name=${tag}`];
+  const command = [qemuImg, 'measure', '-U', '--output=json', '-O', 'qcow2', ...which, path];
   const result = await runProgram(command, { limitMs: LIMIT_MS });
   if (result.exitCode !== 0) return null;
   const parsed = z.object({ required: z.number() }).safeParse(JSON.parse(result.stdout));

@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import type { DomainId } from '../../domains/definition';
+import {
+  ABLE,
+  everyCapability,
+  unable,
+  type Capabilities,
+  type Capability,
+  type FoundProgram,
+  type Probe,
+} from '../driver';
+import { Acceleration, accelerationNote } from './acceleration';
+import { builtIn, choicesOf, type Built } from './choices';
+import { commandLine, type Accelerator } from './command-line';
+import { findCompanions, type Companions } from './companions';
+import type { QemuChoices, QemuConfig } from './config';
+import { imgMissing } from './disks';
+import { flashFirmwares, type FlashFirmware } from './firmware/descriptors';
+import type { ImageTools } from './images/rewrite';
+import { Unfinished } from './images/unfinished';
+import type { MachinePaths } from './paths';
+import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
+import { lookAtProgram } from './programs';
+import { soundBackend } from './sound-backend';
+
+export interface InstallationOptions {
+  readonly programs: Programs;
+  readonly firmwareFolders: readonly string[];
+  /** Where answers and what is half done are noted. */
+  readonly cache: string;
+  readonly paths: (id: DomainId) => MachinePaths;
+  readonly log: (message: string) => void;
+}
+
+/** What this computer has to run machines with: QEMU and its companions, found once and kept until it is looked anew. */
+export class Installation {
+  /** Images that are being made, for when that is cut short. */
+  readonly unfinished: Unfinished;
+  readonly #options: InstallationOptions;
+  readonly #programs: Programs;
+  readonly #firmwareFolders: readonly string[];
+  readonly #acceleration: Acceleration;
+  #finding: Promise<Finding> | null = null;
+  #companions: Promise<Companions> | null = null;
+  #built: Promise<Built> | null = null;
+  #audio: Promise<string> | null = null;
+  #capabilities: Capabilities = capabilities(ABLE);
+
+  constructor(options: InstallationOptions) {
+    const { programs, firmwareFolders, cache, log } = options;
+    this.#options = options;
+    this.#programs = programs;
+    this.#firmwareFolders = firmwareFolders;
+    this.unfinished = new Unfinished(join(cache, 'unfinished'));
+    this.#acceleration = new Acceleration({ cache: join(cache, 'acceleration.json'), log });
+  }
+
+  /** What can be done with machines, by what was found. */
+  get capabilities(): Capabilities {
+    return this.#capabilities;
+  }
+
+  /** Looks anew for all of it. `onAnswer` is called when it is known later whether guests can be accelerated. */
+  async probe(onAnswer: () => void): Promise<Probe> {
+    this.#finding = findQemu(this.#programs);
+    this.#companions = null;
+    this.#built = null;
+    this.#audio = null;
+    const finding = await this.#finding;
+    if (!finding.found) {
+      this.#capabilities = capabilities(unable(finding.answer.why));
+      return finding.answer;
+    }
+    this.#capabilities = capabilities(ABLE);
+    const { facts } = finding;
+    const verdict = await this.#acceleration.look(facts, onAnswer);
+    const notes = [accelerationNote(verdict)];
+    if (facts.img === null) {
+      notes.push({
+        tone: 'warning',
+        text: 'The program qemu-img is not installed: no disks can be made or looked at.',
+      });
+    }
+    return { status: 'ready', version: facts.version, notes };
+  }
+
+  /** Throws with why it can’t be used. */
+  lookAtProgram(program: string, path: string | null): Promise<FoundProgram> {
+    return lookAtProgram(program, path, this.#programs);
+  }
+
+  /** What was found of QEMU when it was last looked for. Never throws. */
+  find(): Promise<Finding> {
+    this.#finding ??= findQemu(this.#programs);
+    return this.#finding;
+  }
+
+  /** Throws `program-missing` or `program-too-old`. */
+  async facts(): Promise<QemuFacts> {
+    const finding = await this.find();
+    if (finding.found) return finding.facts;
+    throw finding.error;
+  }
+
+  /** Throws `program-missing` where there is no qemu-img. */
+  async img(): Promise<string> {
+    const { img } = await this.facts();
+    if (img === null) throw imgMissing('disks');
+    return img;
+  }
+
+  /** The programs that some machines need beside QEMU. */
+  companions(): Promise<Companions> {
+    this.#companions ??= findCompanions();
+    return this.#companions;
+  }
+
+  /** The firmware that is there for machines that start by UEFI. */
+  firmwares(): Promise<readonly FlashFirmware[]> {
+    return flashFirmwares(this.#firmwareFolders);
+  }
+
+  /** What machines can be made of here. Throws `program-missing` or `program-too-old`. */
+  async choices(): Promise<QemuChoices> {
+    const facts = await this.facts();
+    this.#built ??= builtIn(facts);
+    return choicesOf(facts, await this.#built, await this.companions());
+  }
+
+  /** The exact command that runs a machine. Throws `program-missing` or `program-too-old`. */
+  async command(
+    id: DomainId,
+    name: string,
+    config: QemuConfig,
+    accelerator: Accelerator,
+  ): Promise<readonly string[]> {
+    const { system: program } = await this.facts();
+    this.#audio ??= soundBackend(program);
+    const audio = await this.#audio;
+    return commandLine({ program, id, name, config, accelerator, paths: this.#options.paths(id), audio });
+  }
+
+  /** What a machine with this definition runs under now. */
+  accelerator({ accelerator }: QemuConfig): Accelerator {
+    if (accelerator !== 'auto') return accelerator;
+    return this.#acceleration.verdict.kind === 'works' ? 'kvm' : 'tcg';
+  }
+
+  /** Throws `program-missing` where there is no qemu-img. */
+  async imageTools(): Promise<ImageTools> {
+    return { img: await this.img(), unfinished: this.unfinished };
+  }
+
+  /** Ends what is being tried out. */
+  close(): Promise<void> {
+    return this.#acceleration.close();
+  }
+}
+
+function capabilities(withQemu: Capability): Capabilities {
+  return everyCapability(ABLE, { define: withQemu, start: withQemu });
+}

@@ -1,0 +1,101 @@
+import type { Snapshot as SavedState } from '../../domains/definition';
+import type { Job } from '../../domains/job';
+import { QemuConfigSchema, type QemuConfig } from './config';
+import type { Disk } from './devices/disks';
+import type { Parts } from './parts';
+import type { Machine } from './running-machines';
+import { checkSavable } from './savable';
+import * as snapshots from './snapshots';
+import type { Starting } from './starting';
+
+export interface TakenSnapshot {
+  readonly config: QemuConfig;
+  readonly bytes: number | null;
+  readonly diskBytes: number | null;
+}
+
+/** What can be done with a machine's snapshots, as the driver's interface describes it. */
+export class SnapshotOperations {
+  constructor(
+    private readonly parts: Parts,
+    private readonly starting: Starting,
+  ) {}
+
+  async create(machine: Machine, { id: tag }: SavedState, job: Job): Promise<TakenSnapshot> {
+    const img = await this.parts.installation.img();
+    const live = machine.runtime;
+    const config = live?.config ?? machine.definition.config;
+    const known = machine.definition.snapshots;
+    await machine.unlocked(() => snapshots.dropStrays(img, config, known, live));
+    if (!live) {
+      job.report('Saving its disks');
+      const { value: diskBytes } = await machine.unlocked(async () => {
+        await snapshots.saveOff(img, config, tag);
+        return snapshots.stateBytes(img, config, tag);
+      });
+      return { config, bytes: null, diskBytes };
+    }
+    checkSavable(config);
+    job.report('Saving its memory and disks');
+    // As they are meanwhile, for the machine stands still; where QEMU is just writing what is looked at, afterwards.
+    const measured = snapshots.stateBytes(img, config, null).catch(() => null);
+    await this.parts.running.change(machine, () => snapshots.saveRunning(live, config, tag, job.signal));
+    const [first] = snapshots.imagesOf(config);
+    const { value } = await machine.unlocked(async () =>
+      Promise.all([snapshots.runningTags(live), (await measured) ?? snapshots.stateBytes(img, config, tag)]),
+    );
+    const [tags, diskBytes] = value;
+    return { config, bytes: tags.get(first?.id ?? '')?.get(tag) ?? null, diskBytes };
+  }
+
+  async check(machine: Machine, { id: tag, config }: SavedState): Promise<void> {
+    const img = await this.parts.installation.img();
+    await machine.unlocked(() => snapshots.checkThere(img, QemuConfigSchema.parse(config), tag));
+  }
+
+  async revert(machine: Machine, { id: tag, withMemory }: SavedState, job: Job): Promise<void> {
+    const img = await this.parts.installation.img();
+    const { config } = machine.definition;
+    const paths = this.parts.paths(machine.id);
+    job.report('Going back to the snapshot');
+    const { value: kept } = await machine.unlocked(async () => {
+      await snapshots.beginRevert(paths, tag);
+      if (withMemory) return snapshots.keepDisks(img, config);
+      await snapshots.revertOff(img, config, tag);
+      await snapshots.endRevert(paths);
+      return null;
+    });
+    if (!kept) return;
+    try {
+      await this.starting.launch(machine, job, ['-loadvm', tag]);
+    } catch (error) {
+      // QEMU brings the disks back before it reads the memory: what it began is undone.
+      await machine.unlocked(() => kept.bringBack());
+      throw error;
+    } finally {
+      await snapshots.endRevert(paths);
+    }
+    const live = machine.runtime;
+    live?.agent.stoodStill();
+    if (live) await this.parts.running.change(machine, () => kept.dropWhileRunning(live));
+  }
+
+  async delete(machine: Machine, { id: tag, config }: SavedState, job: Job): Promise<void> {
+    const img = await this.parts.installation.img();
+    const live = machine.runtime;
+    const saved = QemuConfigSchema.parse(config);
+    const running = live ? (live.config ?? machine.definition.config) : null;
+    const isIn = (disk: Disk, of: QemuConfig | null): boolean =>
+      of?.disks.some(({ path }) => path === disk.path) ?? false;
+    job.report('Deleting the snapshot');
+    if (live && running) {
+      const disks = running.disks.filter((disk) => isIn(disk, saved));
+      await this.parts.running.change(machine, () =>
+        snapshots.deleteRunning(live, { ...running, disks }, tag, job.signal),
+      );
+    }
+    // Those that have been taken out of the machine since hold it as well.
+    const rest = saved.disks.filter((disk) => !isIn(disk, running));
+    await machine.unlocked(() => snapshots.deleteOff(img, { ...saved, disks: rest }, tag));
+  }
+}
