@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Definition, DomainId, Snapshot } from '../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../domains/domain';
 import type { BinOperation, DiskOperation, Job, Operation } from '../domains/job';
+import type { ProgramOutput } from '../domains/program-output';
 import type { DomainState } from '../domains/state';
 import type { DiskImages } from './disk-images';
 import type { DiskPlacement, ForeignMachine } from './foreign-machine';
@@ -79,10 +80,20 @@ export interface TextConsole {
   close(): void;
 }
 
+/** The clipboard of a guest, for as long as its screen is open. */
+export interface ScreenClipboard {
+  /** Who is told each text that is copied inside. */
+  onCopied(listener: (text: string) => void): void;
+  /** Puts a text into the guest's clipboard; nothing where no program inside takes it. */
+  offer(text: string): void;
+}
+
 /** A graphical console, opened: a stream that speaks RFB (VNC). */
 export interface DisplayConsole {
   readonly input: Writable;
   readonly output: Readable;
+  /** Where something inside can share its clipboard. */
+  readonly clipboard?: ScreenClipboard;
   close(): void;
 }
 
@@ -156,8 +167,8 @@ export interface DriverHost<C, R> {
   readonly log: (message: string) => void;
 }
 
-/** A program that was looked at: where it is, and what it says of itself. */
-export const FoundProgramSchema = z.object({ path: z.string(), version: z.string() });
+/** A program, or a folder, that was looked at: where it is, and which version it says that it is; null where it says none. */
+export const FoundProgramSchema = z.object({ path: z.string(), version: z.string().nullable() });
 export type FoundProgram = z.infer<typeof FoundProgramSchema>;
 
 /** A few facts for the list; null where unknown. */
@@ -218,7 +229,7 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   /** Never throws: what goes wrong is the answer. May take seconds. */
   probe(): Promise<Probe>;
   /**
-   * Looks at one of the programs that a person can choose: at this path, or the one in use where it is null. Throws with why
+   * Looks at one of the programs, or folders, that a person can choose: at this path, or the one in use where it is null. Throws with why
    * it can’t be used. Absent where there is nothing to choose.
    */
   lookAtProgram?(program: string, path: string | null): Promise<FoundProgram>;
@@ -248,8 +259,11 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   define(machine: LockedDomain<C, R>, request: Q, job: Job): Promise<C | void>;
   /** What the settings form starts from. */
   hardwareOf(config: C): H;
-  /** What the form can offer on this computer (processors, bridges, devices); absent where that is always the same. */
-  hardwareChoices?(): Promise<unknown>;
+  /**
+   * What the form can offer where the machine is (processors, bridges, devices); absent where that is always the same. Throws
+   * `connection-lost`.
+   */
+  hardwareChoices?(machine: DomainSnapshot<C>): Promise<unknown>;
   /** The config as a person wants it now. Makes nothing; throws with the field at fault where that can't be met. */
   planChange(config: C, hardware: H, id: DomainId): Promise<C>;
   /**
@@ -338,8 +352,16 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
 
   /** What only this driver's machines can do, with what is in the way of it now. */
   actions(machine: DomainSnapshot<C>): readonly Action[];
-  /** Does one of them; its reason has been asked again, and its values fit its fields. */
-  act(machine: LockedDomain<C, R>, action: string, values: ActionValues, job: Job): Promise<void>;
+  /**
+   * Does one of them; its reason has been asked again, and its values fit its fields. Where that ran a program for the
+   * person, its output is the answer, however it ended.
+   */
+  act(
+    machine: LockedDomain<C, R>,
+    action: string,
+    values: ActionValues,
+    job: Job,
+  ): Promise<ProgramOutput | void>;
 
   /**
    * What machines that are active take of their host; those of which nothing can be known are left out. Takes no lock, and

@@ -13,6 +13,12 @@ export interface Chosen {
   readonly diskFolder: string | null;
   readonly qemuSystem: string | null;
   readonly qemuImg: string | null;
+  readonly lxcPrograms: string | null;
+  readonly lxcFolder: string | null;
+  readonly vzctl: string | null;
+  readonly vzlist: string | null;
+  readonly prlctl: string | null;
+  readonly openvzFolder: string | null;
 }
 
 /** The drivers that come with Paddock, in the order in which they are shown. */
@@ -41,7 +47,13 @@ export function createDrivers(paths: Paths, env: NodeJS.ProcessEnv, chosen: () =
     createLxcDriver({
       work: join(paths.state, 'lxc'),
       // With a home folder of its own a Paddock has containers of its own as well.
-      folder: env.PADDOCK_LXC_PATH ?? (env.PADDOCK_HOME ? join(paths.data, 'lxc') : undefined),
+      get folder() {
+        const own = env.PADDOCK_HOME ? join(paths.data, 'lxc') : undefined;
+        return chosen().lxcFolder ?? env.PADDOCK_LXC_PATH ?? own;
+      },
+      get programs() {
+        return chosen().lxcPrograms ?? undefined;
+      },
     }),
     createIncusDriver({
       socket: env.PADDOCK_INCUS_SOCKET ?? incusSocket(paths, env),
@@ -50,8 +62,20 @@ export function createDrivers(paths: Paths, env: NodeJS.ProcessEnv, chosen: () =
     createOpenvzDriver({
       work: join(paths.state, 'openvz'),
       // Where they are not where OpenVZ's packages put them.
-      programs: { vzctl: env.PADDOCK_VZCTL, vzlist: env.PADDOCK_VZLIST, prlctl: env.PADDOCK_PRLCTL },
-      folder: env.PADDOCK_OPENVZ_CONF,
+      programs: {
+        get vzctl() {
+          return chosen().vzctl ?? env.PADDOCK_VZCTL;
+        },
+        get vzlist() {
+          return chosen().vzlist ?? env.PADDOCK_VZLIST;
+        },
+        get prlctl() {
+          return chosen().prlctl ?? env.PADDOCK_PRLCTL;
+        },
+      },
+      get folder() {
+        return chosen().openvzFolder ?? env.PADDOCK_OPENVZ_CONF;
+      },
       pids: env.PADDOCK_OPENVZ_PIDS,
       proc: env.PADDOCK_OPENVZ_PROC,
     }),

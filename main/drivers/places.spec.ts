@@ -18,6 +18,17 @@ describe('Which thing of a hypervisor’s a machine is', () => {
     expect(places().at({ name: 'mail' })).toBeUndefined();
   });
 
+  it('is found where it is now and nowhere else, whoever was there before', () => {
+    const some = places();
+    some.set(shop, { name: 'web' }); // both, for a moment
+    some.set(web, { name: 'site' });
+    expect(some.at({ name: 'shop' })).toBeUndefined();
+    expect(some.at({ name: 'web' })).toBe(shop);
+    some.delete(shop);
+    expect(some.at({ name: 'web' })).toBeUndefined();
+    expect(some.at({ name: 'site' })).toBe(web);
+  });
+
   it('is told to be missing once, and is nowhere then', () => {
     const some = places();
     expect(some.takeMissing(({ name }) => name === 'web')).toEqual([shop]);
@@ -41,5 +52,18 @@ describe('Which thing of a hypervisor’s a machine is', () => {
       'no',
     );
     expect(some.get(web)).toEqual({ name: 'web' });
+  });
+
+  it('is where it was made before it may be missed', async () => {
+    const some = places();
+    const made = some.making(web, { name: 'planned' }, async () => ({ name: 'made' }));
+    const asked: unknown[] = [];
+    // Looks at each turn, as what is told of other tools' doing may come at any.
+    for (let turn = 0; turn < 10; turn++) {
+      await Promise.resolve();
+      if (!some.isMoving(web)) asked.push(some.get(web));
+    }
+    expect(await made).toEqual({ name: 'made' });
+    expect(new Set(asked)).toEqual(new Set([{ name: 'made' }]));
   });
 });

@@ -6,6 +6,8 @@ import type { DomainId } from '../domains/definition';
  */
 export class Places<P> {
   readonly #places = new Map<DomainId, P>();
+  /** The machines at each place, by its word: it is asked for each of many things whether a machine is there. */
+  readonly #at = new Map<string, readonly DomainId[]>();
   readonly #moving = new Set<DomainId>();
 
   constructor(private readonly keyOf: (place: P) => string) {}
@@ -15,11 +17,24 @@ export class Places<P> {
   }
 
   set(id: DomainId, place: P): void {
+    this.#leave(id);
     this.#places.set(id, place);
+    const key = this.keyOf(place);
+    this.#at.set(key, [...(this.#at.get(key) ?? []), id]);
   }
 
   delete(id: DomainId): void {
+    this.#leave(id);
     this.#places.delete(id);
+  }
+
+  #leave(id: DomainId): void {
+    const place = this.#places.get(id);
+    if (place === undefined) return;
+    const key = this.keyOf(place);
+    const others = (this.#at.get(key) ?? []).filter((one) => one !== id);
+    if (others.length > 0) this.#at.set(key, others);
+    else this.#at.delete(key);
   }
 
   ids(): readonly DomainId[] {
@@ -32,15 +47,13 @@ export class Places<P> {
 
   /** The machine that is there; undefined where none is. */
   at(place: P): DomainId | undefined {
-    const key = this.keyOf(place);
-    for (const [id, one] of this.#places) if (this.keyOf(one) === key) return id;
-    return undefined;
+    return this.#at.get(this.keyOf(place))?.[0];
   }
 
   /** The machines of which nothing is there any more, by another tool's doing: they have no place from now on. */
   takeMissing(isThere: (place: P) => boolean): readonly DomainId[] {
     const missing = [...this.#places].filter(([id, place]) => !this.#moving.has(id) && !isThere(place));
-    for (const [id] of missing) this.#places.delete(id);
+    for (const [id] of missing) this.delete(id);
     return missing.map(([id]) => id);
   }
 
@@ -56,15 +69,27 @@ export class Places<P> {
   async moving<T>(id: DomainId, to: P, work: () => Promise<T>): Promise<T> {
     const before = this.#places.get(id);
     this.#moving.add(id);
-    this.#places.set(id, to);
+    this.set(id, to);
     try {
       return await work();
     } catch (error) {
-      if (before) this.#places.set(id, before);
-      else this.#places.delete(id);
+      if (before) this.set(id, before);
+      else this.delete(id);
       throw error;
     } finally {
       this.#moving.delete(id);
     }
+  }
+
+  /**
+   * As `moving`, where only the work tells the place at which the machine is in the end: it has that one before anything that
+   * is there is compared again.
+   */
+  async making<Made extends P>(id: DomainId, planned: P, work: () => Promise<Made>): Promise<Made> {
+    return this.moving(id, planned, async () => {
+      const made = await work();
+      this.set(id, made);
+      return made;
+    });
   }
 }

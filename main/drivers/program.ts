@@ -61,7 +61,7 @@ export async function runProgram(
     readonly onOutput?: (text: string) => void;
   },
 ): Promise<ProgramResult> {
-  const [program = '', ...args] = options.diesWithPaddock ? [...(await leash()), ...command] : command;
+  const [program = '', ...args] = options.diesWithPaddock ? await leashed(command) : command;
   return new Promise((resolve, reject) => {
     if (options.signal?.aborted) return reject(options.signal.reason as Error);
     const child = spawn(program, args, {
@@ -122,12 +122,24 @@ function endGroup({ pid, exitCode }: ChildProcess): void {
   setTimeout(() => signal('SIGKILL'), CLEAN_UP_MS).unref();
 }
 
-let leashed: Promise<readonly string[]> | null = null;
+let leash: Promise<readonly string[]> | null = null;
 
-/** What is put before a command so that the kernel ends it with its parent (setpriv(1)); nothing where that is not there. */
-function leash(): Promise<readonly string[]> {
-  leashed ??= findProgram('setpriv').then((found) => (found ? [found, '--pdeathsig', 'KILL', '--'] : []));
-  return leashed;
+/**
+ * The command with what makes the kernel end it with its parent (setpriv(1)); itself where that is not there. A parent that
+ * ended before the kernel was told is looked for then: nothing is begun in its name any more. Throws `program-missing`,
+ * which the shell in between would tell as any other end.
+ */
+async function leashed(command: readonly string[]): Promise<readonly string[]> {
+  const [program = ''] = command;
+  if (!(await findProgram(program))) {
+    throw programMissing(program, new Error('It is not there, or may not be executed.'));
+  }
+  leash ??= findProgram('setpriv').then((found) =>
+    found
+      ? [found, '--pdeathsig', 'KILL', '--', 'sh', '-c', 'test "$PPID" = "$0" && exec "$@"', `${process.pid}`]
+      : [],
+  );
+  return [...(await leash), ...command];
 }
 
 export function programMissing(program: string, cause?: Error): PaddockError {

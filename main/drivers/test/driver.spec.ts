@@ -3,7 +3,7 @@ import { RfbClient } from '../../../test/conformance/rfb-client';
 import { TextClient } from '../../../test/conformance/text-client';
 import type { DomainId } from '../../domains/definition';
 import type { DomainSnapshot } from '../../domains/domain';
-import { Hypervisor } from '../../hypervisor';
+import { Hypervisor } from '../../hypervisor/hypervisor';
 import type { TestRequest } from './config';
 import { manyMachines } from './demo-world';
 import { TestDriver, type TestDriverOptions } from './driver';

@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import type { DisplayConsole, TextConsole, Usage } from '../driver';
+import type { DisplayConsole, ScreenClipboard, TextConsole, Usage } from '../driver';
 import { bootLog, shutdownLog } from './boot-log';
 import { Keyboard } from './keyboard';
 import { pngOf } from './png';
@@ -51,6 +51,9 @@ export class Guest {
   #history = '';
   readonly #lines = new Set<PassThrough>();
   readonly #displays = new Set<RfbServer>();
+  /** Who is told what is copied: a display each. */
+  readonly #copying = new Set<(text: string) => void>();
+  #clipboard = '';
   #clock: NodeJS.Timeout | null = null;
 
   /** What it was started with. */
@@ -184,6 +187,8 @@ export class Guest {
       (text) => this.#type(text),
       () => this.#reboot(),
     );
+    let copied: (text: string) => void = () => undefined;
+    const tell = (text: string): void => copied(text);
     const server: RfbServer = new RfbServer({
       screen,
       title: this.options.name,
@@ -193,16 +198,23 @@ export class Guest {
       },
       closed: () => {
         this.#displays.delete(server);
+        this.#copying.delete(tell);
         if (this.#displays.size > 0 || !this.#clock) return;
         clearInterval(this.#clock);
         this.#clock = null;
       },
     });
     this.#displays.add(server);
+    this.#copying.add(tell);
     this.#clock ??= setInterval(() => {
       if (!this.#isPaused) screen.tick(Date.now());
     }, CLOCK_MS);
-    return server;
+    const clipboard: ScreenClipboard = {
+      onCopied: (listener) => (copied = listener),
+      offer: (text) => (this.#clipboard = text),
+    };
+    const { input, output } = server;
+    return { input, output, clipboard, close: () => server.close() };
   }
 
   /** Makes the terminal when it is first looked at, as far as the boot has come by then. */
@@ -222,6 +234,11 @@ export class Guest {
         bootedAt: () => this.#bootedAt,
         after: (milliseconds, then) => this.after(milliseconds, then),
         isCongested: () => [...this.#lines].some((line) => line.readableLength > CONGESTION),
+        clipboard: () => this.#clipboard,
+        copy: (text) => {
+          this.#clipboard = text;
+          for (const tell of this.#copying) tell(text);
+        },
         powerOff: () => this.#powerOff(),
         reboot: () => this.#reboot(),
       }),

@@ -8,11 +8,13 @@ let grid: TextGrid;
 let shell: Shell;
 let asked: string[];
 let congested: boolean;
+let clipboard: string;
 
 function boot(system: string): void {
   grid = new TextGrid(200, 24);
   asked = [];
   congested = false;
+  clipboard = '';
   const host: ShellHost = {
     name: 'Web frontend!',
     system: systemOf(system),
@@ -27,6 +29,8 @@ function boot(system: string): void {
       return () => clearTimeout(timer);
     },
     isCongested: () => congested,
+    clipboard: () => clipboard,
+    copy: (text) => (clipboard = text),
     powerOff: () => asked.push('power off'),
     reboot: () => asked.push('reboot'),
   };
@@ -94,6 +98,13 @@ describe('the shell', () => {
       expect(answer(name).join(), name).not.toContain('command not found');
       shell.type('\x03');
     }
+  });
+
+  it('copies and pastes', () => {
+    answer('copy two words');
+    expect(clipboard).toBe('two words');
+    clipboard = 'from outside';
+    expect(answer('paste')).toEqual(['from outside']);
   });
 
   it('logs out, and in again under any name', () => {

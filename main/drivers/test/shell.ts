@@ -17,6 +17,9 @@ export interface ShellHost {
   readonly after: (milliseconds: number, then: () => void) => () => void;
   /** Whether what was written waits to be read. */
   readonly isCongested: () => boolean;
+  /** What was copied, here or outside. */
+  readonly clipboard: () => string;
+  readonly copy: (text: string) => void;
   readonly powerOff: () => void;
   readonly reboot: () => void;
 }
@@ -78,6 +81,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return '';
   },
   clear: () => '\x1b[H\x1b[2J',
+  copy: (args, { host }) => {
+    host.copy(args.join(' '));
+    return '';
+  },
+  paste: (_args, { host }) => `${host.clipboard()}\n`,
   poweroff: (_args, { host }) => {
     host.powerOff();
     return '';
