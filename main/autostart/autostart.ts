@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DomainId } from '../domains/definition';
 import type { DomainSnapshot } from '../domains/domain';
 import { toFailure } from '../domains/failure';
-import type { Hypervisor } from '../hypervisor';
+import type { Hypervisor } from '../hypervisor/hypervisor';
 
 export type Machines = Pick<Hypervisor, 'list' | 'snapshot' | 'permission' | 'start'>;
 

@@ -5,7 +5,7 @@ import type { DomainSnapshot } from '../domains/domain';
 import { writeDurably } from '../domains/durable-folder';
 import type { DomainEvent } from '../domains/events';
 import { isActive } from '../domains/state';
-import type { Hypervisor } from '../hypervisor';
+import type { Hypervisor } from '../hypervisor/hypervisor';
 
 const NotedSchema = z.object({ boot: z.string(), running: z.array(DomainIdSchema) });
 type Noted = z.infer<typeof NotedSchema>;

@@ -37,6 +37,49 @@ describe('a display', () => {
     expect(displays.size).toBe(2);
   });
 
+  it('tells its viewer what is copied inside, and the guest what its viewer offers', async () => {
+    const offered: string[] = [];
+    let copied: (text: string) => void = () => undefined;
+    displays = new Displays(async () => {
+      const { input, output } = new FakeSource();
+      const clipboard = {
+        onCopied: (listener: typeof copied) => (copied = listener),
+        offer: (text: string) => offered.push(text),
+      };
+      return { input, output, clipboard, close: () => undefined };
+    });
+    const viewer = new FakeViewer();
+    await displays.attach(MACHINE, 'display0', viewer.main);
+    copied('Grüße');
+    viewer.post({ type: 'offer', text: 'für dich' });
+    viewer.post({ type: 'offer', text: 'x'.repeat(1_000_001) });
+    await until(() => viewer.messages.length > 0 && offered.length > 0, 'both are told');
+    await turn();
+    expect(viewer.messages).toEqual([{ type: 'copied', bytes: new TextEncoder().encode('Grüße') }]);
+    expect(offered).toEqual(['für dich']);
+  });
+
+  it('holds nothing back of what a guest copies without end', async () => {
+    let copied: (text: string) => void = () => undefined;
+    displays = new Displays(async () => {
+      const { input, output } = new FakeSource();
+      const clipboard = {
+        onCopied: (listener: typeof copied) => (copied = listener),
+        offer: () => undefined,
+      };
+      return { input, output, clipboard, close: () => undefined };
+    });
+    const viewer = new FakeViewer(false);
+    await displays.attach(MACHINE, 'display0', viewer.main);
+    for (let times = 0; times < 50; times++) copied('x'.repeat(100_000));
+    await turn();
+    expect(viewer.messages).toHaveLength(FLOW.high / 100_000);
+    viewer.catchUp();
+    await turn();
+    copied('the last');
+    await until(() => viewer.messages.length > FLOW.high / 100_000, 'it is told again');
+  });
+
   it('is not read on while its viewer is behind, and loses nothing by that', async () => {
     const { viewer, source } = await watch(new FakeViewer(false));
     const frame = Buffer.alloc(100_000, 1);

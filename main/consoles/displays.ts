@@ -42,9 +42,14 @@ export class Displays {
     output.once('end', close);
     output.once('close', close);
     output.once('error', (error) => end(toFailure(error)));
+    display.clipboard?.onCopied((text) => {
+      // A viewer who is behind misses it: what a guest copies without end is held nowhere.
+      if (viewer.isReady) viewer.send({ type: 'copied', bytes: new TextEncoder().encode(text) });
+    });
     viewer.follow({
       received: (message) => {
         if (message.type === 'data') input.write(message.bytes);
+        else if (message.type === 'offer') display.clipboard?.offer(message.text);
       },
       ready: () => output.resume(),
       closed: close,

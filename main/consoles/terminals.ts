@@ -92,7 +92,7 @@ class Session {
       received: (message) => {
         if (this.#ended) return;
         if (message.type === 'data') this.source.input.write(message.bytes);
-        else this.source.resize?.(message.columns, message.rows);
+        else if (message.type === 'resize') this.source.resize?.(message.columns, message.rows);
       },
       ready: () => this.#feed(watching),
       closed: () => this.#watching.delete(watching),

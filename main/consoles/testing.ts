@@ -62,7 +62,9 @@ export class FakeViewer {
 
   /** What it was shown, `history` and `data` alike. */
   get text(): string {
-    return Buffer.concat(this.messages.flatMap((one) => (one.type === 'end' ? [] : [one.bytes]))).toString();
+    return Buffer.concat(
+      this.messages.flatMap((one) => (one.type === 'end' || one.type === 'copied' ? [] : [one.bytes])),
+    ).toString();
   }
 
   get end(): Extract<ConsoleFromMain, { type: 'end' }> | undefined {

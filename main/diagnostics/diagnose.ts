@@ -1,6 +1,6 @@
 import { cpus, homedir, hostname, release, totalmem, userInfo } from 'node:os';
 import type { Settings } from '../../preload/contract';
-import type { Hypervisor } from '../hypervisor';
+import type { Hypervisor } from '../hypervisor/hypervisor';
 import type { Log } from '../log';
 import type { OperationsLog } from '../operations-log';
 import { cleanerFor } from './cleaner';
@@ -24,7 +24,7 @@ export interface Sources {
 export async function diagnose(sources: Sources): Promise<string> {
   const { hypervisor, operations, settings, log } = sources;
   const machines = hypervisor.list();
-  const [bin, broken] = [hypervisor.bin(), hypervisor.broken()];
+  const [bin, broken] = [hypervisor.bin.list(), hypervisor.broken()];
   // What is told of machines that are deleted or were renamed is in the log as well.
   const records = await operations.read(OPERATIONS);
   const clean = cleanerFor({

@@ -1,6 +1,6 @@
 import type { Settings } from '../../preload/contract';
 import type { ListInspection } from '../domains/domain-list';
-import type { DriverStatus } from '../hypervisor';
+import type { DriverStatus } from '../hypervisor/hypervisor';
 
 /** All that a report is made of. */
 export interface Facts {

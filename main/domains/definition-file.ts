@@ -8,6 +8,8 @@ export type Migration = (old: Readonly<Record<string, unknown>>) => Record<strin
 /** By the format they start from. A definition is migrated as it is read; its file changes with the next save. */
 export const MIGRATIONS: ReadonlyMap<number, Migration> = new Map();
 
+/** Made once: zod writes a program for each schema when it is first used. */
+const CurrentSchema = DefinitionSchema.extend({ format: z.number() });
 const EnvelopeSchema = z.looseObject({ format: z.number().int(), name: z.string().optional() });
 
 export interface ReadingOptions {
@@ -54,7 +56,7 @@ export function readDefinition(path: string, text: string, options: ReadingOptio
       throw unreadable(path, `It could not be brought from format ${from} to ${from + 1}: ${String(error)}`);
     }
   }
-  const parsed = DefinitionSchema.extend({ format: z.literal(format) }).safeParse(current);
+  const parsed = CurrentSchema.safeParse(current);
   if (!parsed.success) throw unreadable(path, z.prettifyError(parsed.error));
   try {
     return { ...parsed.data, format: DEFINITION_FORMAT, config: checkConfig(parsed.data.config) };

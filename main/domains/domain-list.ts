@@ -63,9 +63,15 @@ export class DomainList<C, R> {
 
   /** Throws `machine-not-found`. */
   snapshot(id: DomainId): DomainSnapshot<C> {
+    const snapshot = this.find(id);
+    if (!snapshot) throw notFound(id);
+    return snapshot;
+  }
+
+  /** Undefined where it is not there, or on its way out. */
+  find(id: DomainId): DomainSnapshot<C> | undefined {
     const domain = this.#byId.get(id);
-    if (!domain || domain.removing) throw notFound(id);
-    return domain.snapshot;
+    return domain && !domain.removing ? domain.snapshot : undefined;
   }
 
   has(id: DomainId): boolean {

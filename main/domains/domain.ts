@@ -5,6 +5,18 @@ import { Jobs } from './jobs';
 import { Lock, type Held, type LockView } from './lock';
 import { isActive, type DomainState } from './state';
 
+/** What the agent inside a machine says of its system, where it answers; null for what it does not say. */
+export type AgentSeen =
+  | { readonly answers: false }
+  | {
+      readonly answers: true;
+      /** The agent's own. */
+      readonly version: string;
+      /** For a person: "Debian GNU/Linux 12". */
+      readonly system: string | null;
+      readonly hostName: string | null;
+    };
+
 /** What is known of the process behind an active machine. */
 export interface Presence {
   readonly pid: number | null;
@@ -15,6 +27,8 @@ export interface Presence {
   readonly addresses: readonly string[];
   /** Whether nothing of this run is kept. */
   readonly disposable?: boolean;
+  /** Null, or absent, where the machine has no way to have one. */
+  readonly agent?: AgentSeen | null;
 }
 
 /** A machine as readers see it: immutable, replaced at each unlock. */

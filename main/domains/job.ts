@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { PaddockError } from './failure';
+import type { ProgramOutput } from './program-output';
 
 /**
  * What a person or a program can ask of a machine, by libvirt's names. It has none for `act`, which is what one driver's
@@ -140,6 +141,8 @@ export class Job {
   readonly since = Date.now();
   /** Resolves when the job has ended, however it ended. Never rejects. */
   readonly ended: Promise<void>;
+  /** What a program printed that it ran for a person; null where it ran none. */
+  output: ProgramOutput | null = null;
   #step: string | null = null;
   #progress: Progress | null = null;
   readonly #abort = new AbortController();

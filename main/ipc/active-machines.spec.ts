@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { manyMachines } from '../drivers/test/demo-world';
 import { TestDriver } from '../drivers/test/driver';
-import { Hypervisor } from '../hypervisor';
+import { Hypervisor } from '../hypervisor/hypervisor';
 import { activeMachines } from './active-machines';
 
 let hypervisor: Hypervisor;

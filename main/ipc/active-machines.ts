@@ -1,7 +1,7 @@
 import type { MachineRow } from '../../preload/contract';
 import type { DomainSnapshot } from '../domains/domain';
 import { isActive } from '../domains/state';
-import type { Hypervisor } from '../hypervisor';
+import type { Hypervisor } from '../hypervisor/hypervisor';
 import { machineRow } from './views';
 
 /** The machines that are active or at work: the first by name, and how many there are. */

@@ -1,7 +1,7 @@
 import type { WebContents } from 'electron';
-import type { EventName, EventPayload } from '../../preload/contract';
+import { TEXT_EVENTS, type EventName, type EventPayload } from '../../preload/contract';
 import type { DomainId } from '../domains/definition';
-import type { Hypervisor } from '../hypervisor';
+import type { Hypervisor } from '../hypervisor/hypervisor';
 import type { SettingsFile } from '../settings';
 import { driverViews, machineRow } from './views';
 
@@ -17,7 +17,10 @@ const MANY = 500;
 export type Audience = () => readonly Pick<WebContents, 'send'>[];
 
 export function send<K extends EventName>(audience: Audience, name: K, payload: EventPayload<K>): void {
-  for (const contents of audience()) contents.send(EVENT_CHANNEL, name, payload);
+  const all = audience();
+  if (all.length === 0) return;
+  const crossing = TEXT_EVENTS.has(name) ? JSON.stringify(payload) : payload;
+  for (const contents of all) contents.send(EVENT_CHANNEL, name, crossing);
 }
 
 /** Tells the window what changes: machines in batches, the rest as it happens. Costs nothing while there is no window. */
@@ -42,10 +45,7 @@ export function broadcast(
     timer = null;
     dueAt = Number.POSITIVE_INFINITY;
     // The newest snapshot is read at the time of sending: ten changes of one machine cross as one.
-    const rows = [...changed].flatMap((id) => {
-      const machine = snapshotOf(hypervisor, id);
-      return machine ? [machineRow(hypervisor, machine)] : [];
-    });
+    const rows = hypervisor.those(changed).map((machine) => machineRow(hypervisor, machine));
     send(audience, 'machines', { changed: rows, removed: [...removed] });
     changed.clear();
     removed.clear();
@@ -65,11 +65,10 @@ export function broadcast(
     const canWait = event.kind === 'changed' && changed.size < MANY && isOneOfMany(event.snapshot.id);
     within(canWait ? UNSEEN_BATCH_MS : BATCH_MS);
   });
-  hypervisor.onDrivers((drivers) => {
-    send(audience, 'drivers', driverViews(drivers));
-    // What a driver can do may have changed, and with it what each machine allows.
+  hypervisor.onDrivers((drivers) => send(audience, 'drivers', driverViews(drivers)));
+  hypervisor.onCapabilities((driver) => {
     if (audience().length === 0) return;
-    for (const { id } of hypervisor.list()) changed.add(id);
+    for (const machine of hypervisor.list()) if (machine.driver === driver) changed.add(machine.id);
     if (changed.size > 0) within(BATCH_MS);
   });
   let binTimer: NodeJS.Timeout | null = null;
@@ -77,17 +76,9 @@ export function broadcast(
     if (audience().length === 0) return;
     binTimer ??= setTimeout(() => {
       binTimer = null;
-      send(audience, 'bin', { binned: hypervisor.bin().length });
+      send(audience, 'bin', { binned: hypervisor.bin.list().length });
     }, BATCH_MS);
   });
   hypervisor.onOperation((record) => send(audience, 'operation', record));
   settings.onChange((now) => send(audience, 'settings', now));
-}
-
-function snapshotOf(hypervisor: Hypervisor, id: DomainId): ReturnType<Hypervisor['snapshot']> | null {
-  try {
-    return hypervisor.snapshot(id);
-  } catch {
-    return null; // removed since
-  }
 }

@@ -6,10 +6,10 @@ import type { DomainId } from '../domains/definition';
 import { PaddockError, toFailure } from '../domains/failure';
 import type { ForeignMachine } from '../drivers/foreign-machine';
 import { diagnose } from '../diagnostics/diagnose';
-import type { Hypervisor } from '../hypervisor';
+import type { Hypervisor } from '../hypervisor/hypervisor';
 import type { Log } from '../log';
 import type { OperationsLog } from '../operations-log';
-import type { SettingsFile } from '../settings';
+import { PROGRAM_SETTINGS, type SettingsFile } from '../settings';
 import { inspectFile } from '../storage/inspect-file';
 import { Systems } from '../storage/osinfo/systems';
 import { publicKeys } from '../storage/ssh-keys';
@@ -91,8 +91,10 @@ export function makeHandlers(
       if (change.startAtLogin !== undefined) await desktop.startAtLogin(change.startAtLogin);
       return settings.change(change);
     },
-    'programs.look': ({ program, path }) =>
-      hypervisor.lookAtProgram('qemu', program === 'qemuImg' ? 'img' : 'system', path),
+    'programs.look': ({ program: setting, path }) => {
+      const { driver, program } = PROGRAM_SETTINGS[setting];
+      return hypervisor.lookAtProgram(driver, program, path);
+    },
     'drivers.list': () => driverViews(hypervisor.drivers()),
     'drivers.probe': async () => {
       await hypervisor.probeAll();
@@ -115,7 +117,7 @@ export function makeHandlers(
     'machines.list': (): CallResult<'machines.list'> => ({
       machines: hypervisor.list().map((machine) => machineRow(hypervisor, machine)),
       broken: brokenRows(hypervisor.broken()),
-      binned: hypervisor.bin().length,
+      binned: hypervisor.bin.list().length,
     }),
     'machines.define': async ({ driver, name, request, start }) => {
       const id = await hypervisor.define(driver, name, request, by);
@@ -178,16 +180,16 @@ export function makeHandlers(
     'disk.flatten': ({ id, disk }) => hypervisor.disks.flatten(id, disk, by),
     'disk.rebase': ({ id, disk, path }) => hypervisor.disks.rebase(id, disk, path, by),
     'disk.export': ({ id, disk, path, format }) => hypervisor.disks.export(id, disk, { path, format }, by),
-    'bin.list': () => binRows(hypervisor, hypervisor.bin()),
+    'bin.list': () => binRows(hypervisor, hypervisor.bin.list()),
     'bin.recover': async ({ id }) => {
-      await hypervisor.recover(id, by);
+      await hypervisor.bin.recover(id, by);
       return { name: hypervisor.snapshot(id).definition.name };
     },
-    'bin.purge': ({ id }) => hypervisor.purge(id, by),
+    'bin.purge': ({ id }) => hypervisor.bin.purge(id, by),
     'bin.empty': async () => {
       const failed: CallResult<'bin.empty'>['failed'] = [];
-      for (const { definition } of hypervisor.bin()) {
-        await hypervisor
+      for (const { definition } of hypervisor.bin.list()) {
+        await hypervisor.bin
           .purge(definition.id, by)
           .catch((error: unknown) => failed.push({ name: definition.name, failure: toFailure(error) }));
       }

@@ -1,6 +1,6 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents, type WebFrameMain } from 'electron';
 import { z } from 'zod';
-import { calls, type CallAnswer, type CallName, type CallResult } from '../../preload/contract';
+import { calls, TEXT_CALLS, type CallAnswer, type CallName, type CallResult } from '../../preload/contract';
 import { PaddockError, toFailure } from '../domains/failure';
 
 export const CALL_CHANNEL = 'paddock:call';
@@ -47,7 +47,8 @@ export function answerCalls(
       log(`refused a call from ${event.senderFrame?.url ?? 'a frame that is gone'}`);
       return refused('This page may not talk to Paddock.');
     }
-    return answer(handlers, name, args, event.sender, log);
+    const answered = await answer(handlers, name, args, event.sender, log);
+    return TEXT_CALLS.has(name) ? JSON.stringify(answered) : answered;
   });
   return () => ipcMain.removeHandler(CALL_CHANNEL);
 }

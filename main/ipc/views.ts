@@ -16,14 +16,16 @@ import {
   type MachineRow,
   type Permission,
 } from '../../preload/contract';
-import type { Disk } from '../disks';
+import type { Disk } from '../hypervisor/disks';
 import { textOf } from '../domains/definition-text';
 import type { DomainSnapshot } from '../domains/domain';
 import type { Operation } from '../domains/job';
 import type { ForeignMachine } from '../drivers/foreign-machine';
 import type { ListInspection } from '../domains/domain-list';
 import type { LockView } from '../domains/lock';
-import type { BinnedMachine, BrokenDefinition, DriverStatus, Hypervisor } from '../hypervisor';
+import type { BinnedMachine } from '../hypervisor/deleted-machines';
+import type { DriverStatus, Hypervisor } from '../hypervisor/hypervisor';
+import type { BrokenDefinition } from '../hypervisor/managed-drivers';
 
 /** Drivers that the create page has a form for: those whose requests may cross the border. */
 const WITH_FORM: readonly string[] = DefineRequestSchema.options.map(({ shape }) => shape.driver.value);
@@ -67,6 +69,7 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     protected: machine.definition.protected,
     pid: machine.presence?.pid ?? null,
     startedAt: machine.presence?.startedAt ?? null,
+    agent: machine.presence?.agent ?? null,
     permissions,
     stoodOn: hypervisor.stoodOn(machine),
     consoles: [...hypervisor.consoles(machine)],

@@ -1,7 +1,7 @@
 import { nativeImage, type WebContents } from 'electron';
 import type { UsageHistory } from '../../preload/contract';
 import type { DomainId } from '../domains/definition';
-import type { Hypervisor } from '../hypervisor';
+import type { Hypervisor } from '../hypervisor/hypervisor';
 import { WatchAudience, type Shown } from '../watching/audience';
 import type { Span } from '../watching/history';
 import { Thumbnails } from '../watching/thumbnails';
@@ -31,9 +31,9 @@ export function watchFor(
   const watch = new Watch({ hypervisor, log });
   const thumbnails = new Thumbnails({ hypervisor, shrink, log });
   let seen: ReadonlySet<DomainId> = new Set();
-  const windows = new WatchAudience<WebContents>((usage, pictures) => {
+  const windows = new WatchAudience<WebContents>((usage, pictures, all) => {
     seen = usage;
-    watch.show(usage);
+    watch.show(usage, all);
     thumbnails.show(pictures);
   });
   const known = new WeakSet<WebContents>();

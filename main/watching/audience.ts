@@ -4,6 +4,8 @@ import type { DomainId } from '../domains/definition';
 export interface Shown {
   readonly usage: readonly DomainId[];
   readonly thumbnails: readonly DomainId[];
+  /** Whether what all active machines take is shown: they stand in that order. */
+  readonly all: boolean;
 }
 
 /** What all windows together show; a window that is gone shows nothing. */
@@ -11,7 +13,11 @@ export class WatchAudience<W extends object> {
   readonly #windows = new Map<W, Shown>();
 
   constructor(
-    private readonly changed: (usage: ReadonlySet<DomainId>, thumbnails: ReadonlySet<DomainId>) => void,
+    private readonly changed: (
+      usage: ReadonlySet<DomainId>,
+      thumbnails: ReadonlySet<DomainId>,
+      all: boolean,
+    ) => void,
   ) {}
 
   show(window: W, shown: Shown): void {
@@ -28,6 +34,7 @@ export class WatchAudience<W extends object> {
     this.changed(
       new Set(all.flatMap(({ usage }) => usage)),
       new Set(all.flatMap(({ thumbnails }) => thumbnails)),
+      all.some((shown) => shown.all),
     );
   }
 }

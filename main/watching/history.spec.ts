@@ -42,6 +42,19 @@ describe('the history of a machine', () => {
     expect(history.read('5min', 30 * HOUR).at.length).toBeLessThanOrEqual(300);
   });
 
+  it('has nothing of before, however seldom and irregularly it is fed', () => {
+    const history = new History();
+    let at = 0;
+    for (let round = 0; round < 2_000; round++) {
+      at += round % 400 < 390 ? SECOND : 40 * SECOND;
+      history.add(at, rates(at));
+      const points = history.read('5min', at);
+      expect(points.at[0]).toBeGreaterThanOrEqual(at - 300 * SECOND);
+      expect([points.at.at(-1), points.cpu.at(-1)]).toEqual([at, Math.fround(at)]);
+      expect(points.cpu).toEqual(points.at.map(Math.fround));
+    }
+  });
+
   it('tells of nothing where nothing is known', () => {
     expect(new History().read('24h', 0)).toMatchObject({ at: [], cpu: [], netSent: [] });
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DomainId } from '../domains/definition';
 import { EventStream } from '../domains/events';
-import type { Hypervisor } from '../hypervisor';
+import type { Hypervisor } from '../hypervisor/hypervisor';
 
 /** How old the picture of a machine that is seen may become, in ms. */
 const FRESH_MS = 4_000;
@@ -16,7 +16,7 @@ export interface Thumbnail {
 }
 
 export interface ThumbnailsOptions {
-  readonly hypervisor: Pick<Hypervisor, 'list' | 'screenshot' | 'onMachine'>;
+  readonly hypervisor: Pick<Hypervisor, 'those' | 'screenshot' | 'onMachine'>;
   /** Makes a picture as small as it is shown. */
   readonly shrink: (png: Uint8Array) => Uint8Array;
   readonly log: (message: string) => void;
@@ -76,11 +76,9 @@ export class Thumbnails {
   }
 
   #mostOverdue(): DomainId | null {
-    const seen = new Set(this.#seen);
-    const running = this.options.hypervisor
-      .list()
-      .filter(({ id, state }) => seen.has(id) && state === 'running');
-    const [first] = running
+    const [first] = this.options.hypervisor
+      .those(this.#seen)
+      .filter(({ state }) => state === 'running')
       .map(({ id }) => ({ id, at: this.#takenAt.get(id) ?? 0 }))
       .filter(({ at }) => Date.now() - at >= FRESH_MS)
       .sort((a, b) => a.at - b.at);

@@ -3,7 +3,7 @@ import { settle } from '../domains/testing';
 import type { DomainId } from '../domains/definition';
 import { TestDriver } from '../drivers/test/driver';
 import { manyMachines } from '../drivers/test/demo-world';
-import { Hypervisor } from '../hypervisor';
+import { Hypervisor } from '../hypervisor/hypervisor';
 import { WatchAudience } from './audience';
 import { Thumbnails, type Thumbnail } from './thumbnails';
 import { Watch, type UsageNow } from './watch';
@@ -34,6 +34,7 @@ describe('watching machines', () => {
     watch = new Watch({
       hypervisor: {
         list: () => hypervisor.list(),
+        those: (some) => hypervisor.those(some),
         onMachine: (listener) => hypervisor.onMachine(listener),
         sample: (machines) => {
           asked += machines.length;
@@ -70,6 +71,24 @@ describe('watching machines', () => {
     expect(watch.history(at(1), '5min').at).toHaveLength(0);
   });
 
+  it('tells of all that are active every few seconds while they are to stand in that order', async () => {
+    watch.show(new Set([at(0)]), true);
+    await watch.ask(); // there is nothing to count from yet
+    for (let round = 0; round < 3; round++) await watch.ask();
+    await settle();
+    told = [];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await watch.ask();
+    await settle();
+    expect(new Set(told.map(({ id }) => id))).toEqual(new Set([at(0), at(2), at(3)]));
+    expect(told.every(({ rates }) => rates.cpu !== null)).toBe(true);
+    watch.show(new Set([at(0)]));
+    told = [];
+    for (let round = 0; round < 10; round++) await watch.ask();
+    await settle();
+    expect(new Set(told.map(({ id }) => id))).toEqual(new Set([at(0)]));
+  });
+
   it('forgets a machine that is deleted', async () => {
     await watch.ask();
     await hypervisor.undefine(at(1), 'window');
@@ -87,7 +106,7 @@ describe('small pictures', () => {
     let now = 1;
     const thumbnails = new Thumbnails({
       hypervisor: {
-        list: () => hypervisor.list(),
+        those: (some) => hypervisor.those(some),
         onMachine: (listener) => hypervisor.onMachine(listener),
         screenshot: async (id) => {
           taken.push(id);
@@ -126,15 +145,15 @@ describe('small pictures', () => {
 describe('what all windows show', () => {
   it('is measured once, and no longer when the last window leaves', () => {
     const seen: string[] = [];
-    const audience = new WatchAudience<object>((usage, pictures) =>
-      seen.push(`${usage.size} ${pictures.size}`),
+    const audience = new WatchAudience<object>((usage, pictures, all) =>
+      seen.push(`${usage.size} ${pictures.size}${all ? ' all' : ''}`),
     );
     const [one, two] = [{}, {}];
-    audience.show(one, { usage: [at(0), at(1)], thumbnails: [] });
-    audience.show(two, { usage: [at(1), at(2)], thumbnails: [at(2)] });
+    audience.show(one, { usage: [at(0), at(1)], thumbnails: [], all: false });
+    audience.show(two, { usage: [at(1), at(2)], thumbnails: [at(2)], all: true });
     audience.leave(one);
     audience.leave(two);
     audience.leave(two);
-    expect(seen).toEqual(['2 0', '3 1', '2 1', '0 0']);
+    expect(seen).toEqual(['2 0', '3 1 all', '2 1 all', '0 0']);
   });
 });

@@ -3,7 +3,7 @@ import type { DomainId } from '../domains/definition';
 import type { DomainSnapshot } from '../domains/domain';
 import { EventStream } from '../domains/events';
 import { isActive } from '../domains/state';
-import type { Hypervisor } from '../hypervisor';
+import type { Hypervisor } from '../hypervisor/hypervisor';
 import { History, type Series, type Span } from './history';
 import { ratesBetween, type Rates, type Reading } from './rates';
 
@@ -11,6 +11,9 @@ import { ratesBetween, type Rates, type Reading } from './rates';
 const SEEN_MS = 1_000;
 /** How often all that are active are asked, for their histories: every so many rounds. */
 const ALL_EVERY = 15;
+/** How often where they are to be put in order by what they take, unless they are very many. */
+const ORDERED_EVERY = 4;
+const MANY = 500;
 
 /** What a machine takes now. */
 export interface UsageNow {
@@ -21,7 +24,7 @@ export interface UsageNow {
 }
 
 export interface WatchOptions {
-  readonly hypervisor: Pick<Hypervisor, 'list' | 'sample' | 'onMachine'>;
+  readonly hypervisor: Pick<Hypervisor, 'list' | 'those' | 'sample' | 'onMachine'>;
   readonly log: (message: string) => void;
 }
 
@@ -35,7 +38,9 @@ export class Watch {
   readonly #told: EventStream<readonly UsageNow[]>;
   #seen: ReadonlySet<DomainId> = new Set();
   #timer: NodeJS.Timeout | null = null;
-  #round = 0;
+  #isAllWanted = false;
+  #roundsSinceAll = ALL_EVERY;
+  #activeCount = 0;
   #isAsking = false;
   readonly #unsubscribe: () => void;
 
@@ -59,14 +64,19 @@ export class Watch {
     this.#unsubscribe();
   }
 
-  /** Says which machines are looked at now. Those that are new are asked at once. */
-  show(ids: ReadonlySet<DomainId>): void {
-    const isMore = [...ids].some((id) => !this.#seen.has(id));
+  /**
+   * Says which machines are looked at now. Those that are new are asked at once. `isAllWanted`: all that are active are
+   * told of every few seconds as well.
+   */
+  show(ids: ReadonlySet<DomainId>, isAllWanted = false): void {
+    const isMore = [...ids].some((id) => !this.#seen.has(id)) || (isAllWanted && !this.#isAllWanted);
+    if (isAllWanted && !this.#isAllWanted) this.#roundsSinceAll = ALL_EVERY;
+    this.#isAllWanted = isAllWanted;
     this.#seen = ids;
     if (isMore && this.#timer) void this.ask();
   }
 
-  /** What machines that are looked at take, each second. */
+  /** What machines that are looked at take, each second; now and then all, where that is wanted. */
   onUsage(listener: (usage: readonly UsageNow[]) => void): () => void {
     return this.#told.subscribe(listener);
   }
@@ -79,25 +89,28 @@ export class Watch {
   /** One round: asks whose turn it is. Never throws, and never two at once: a slow host is not asked faster than it answers. */
   async ask(): Promise<void> {
     if (this.#isAsking) return;
-    const isForAll = this.#round++ % ALL_EVERY === 0;
+    const isOften = this.#isAllWanted && this.#activeCount <= MANY;
+    const isForAll = this.#roundsSinceAll >= (isOften ? ORDERED_EVERY : ALL_EVERY);
+    this.#roundsSinceAll = isForAll ? 1 : this.#roundsSinceAll + 1;
     if (!isForAll && this.#seen.size === 0) return;
     this.#isAsking = true;
     try {
-      const machines = this.options.hypervisor
-        .list()
-        .filter(({ id, state }) => isActive(state) && (isForAll || this.#seen.has(id)));
-      await this.#read(machines);
+      const { hypervisor } = this.options;
+      const asked = isForAll ? hypervisor.list() : hypervisor.those(this.#seen);
+      const active = asked.filter(({ state }) => isActive(state));
+      if (isForAll) this.#activeCount = active.length;
+      await this.#read(active, isForAll && this.#isAllWanted);
     } catch (error) {
       this.options.log(`usage: ${String(error)}`);
     }
     this.#isAsking = false;
   }
 
-  async #read(machines: readonly DomainSnapshot[]): Promise<void> {
+  async #read(machines: readonly DomainSnapshot[], isAllTold: boolean): Promise<void> {
     if (machines.length === 0) return;
     const sampled = await this.options.hypervisor.sample(machines);
     const [at, now] = [performance.now(), Date.now()];
-    const seen: UsageNow[] = [];
+    const told: UsageNow[] = [];
     for (const [id, usage] of sampled) {
       const reading = { at, usage };
       const rates = ratesBetween(this.#readings.get(id), reading);
@@ -106,8 +119,8 @@ export class Watch {
       let history = this.#histories.get(id);
       if (!history) this.#histories.set(id, (history = new History()));
       history.add(now, rates);
-      if (this.#seen.has(id)) seen.push({ id, at: now, rates });
+      if (isAllTold || this.#seen.has(id)) told.push({ id, at: now, rates });
     }
-    if (seen.length > 0) this.#told.emit(seen);
+    if (told.length > 0) this.#told.emit(told);
   }
 }
