@@ -10,7 +10,7 @@ import { Terminals } from './consoles/terminals';
 import { PaddockError, toFailure } from './domains/failure';
 import type { DomainId } from './domains/definition';
 import { createDrivers } from './drivers';
-import { Hypervisor } from './hypervisor';
+import { Hypervisor } from './hypervisor/hypervisor';
 import { activeMachines } from './ipc/active-machines';
 import { broadcast, send } from './ipc/broadcast';
 import { makeHandlers, type Desktop } from './ipc/handlers';
@@ -21,7 +21,7 @@ import { Log } from './log';
 import { OperationsLog } from './operations-log';
 import { findPaths } from './paths';
 import { SettingsFile } from './settings';
-import { checkSettings } from './settings-check';
+import { checkSettings, driversChanged } from './settings-check';
 import { APP_ORIGIN, registerAppScheme, serveApp } from './shell/app-protocol';
 import { mayForceOff } from './shell/confirm';
 import { ConsoleWindows } from './shell/console-windows';
@@ -34,6 +34,7 @@ import { notify } from './shell/notifications';
 import { saveFile } from './shell/save-dialog';
 import { firstPage, saveScreenshot } from './shell/screenshot';
 import { toThumbnail } from './shell/thumbnail';
+import { withoutToolkitGl } from './shell/toolkit';
 import { AppTray } from './shell/tray';
 import { TRAY_ICONS } from './shell/tray-icons';
 import { TRAY_MACHINES, type TrayAction } from './shell/tray-menu';
@@ -54,6 +55,7 @@ process.umask(0o077); // whatever is written is the user's alone
 app.setPath('userData', join(paths.state, 'window'));
 app.setName('Paddock');
 registerAppScheme();
+withoutToolkitGl(process.env);
 
 process.on('uncaughtException', (error) => log.write('uncaught', error.stack ?? String(error)));
 process.on('unhandledRejection', (reason) =>
@@ -68,7 +70,7 @@ async function run(): Promise<void> {
   const settings: SettingsFile = new SettingsFile(
     join(paths.config, 'settings.json'),
     log.about('settings'),
-    (change) => checkSettings(change, (program, path) => hypervisor.lookAtProgram('qemu', program, path)),
+    (change) => checkSettings(change, (...program) => hypervisor.lookAtProgram(...program)),
   );
   const hypervisor = new Hypervisor({
     drivers: createDrivers(paths, process.env, () => settings.current),
@@ -171,19 +173,17 @@ async function run(): Promise<void> {
   hypervisor.onOperation((record) => {
     if (!window.isFocused) notify(record, say, (id) => navigate({ to: 'machine', id, tab: 'overview' }));
   });
-  let { demo, qemuSystem, qemuImg } = settings.current;
+  let known = settings.current;
   settings.onChange((now) => {
     nativeTheme.themeSource = now.theme;
     zoomed();
-    if (now.qemuSystem !== qemuSystem || now.qemuImg !== qemuImg) {
-      ({ qemuSystem, qemuImg } = now);
-      void hypervisor.probe('qemu');
-    }
+    const before = known;
+    known = now;
+    for (const driver of driversChanged(before, now)) void hypervisor.probe(driver);
     say = speak(language());
     setMenu(say, { quit });
     tray?.refresh();
-    if (now.demo === demo) return;
-    demo = now.demo;
+    if (now.demo === before.demo) return;
     void (now.demo ? hypervisor.discover('test') : hypervisor.forget('test')).catch((error) =>
       log.write('demo', String(error)),
     );
@@ -308,10 +308,13 @@ async function run(): Promise<void> {
 /** Without its machines there is nothing to show: another Paddock has them, or their folder can't be read. */
 function refuseToStart(error: unknown): never {
   const { message, cause, next } = toFailure(error);
-  const words = [cause, next].filter(Boolean).join('\n\n');
-  log.write('start', `${message} ${words}`);
-  process.stderr.write(`${message}\n${words}\n`);
-  if (!launched.hidden && !launched.screenshot) dialog.showErrorBox(message, words);
+  const words = [cause, next].filter((text) => text !== undefined);
+  log.write('start', [message, ...words].join(' '));
+  process.stderr.write(`${[message, ...words].join('\n')}\n`);
+  if (!launched.hidden && !launched.screenshot) {
+    const { told } = speak(languageOf(app.getPreferredSystemLanguages()));
+    dialog.showErrorBox(told(message), words.map(told).join('\n\n'));
+  }
   app.exit(1);
   throw error;
 }

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const look: LookAtProgram = (program, path) => lookAtProgram(program, path, {});
+const look: LookAtProgram = (_driver, program, path) => lookAtProgram(program, path, {});
 
 async function program(name: string, says: string): Promise<string> {
   const path = join(folder, name);

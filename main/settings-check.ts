@@ -1,17 +1,29 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import type { Settings } from '../preload/contract';
+import type { ProgramSetting, Settings } from '../preload/contract';
 import { PaddockError, toFailure, type Failure } from './domains/failure';
+import { PROGRAM_SETTINGS, type DriverProgram } from './settings';
 
-/** Looks at one of QEMU's programs; throws with why it can't be used. */
-export type LookAtProgram = (program: 'system' | 'img', path: string) => Promise<unknown>;
+/** Looks at a program of a driver's, or a folder of its; throws with why it can't be used. */
+export type LookAtProgram = (driver: string, program: string, path: string) => Promise<unknown>;
+
+const PROGRAMS = Object.entries(PROGRAM_SETTINGS) as readonly [ProgramSetting, DriverProgram][];
+
+/** The drivers of which something is chosen otherwise than before: they are to look anew. */
+export function driversChanged(before: Settings, now: Settings): ReadonlySet<string> {
+  return new Set(
+    PROGRAMS.filter(([setting]) => before[setting] !== now[setting]).map(([, { driver }]) => driver),
+  );
+}
 
 /** Throws where a setting can't be so on this computer, with its field; the schema has seen to the rest. */
 export async function checkSettings(change: Partial<Settings>, lookAt: LookAtProgram): Promise<void> {
-  const { diskFolder, qemuSystem, qemuImg } = change;
+  const { diskFolder } = change;
   if (diskFolder != null) await atField('diskFolder', () => checkFolder(diskFolder));
-  if (qemuSystem != null) await atField('qemuSystem', () => lookAt('system', whole(qemuSystem)));
-  if (qemuImg != null) await atField('qemuImg', () => lookAt('img', whole(qemuImg)));
+  for (const [setting, { driver, program }] of PROGRAMS) {
+    const path = change[setting];
+    if (path != null) await atField(setting, async () => lookAt(driver, program, whole(path)));
+  }
 }
 
 async function atField(field: keyof Settings, check: () => Promise<unknown>): Promise<void> {

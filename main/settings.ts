@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { SettingsSchema, type Settings } from '../preload/contract';
+import { SettingsSchema, type ProgramSetting, type Settings } from '../preload/contract';
 import { writeDurably } from './domains/durable-folder';
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -9,6 +9,7 @@ export const DEFAULT_SETTINGS: Settings = {
   closeToTray: true,
   startAtLogin: false,
   zoom: 100,
+  keys: {},
   confirmDestroy: true,
   confirmReset: true,
   confirmUndefine: true,
@@ -18,6 +19,30 @@ export const DEFAULT_SETTINGS: Settings = {
   diskFolder: null,
   qemuSystem: null,
   qemuImg: null,
+  lxcPrograms: null,
+  lxcFolder: null,
+  vzctl: null,
+  vzlist: null,
+  prlctl: null,
+  openvzFolder: null,
+};
+
+/** A program of a driver's, or a folder of its, that a person can choose. */
+export interface DriverProgram {
+  readonly driver: string;
+  /** What the driver calls it. */
+  readonly program: string;
+}
+
+export const PROGRAM_SETTINGS: Readonly<Record<ProgramSetting, DriverProgram>> = {
+  qemuSystem: { driver: 'qemu', program: 'system' },
+  qemuImg: { driver: 'qemu', program: 'img' },
+  lxcPrograms: { driver: 'lxc', program: 'programs' },
+  lxcFolder: { driver: 'lxc', program: 'folder' },
+  vzctl: { driver: 'openvz', program: 'vzctl' },
+  vzlist: { driver: 'openvz', program: 'vzlist' },
+  prlctl: { driver: 'openvz', program: 'prlctl' },
+  openvzFolder: { driver: 'openvz', program: 'folder' },
 };
 
 /** The person's settings: one file, each unknown or wrong value replaced by its default. */

@@ -25,7 +25,7 @@ export function noticeOf(
 ): { readonly title: string; readonly body: string } | null {
   const { failure, name, operation, milliseconds } = record;
   if (failure) {
-    return failure.code === 'cancelled' ? null : { title: name, body: failure.message };
+    return failure.code === 'cancelled' ? null : { title: name, body: say.told(failure.message) };
   }
   const told = TOLD.find((one) => one === operation);
   return told && milliseconds >= LONG_MS ? { title: 'Paddock', body: say(`notice.${told}`, { name }) } : null;

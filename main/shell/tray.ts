@@ -12,7 +12,7 @@ import { trayMenu, type TrayAction, type TrayItem } from './tray-menu';
 
 /** How long changes are gathered before the menu is made anew: of very many machines a few are always changing. */
 const GATHER_MS = 250;
-const GATHER_MANY_MS = 2_000;
+const GATHER_MANY_MS = 5_000;
 const MANY = 100;
 
 export interface TrayIcons {

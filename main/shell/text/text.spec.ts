@@ -10,6 +10,11 @@ describe('what the desktop shows', () => {
     expect(speak('de')('tray.more', { count: 1_000 })).toBe('1.000 weitere …');
   });
 
+  it('tells in that language as well what the rest of main said, such as why something failed', () => {
+    expect(speak('en').told('“web” is busy.')).toBe('“web” is busy.');
+    expect(speak('de').told('“web” is busy.')).toBe('„web“ ist beschäftigt.');
+  });
+
   it('names the same things in every language', () => {
     expect(Object.keys(de)).toEqual(Object.keys(en));
     for (const key of Object.keys(en) as (keyof typeof en)[]) {
