@@ -2,6 +2,7 @@ import type {
   CallArgs,
   CallName,
   CallResult,
+  Crossing,
   EventName,
   EventPayload,
   Failure,
@@ -25,14 +26,19 @@ export class Refused extends Error {
 
 /** Calls main. Arguments must be plain data (`$state.snapshot`). Throws `Refused`. */
 export async function call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallResult<K>> {
-  const answer = await window.paddock.call(name, args);
+  const answer = received(await window.paddock.call(name, args));
   if (answer.ok) return answer.value;
   throw new Refused(answer.failure);
 }
 
 /** Returns the function that ends the subscription. */
 export function on<K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void): () => void {
-  return window.paddock.on(name, listener);
+  return window.paddock.on(name, (payload) => listener(received(payload)));
+}
+
+/** No answer and no event is a string by itself. */
+function received<T extends object>(crossing: Crossing<T>): T {
+  return typeof crossing === 'string' ? (JSON.parse(crossing) as T) : crossing;
 }
 
 /** Whatever was thrown, as something that can be shown. */

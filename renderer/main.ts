@@ -6,6 +6,7 @@ import App from './App.svelte';
 import ConsoleWindow from './console/ConsoleWindow.svelte';
 import { followBookmark, openBookmark } from './bookmark/bookmark';
 import { draft } from './create/draft.svelte';
+import { keepDrafts, restoreDrafts } from './machine/drafts.svelte';
 import { app } from './live/app.svelte';
 import { bin } from './live/bin.svelte';
 import { detached } from './live/detached.svelte';
@@ -43,6 +44,8 @@ const shows = shownHere(location.hash);
 if (shows) mount(ConsoleWindow, { target, props: { shows } });
 else {
   draft.restore();
+  restoreDrafts();
+  keepDrafts();
   await openBookmark();
   followBookmark();
   mount(App, { target });

@@ -2,9 +2,7 @@ import { runs } from '../bulk/runs.svelte';
 import { call, on } from '../bridge';
 import { draft } from '../create/draft.svelte';
 import { route, type Page } from '../live/route.svelte';
-import { hasUnsavedDefinition } from '../machine/definition/edited.svelte';
-import { hasUnsavedHardware } from '../machine/hardware/draft.svelte';
-import { hasUnsavedEdit } from '../machine/settings/edit.svelte';
+import { restoreDrafts, saveDrafts } from '../machine/drafts.svelte';
 import { selected } from '../machines/selected.svelte';
 import { view, type ViewSaved } from '../machines/view.svelte';
 import { frame } from '../sidebar/frame.svelte';
@@ -17,6 +15,7 @@ interface Bookmark {
   readonly selected: readonly string[];
   readonly operations: boolean;
   readonly draft: string;
+  readonly drafts: string;
   readonly scrolled: readonly Scrolled[];
 }
 
@@ -41,6 +40,7 @@ export async function openBookmark(): Promise<void> {
   selected.set(kept.selected as Parameters<typeof selected.set>[0]);
   frame.operations = kept.operations;
   draft.restore(kept.draft);
+  restoreDrafts(kept.drafts);
   scrollTo(kept.scrolled);
 }
 
@@ -51,6 +51,7 @@ function now(): Bookmark {
     selected: selected.rows.map(({ id }) => id),
     operations: frame.operations,
     draft: draft.save(),
+    drafts: saveDrafts(),
     scrolled: scrolled(),
   };
 }
@@ -61,13 +62,6 @@ function isKeepable(): boolean {
   const isRefused =
     route.current.page !== 'create' && document.querySelector('[aria-invalid="true"]') !== null;
   return (
-    draft.isKeepable &&
-    !isAsking &&
-    !isRefused &&
-    route.current.page !== 'import' &&
-    runs.shown.length === 0 &&
-    !hasUnsavedEdit() &&
-    !hasUnsavedHardware() &&
-    !hasUnsavedDefinition()
+    draft.isKeepable && !isAsking && !isRefused && route.current.page !== 'import' && runs.shown.length === 0
   );
 }

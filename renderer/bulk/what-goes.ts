@@ -4,6 +4,7 @@ import { drivers } from '../live/drivers.svelte';
 import { reasonAgainst } from '../machine/actions';
 import { formatBytes } from '../text/format';
 import { t } from '../text/text';
+import { told } from '../text/told';
 import { sideBySide } from './side-by-side';
 
 const ASKED_AT_ONCE = 8;
@@ -74,7 +75,10 @@ export function goingLines(
       return [machine(id, name, belongings ? sizeWords(belongings) : null), ...filesOf(id, belongings ?? [])];
     }),
     ...(staying.length > 0 ? [heading('stays', t('bulk.stays'))] : []),
-    ...staying.map(({ id, name }) => machine(id, name, known.get(id)?.reason ?? null)),
+    ...staying.map(({ id, name }) => {
+      const reason = known.get(id)?.reason;
+      return machine(id, name, reason ? told(reason) : null);
+    }),
   ];
 }
 

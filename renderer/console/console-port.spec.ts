@@ -47,6 +47,21 @@ describe('a console’s port', () => {
     expect(port.started).toBe(true);
   });
 
+  it('tells what was copied inside, acknowledged as well, and takes what is offered', () => {
+    const port = new FakePort();
+    const copied: string[] = [];
+    const channel = new RfbChannel(port);
+    channel.oncopied = (text) => copied.push(text);
+    channel.onmessage = () => undefined;
+    port.arrive({ type: 'copied', bytes: new TextEncoder().encode('ü') });
+    channel.offer('ß');
+    expect(copied).toEqual(['ü']);
+    expect(port.sent).toEqual([
+      { type: 'ack', bytes: 2 },
+      { type: 'offer', text: 'ß' },
+    ]);
+  });
+
   it('copies what it sends', () => {
     const port = new FakePort();
     const typed = bytes(1, 2);

@@ -9,6 +9,8 @@ export type PortLike = Pick<MessagePort, 'postMessage' | 'start' | 'close'> & {
 export interface ConsoleReader {
   /** Bytes to show; `done` says that they have been dealt with, and so lets main read on. */
   bytes(bytes: Uint8Array, done: () => void): void;
+  /** A text that was copied inside. */
+  copied?(text: string): void;
   end(failure: Failure | null): void;
 }
 
@@ -28,6 +30,11 @@ export class ConsolePort {
         return;
       }
       const { bytes } = message;
+      if (message.type === 'copied') {
+        reader.copied?.(new TextDecoder().decode(bytes));
+        this.#post({ type: 'ack', bytes: bytes.byteLength });
+        return;
+      }
       reader.bytes(bytes, () => this.#post({ type: 'ack', bytes: bytes.byteLength }));
     };
     this.port.start();
@@ -36,6 +43,11 @@ export class ConsolePort {
   /** Copies, because what is handed over may be written into again before the port has sent it. */
   send(bytes: Uint8Array): void {
     this.#post({ type: 'data', bytes: bytes.slice() });
+  }
+
+  /** Puts a text into the guest's clipboard. */
+  offer(text: string): void {
+    this.#post({ type: 'offer', text });
   }
 
   resize(columns: number, rows: number): void {

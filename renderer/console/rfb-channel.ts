@@ -16,6 +16,8 @@ export class RfbChannel {
   onerror: Handler<Event> = null;
   /** Why main ended it, where it did and told. */
   failure: Failure | null = null;
+  /** Told of each text that was copied inside. */
+  oncopied: (text: string) => void = () => undefined;
   readonly #port: ConsolePort;
   #onmessage: Handler<{ readonly data: ArrayBuffer }> = null;
   #isReading = false;
@@ -38,6 +40,7 @@ export class RfbChannel {
         this.#onmessage?.({ data: exactBuffer(bytes) });
         done();
       },
+      copied: (text) => this.oncopied(text),
       end: (failure) => {
         this.failure = failure;
         this.#closed(failure === null);
@@ -47,6 +50,11 @@ export class RfbChannel {
 
   send(bytes: Uint8Array): void {
     if (this.readyState === 'open') this.#port.send(bytes);
+  }
+
+  /** Puts a text into the guest's clipboard, beside what noVNC does. */
+  offer(text: string): void {
+    this.#port.offer(text);
   }
 
   close(): void {

@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { caps, isKey, KEYS, type KeyName, type Pressed } from './keys';
+import { afterEach, describe, expect, it } from 'vitest';
+import { settings } from '../live/settings.svelte';
+import { FAKE_SETTINGS } from '../testing/fake-bridge';
+import type { Pressed } from './combo';
+import { ariaCombo, firstCombo, isKey } from './keys';
+
+afterEach(() => {
+  settings.current = null;
+});
 
 const press = (key: string, held: Partial<Pressed> = {}): Pressed => ({
   key,
@@ -43,25 +50,13 @@ describe('a key', () => {
     expect(isKey(press('ContextMenu'), 'menu')).toBe(true);
   });
 
-  it('means one thing in each place', () => {
-    const seen = new Set<string>();
-    for (const name of Object.keys(KEYS) as KeyName[]) {
-      for (const combo of KEYS[name].combos) {
-        for (const scope of KEYS[name].scope === 'everywhere'
-          ? (['everywhere', 'list', 'machine'] as const)
-          : [KEYS[name].scope]) {
-          const here = `${scope} ${combo}`;
-          expect(seen.has(here), here).toBe(false);
-          seen.add(here);
-        }
-      }
-    }
-  });
-
-  it('is shown as it stands on the keyboard', () => {
-    expect(caps('Ctrl+Shift+C')).toEqual(['Ctrl', 'Shift', 'C']);
-    expect(caps('Ctrl+N', true)).toEqual(['⌘', 'N']);
-    expect(caps('Alt+ArrowLeft')).toEqual(['Alt', '←']);
-    expect(caps('Ctrl++')).toEqual(['Ctrl', '+']);
+  it('is what a person chose instead, and what it was does nothing', () => {
+    settings.current = { ...FAKE_SETTINGS, keys: { create: ['Ctrl+Shift+N'], back: ['Ctrl+B'] } };
+    expect(isKey(press('n', { ctrlKey: true }), 'create')).toBe(false);
+    expect(isKey(press('N', { ctrlKey: true, shiftKey: true }), 'create')).toBe(true);
+    expect(firstCombo('create')).toBe('Ctrl+Shift+N');
+    expect(ariaCombo('create')).toBe('Control+Shift+N');
+    // One gets around by this one, whatever a settings file says.
+    expect(isKey(press('Escape'), 'back')).toBe(true);
   });
 });

@@ -1,7 +1,9 @@
 import { createSubscriber } from 'svelte/reactivity';
 import type { BrokenRow, DomainId, EventPayload, Failure, MachineRow } from '../../preload/contract';
 import { call, failureOf, on } from '../bridge';
+import type { AllMachines } from './all-machines';
 import { bin } from './bin.svelte';
+import { Changes } from './changes';
 import { Batch } from './frames';
 
 type Change = EventPayload<'machines'>;
@@ -27,12 +29,24 @@ class Machines {
   /** Whether the list has been read once. */
   ready = $state(false);
   failure = $state.raw<Failure | null>(null);
+  readonly #changes = new Changes<DomainId>();
+  /** Those that have changed since `now`. */
+  readonly #changed = new Set<DomainId>();
   /**
-   * All rows, in no order. Of very many machines a few are always changing: what is made of all of them (order, counts)
-   * follows a moment later then, while each row that is drawn is asked for by `row` and follows at once.
+   * All of them, for what is made of all (order, counts). Of very many machines a few are always changing: it follows a
+   * moment later then, while each row that is drawn is asked for by `row` and follows at once.
    */
-  all = $state.raw<readonly MachineRow[]>([]);
+  now = $state.raw<AllMachines>(this.#moment());
   #later: ReturnType<typeof setTimeout> | null = null;
+
+  /** In no order. */
+  get all(): readonly MachineRow[] {
+    return this.now.rows;
+  }
+
+  get count(): number {
+    return this.now.count;
+  }
 
   row(id: DomainId): MachineRow | undefined {
     if ($effect.tracking()) this.#signalOf(id)();
@@ -98,13 +112,31 @@ class Machines {
   }
 
   #remove(id: DomainId): void {
-    if (this.#rows.delete(id)) this.#drawn.get(id)?.update?.();
+    if (!this.#rows.delete(id)) return;
+    this.#changed.add(id);
+    this.#drawn.get(id)?.update?.();
+  }
+
+  #moment(): AllMachines {
+    const [rows, changes] = [this.#rows, this.#changes];
+    let all: readonly MachineRow[] | null = null;
+    return {
+      version: changes.version,
+      count: rows.size,
+      get rows() {
+        return (all ??= [...rows.values()]);
+      },
+      get: (id) => rows.get(id),
+      since: (version) => changes.since(version),
+    };
   }
 
   #gather(): void {
     if (this.#later) clearTimeout(this.#later);
     this.#later = null;
-    this.all = [...this.#rows.values()];
+    this.#changes.note(this.#changed);
+    this.#changed.clear();
+    this.now = this.#moment();
   }
 
   #apply(changes: readonly Change[]): void {
@@ -121,6 +153,7 @@ class Machines {
     const before = this.#rows.get(row.id);
     if (before && before.version > row.version) return; // a list read earlier than an event that came before it
     this.#rows.set(row.id, row);
+    this.#changed.add(row.id);
     if (before !== row) this.#drawn.get(row.id)?.update?.();
     for (const listener of this.#listeners) listener(before, row);
   }

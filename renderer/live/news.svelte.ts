@@ -1,4 +1,5 @@
 import type { DomainId, Failure } from '../../preload/contract';
+import { told } from '../text/told';
 
 /** Something that happened and is told in passing: shown for a while, and read out by screen readers. */
 export interface News {
@@ -39,7 +40,7 @@ class NewsLive {
 
   tellFailure(failure: Failure, machine: DomainId | null = null): void {
     this.#add({ tone: 'bad', text: failure.message, machine, failure, action: null });
-    this.urgent = failure.message;
+    this.urgent = told(failure.message);
   }
 
   /** Reads something out that is on the screen already. */

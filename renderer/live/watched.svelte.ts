@@ -13,6 +13,7 @@ class Watched {
     usage: new Map(),
     thumbnails: new Map(),
   };
+  #allWanted = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   /** Says that a machine is shown; returns what says that it is shown no more. */
@@ -24,6 +25,16 @@ class Watched {
       const count = (shown.get(id) ?? 1) - 1;
       if (count > 0) shown.set(id, count);
       else shown.delete(id);
+      this.#tellSoon();
+    };
+  }
+
+  /** Says that all are put in order by what they take; returns what says that they are no more. */
+  beginAll(): () => void {
+    this.#allWanted++;
+    this.#tellSoon();
+    return () => {
+      this.#allWanted--;
       this.#tellSoon();
     };
   }
@@ -42,7 +53,10 @@ class Watched {
       const of = (what: What): DomainId[] =>
         document.hidden ? [] : [...this.#shown[what].keys()].slice(0, MOST);
       // Where it can't be told there are no numbers: nothing that a person has to be told of.
-      void call('watch.show', { usage: of('usage'), thumbnails: of('thumbnails') }).catch(() => undefined);
+      const all = this.#allWanted > 0 && !document.hidden;
+      void call('watch.show', { usage: of('usage'), thumbnails: of('thumbnails'), all }).catch(
+        () => undefined,
+      );
     }, GATHER_MS);
   }
 }

@@ -40,6 +40,7 @@ describe('the reason against an operation', () => {
     protected: false,
     pid: null,
     startedAt: null,
+    agent: null,
     permissions: { start: { allowed: false, reason: 'It runs.' }, suspend: { allowed: true } },
     stoodOn: null,
     consoles: [],

@@ -18,21 +18,31 @@ export function groupRows(rows: readonly MachineRow[], by: Grouping, titleOf: Ti
   if (by === 'none') return [{ key: '', rows }];
   const groups = new Map<string, MachineRow[]>();
   for (const row of rows) {
-    const key = keyOf(row, by);
+    const key = groupKey(row, by);
     const group = groups.get(key);
     if (group) group.push(row);
     else groups.set(key, [row]);
   }
-  const compare = comparison(by, titleOf);
+  const compare = compareGroups(by, titleOf);
   return [...groups].map(([key, members]) => ({ key, rows: members })).sort((a, b) => compare(a.key, b.key));
 }
 
-function keyOf(row: MachineRow, by: Exclude<Grouping, 'none'>): string {
+/** In which group a machine stands. */
+export function groupKey(row: MachineRow, by: Grouping): string {
+  if (by === 'none') return '';
   return by === 'tag' ? (row.tags[0] ?? '') : row[by];
 }
 
-function comparison(by: Exclude<Grouping, 'none'>, titleOf: Titles): (a: string, b: string) => number {
+/** Which of two groups stands first; 0 for one and the same alone. */
+export function compareGroups(by: Grouping, titleOf: Titles): (a: string, b: string) => number {
+  const compare = comparison(by, titleOf);
+  return (a, b) => (a === b ? 0 : compare(a, b) || (a < b ? -1 : 1));
+}
+
+function comparison(by: Grouping, titleOf: Titles): (a: string, b: string) => number {
   switch (by) {
+    case 'none':
+      return () => 0;
     case 'state':
       return (a, b) => orderOf(a) - orderOf(b);
     case 'driver':

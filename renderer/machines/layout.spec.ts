@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeRow, manyMachines } from '../testing/fake-bridge';
 import type { Group } from './group';
-import { down, layOut, lineOf, linesBetween, type Layout } from './layout';
+import { down, Layout, linesBetween } from './layout';
 
 const group = (key: string, count: number): Group => ({
   key,
@@ -9,9 +9,11 @@ const group = (key: string, count: number): Group => ({
 });
 const groups = [group('a', 5), group('b', 0), group('c', 4)];
 const grid = (folded: readonly string[] = []): Layout =>
-  layOut(groups, ({ key }) => folded.includes(key), { columns: 3, lineHeight: 100, headHeight: 40 });
-const shape = ({ lines }: Layout): string[] =>
-  lines.map((line) => `${line.top} ${line.kind === 'head' ? line.group.key : `${line.from}-${line.to}`}`);
+  new Layout(groups, ({ key }) => folded.includes(key), { columns: 3, lineHeight: 100, headHeight: 40 });
+const shape = (layout: Layout): string[] =>
+  layout
+    .lines(0, layout.lineCount)
+    .map((line) => `${line.top} ${line.kind === 'head' ? line.group.key : `${line.from}-${line.to}`}`);
 
 describe('the layout', () => {
   it('puts each group on lines of its own, below its head', () => {
@@ -27,7 +29,7 @@ describe('the layout', () => {
   });
 
   it('has no heads where there are no groups', () => {
-    const list = layOut([group('', 3)], () => true, { columns: 1, lineHeight: 44, headHeight: 0 });
+    const list = new Layout([group('', 3)], () => true, { columns: 1, lineHeight: 44, headHeight: 0 });
     expect(shape(list)).toEqual(['0 0-1', '44 1-2', '88 2-3']);
   });
 
@@ -38,8 +40,8 @@ describe('the layout', () => {
   });
 
   it('knows on which line a machine stands', () => {
-    expect([0, 2, 3, 5, 8, 9, -1].map((at) => lineOf(grid(), at))).toEqual([1, 1, 2, 5, 6, -1, -1]);
-    expect(lineOf(grid(['c']), 4)).toBe(2);
+    expect([0, 2, 3, 5, 8, 9, -1].map((at) => grid().lineOf(at))).toEqual([1, 1, 2, 5, 6, -1, -1]);
+    expect(grid(['c']).lineOf(4)).toBe(2);
   });
 
   it('leads down and up within a column, over heads, and to the end of a shorter line', () => {
@@ -56,7 +58,7 @@ describe('the layout', () => {
   it('is made of 10,000 machines within a frame', () => {
     const many = [{ key: '', rows: manyMachines(10_000) }];
     const begun = performance.now();
-    const layout = layOut(many, () => false, { columns: 1, lineHeight: 44, headHeight: 0 });
+    const layout = new Layout(many, () => false, { columns: 1, lineHeight: 44, headHeight: 0 });
     expect(performance.now() - begun).toBeLessThan(50); // 16 ms is a frame; this machine may be busy with other tests
     expect(linesBetween(layout, 44_000, 44_440)).toEqual({ from: 1000, to: 1010 });
   });

@@ -21,77 +21,128 @@ export type Line =
   | (Placed & { readonly kind: 'head'; readonly group: Group; readonly isFolded: boolean })
   | (Placed & { readonly kind: 'machines' });
 
-/** Where everything stands, from top to bottom. */
-export interface Layout {
-  readonly lines: readonly Line[];
-  /** The machines that are shown, in their order: those of folded groups are not. */
-  readonly rows: readonly MachineRow[];
-  readonly height: number;
-  readonly columns: number;
+/** A group with its head and its lines. */
+interface Block {
+  readonly group: Group;
+  readonly isFolded: boolean;
+  readonly firstLine: number;
+  readonly top: number;
+  readonly from: number;
+  readonly to: number;
 }
 
-export function layOut(
-  groups: readonly Group[],
-  isFolded: (group: Group) => boolean,
-  { columns, lineHeight, headHeight }: Measures,
-): Layout {
-  const lines: Line[] = [];
-  const rows: MachineRow[] = [];
-  let top = 0;
-  for (const group of groups) {
-    const folded = headHeight > 0 && isFolded(group);
-    if (headHeight > 0) {
-      const at = rows.length;
-      lines.push({ kind: 'head', group, isFolded: folded, top, height: headHeight, from: at, to: at });
-      top += headHeight;
+/**
+ * Where everything stands, from top to bottom. Lines are worked out where they are asked for: there are thousands, of which
+ * few are in sight.
+ */
+export class Layout {
+  readonly #blocks: readonly Block[];
+  /** The machines that are shown, in their order: those of folded groups are not. */
+  readonly rows: readonly MachineRow[];
+  readonly lineCount: number;
+  readonly height: number;
+
+  constructor(
+    groups: readonly Group[],
+    isFolded: (group: Group) => boolean,
+    private readonly measures: Measures,
+  ) {
+    const blocks: Block[] = [];
+    const shown: (readonly MachineRow[])[] = [];
+    const { columns, lineHeight, headHeight } = measures;
+    let [line, top, at] = [0, 0, 0];
+    for (const group of groups) {
+      const folded = headHeight > 0 && isFolded(group);
+      const count = folded ? 0 : group.rows.length;
+      blocks.push({ group, isFolded: folded, firstLine: line, top, from: at, to: at + count });
+      if (!folded) shown.push(group.rows);
+      const lines = Math.ceil(count / columns);
+      line += lines + (headHeight > 0 ? 1 : 0);
+      top += lines * lineHeight + headHeight;
+      at += count;
     }
-    if (folded) continue;
-    const end = rows.length + group.rows.length;
-    for (let from = rows.length; from < end; from += columns) {
-      lines.push({ kind: 'machines', top, height: lineHeight, from, to: Math.min(end, from + columns) });
-      top += lineHeight;
-    }
-    for (const row of group.rows) rows.push(row);
+    const [first = []] = shown;
+    this.#blocks = blocks;
+    this.rows = shown.length === 1 ? first : shown.flat();
+    this.lineCount = line;
+    this.height = top;
   }
-  return { lines, rows, height: top, columns };
+
+  get columns(): number {
+    return this.measures.columns;
+  }
+
+  line(at: number): Line | undefined {
+    if (at < 0 || at >= this.lineCount) return undefined;
+    const block = this.#blockWhere(({ firstLine }) => firstLine > at);
+    if (!block) return undefined;
+    const { group, isFolded, top, from, to } = block;
+    const { columns, lineHeight, headHeight } = this.measures;
+    const heads = headHeight > 0 ? 1 : 0;
+    const within = at - block.firstLine - heads;
+    if (within < 0) return { kind: 'head', group, isFolded, top, height: headHeight, from, to: from };
+    const start = from + within * columns;
+    return {
+      kind: 'machines',
+      top: top + headHeight + within * lineHeight,
+      height: lineHeight,
+      from: start,
+      to: Math.min(to, start + columns),
+    };
+  }
+
+  /** From a line up to, but not with, another. */
+  lines(from: number, to: number): readonly Line[] {
+    return Array.from({ length: Math.max(0, to - from) }, (_, at) => this.line(from + at) ?? []).flat();
+  }
+
+  /** In which line a machine stands; -1 where it is not shown. */
+  lineOf(at: number): number {
+    if (at < 0 || at >= this.rows.length) return -1;
+    const block = this.#blockWhere(({ from }) => from > at);
+    if (!block) return -1;
+    const heads = this.measures.headHeight > 0 ? 1 : 0;
+    return block.firstLine + heads + Math.floor((at - block.from) / this.columns);
+  }
+
+  /** The last block before the first for which something holds that holds for all after it as well. */
+  #blockWhere(isBeyond: (block: Block) => boolean): Block | undefined {
+    return this.#blocks[
+      firstWhere(this.#blocks.length, (at) => {
+        const block = this.#blocks[at];
+        return !block || isBeyond(block);
+      }) - 1
+    ];
+  }
 }
 
 /** Which lines lie between two heights: from, up to but not with `to`. */
 export function linesBetween(
-  { lines }: Layout,
+  layout: Layout,
   above: number,
   below: number,
 ): { readonly from: number; readonly to: number } {
-  const from = Math.max(
-    0,
-    firstWhere(lines.length, (at) => bottomOf(lines[at]) > above),
-  );
+  const { lineCount } = layout;
+  const from = firstWhere(lineCount, (at) => bottomOf(layout.line(at)) > above);
   return {
     from,
     to: Math.max(
       from,
-      firstWhere(lines.length, (at) => (lines[at]?.top ?? 0) >= below),
+      firstWhere(lineCount, (at) => (layout.line(at)?.top ?? 0) >= below),
     ),
   };
 }
 
-/** In which line a machine stands; -1 where it is not shown. */
-export function lineOf({ lines, rows }: Layout, at: number): number {
-  if (at < 0 || at >= rows.length) return -1;
-  return firstWhere(lines.length, (line) => (lines[line]?.from ?? 0) > at) - 1;
-}
-
 /** The machine that stands so many lines further down (or up) in the same column, as far as there are lines. */
 export function down(layout: Layout, at: number, count: number): number {
-  const { lines } = layout;
-  const start = lineOf(layout, at);
-  const here = lines[start];
+  const start = layout.lineOf(at);
+  const here = layout.line(start);
   if (!here) return Math.min(at, layout.rows.length - 1);
   const column = at - here.from;
   const step = Math.sign(count);
   let target = here;
   for (let line = start + step, left = Math.abs(count); left > 0; line += step) {
-    const next = lines[line];
+    const next = layout.line(line);
     if (!next) break;
     if (next.kind !== 'machines') continue;
     target = next;

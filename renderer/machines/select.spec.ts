@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Amounts } from '../live/amounts';
 import { NO_FILTER, toggleChoice, type Filter } from '../live/filter';
 import { ALL } from '../live/place';
-import { fakeRow, manyMachines } from '../testing/fake-bridge';
-import { countPlaces, NameOrder, offersOf, select, type Sort } from './select';
+import { fakeId, fakeRow, manyMachines } from '../testing/fake-bridge';
+import { NameOrder, select, type SortBy, type Sort } from './select';
+import { countPlaces, offersOf, tallyOf } from './tally';
 
 const titles = (driver: string): string => ({ qemu: 'QEMU', test: 'Test driver' })[driver] ?? driver;
 const byName: Sort = { by: 'name', descending: false };
@@ -51,7 +53,9 @@ describe('a filter', () => {
   });
 
   it('is offered for what only some have, with how many', () => {
-    expect(offersOf(rows, titles).map(({ facet, value, count }) => `${facet} ${value} ${count}`)).toEqual([
+    expect(
+      offersOf(tallyOf(rows), titles).map(({ facet, value, count }) => `${facet} ${value} ${count}`),
+    ).toEqual([
       'states crashed 1',
       'states running 1',
       'states paused 1',
@@ -61,7 +65,7 @@ describe('a filter', () => {
       'tags canary 1',
       'tags prod 2',
     ]);
-    expect(offersOf(rows.slice(3), titles)).toEqual([]);
+    expect(offersOf(tallyOf(rows.slice(3)), titles)).toEqual([]);
   });
 });
 
@@ -82,6 +86,30 @@ describe('the order', () => {
 
   it('puts those without an address last', () => {
     expect(names('', { by: 'addresses', descending: false }).slice(0, 2)).toEqual(['web-10', 'build']);
+  });
+
+  it('can begin with what takes most, as it is shown; what does not run or is not known stands last either way', () => {
+    const running = [
+      fakeRow(1, { name: 'big', state: 'running', cpus: 8 }),
+      fakeRow(2, { name: 'busy', state: 'running', cpus: 1 }),
+      fakeRow(3, { name: 'also busy', state: 'running', cpus: 1 }),
+      fakeRow(4, { name: 'new', state: 'running' }),
+      fakeRow(5, { name: 'off' }),
+    ];
+    const amounts: Amounts = new Map([
+      [fakeId(1), { cpu: 1, memory: 4_000_000 }],
+      [fakeId(2), { cpu: 0.9, memory: 1_000_000 }],
+      [fakeId(3), { cpu: 0.899, memory: 2_000_000 }],
+      [fakeId(5), { cpu: 1, memory: 9_000_000 }],
+    ]);
+    const by = (what: SortBy, descending: boolean): string[] =>
+      select(running, ALL, NO_FILTER, { by: what, descending }, new NameOrder(), titles, amounts).map(
+        ({ name }) => name,
+      );
+    expect(by('cpuUse', true)).toEqual(['also busy', 'busy', 'big', 'new', 'off']);
+    expect(by('cpuUse', false)).toEqual(['big', 'also busy', 'busy', 'new', 'off']);
+    expect(by('memoryUse', true)).toEqual(['big', 'also busy', 'busy', 'new', 'off']);
+    expect(by('memoryUse', false)).toEqual(['busy', 'also busy', 'big', 'new', 'off']);
   });
 
   it('can begin with what changed last, or was made last', () => {
@@ -107,7 +135,7 @@ describe('a place', () => {
   });
 
   it('is counted as it is shown', () => {
-    const counts = countPlaces(rows, titles);
+    const counts = countPlaces(tallyOf(rows), titles);
     expect(counts.all).toBe(4);
     expect(counts.running).toBe(names('', byName, { kind: 'running' }).length);
     expect(counts.drivers).toEqual([

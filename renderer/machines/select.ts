@@ -1,13 +1,22 @@
 import type { MachineRow } from '../../preload/contract';
-import type { Choice, Filter } from '../live/filter';
+import { NO_AMOUNTS, type Amounts } from '../live/amounts';
+import type { Filter } from '../live/filter';
 import type { Place } from '../live/place';
 
 export const COLUMNS = ['name', 'state', 'driver', 'cpus', 'memory', 'addresses', 'tags'] as const;
 export type Column = (typeof COLUMNS)[number];
 
+/** What active machines take now: it changes all the time. */
+const USES = ['cpuUse', 'memoryUse'] as const;
+type Use = (typeof USES)[number];
+
 /** What machines are put in order by: a column, or what no column shows. */
-export const SORTS = [...COLUMNS, 'since', 'created'] as const;
+export const SORTS = [...COLUMNS, ...USES, 'since', 'created'] as const;
 export type SortBy = (typeof SORTS)[number];
+
+export function isUse(by: SortBy): by is Use {
+  return USES.some((use) => use === by);
+}
 
 export interface Sort {
   readonly by: SortBy;
@@ -77,7 +86,7 @@ export class NameOrder {
   /** The rows in the order of their names. */
   sorted(rows: readonly MachineRow[]): readonly MachineRow[] {
     if (rows.length !== this.#names.size || rows.some(({ id, name }) => this.#names.get(id) !== name)) {
-      const sorted = [...rows].sort((a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
+      const sorted = [...rows].sort(compareNames);
       this.#names = new Map(rows.map(({ id, name }) => [id, name]));
       this.#ranks = new Map(sorted.map(({ id }, rank) => [id, rank]));
       return sorted;
@@ -97,6 +106,44 @@ function isChosen(row: MachineRow, { states, drivers, tags }: Filter): boolean {
   );
 }
 
+/** Whether a machine is one of a place that the filter lets through. */
+export function belongsTo(place: Place, filter: Filter, titleOf: Titles): (row: MachineRow) => boolean {
+  const words = wordsOf(filter.query);
+  return (row) => isAt(row, place) && isChosen(row, filter) && matches(row, words, titleOf);
+}
+
+type Compare = (a: MachineRow, b: MachineRow) => number;
+
+/** Which of two machines stands first; 0 for one and the same alone. */
+export function compareRows(sort: Sort, titleOf: Titles, amounts: Amounts = NO_AMOUNTS): Compare {
+  const compare = compareBy(sort, titleOf, amounts);
+  return (a, b) => compare(a, b) || compareNames(a, b);
+}
+
+/** By what is asked for alone, in the direction that is asked for. */
+function compareBy({ by, descending }: Sort, titleOf: Titles, amounts: Amounts): Compare {
+  const sign = descending ? -1 : 1;
+  if (!isUse(by)) {
+    const compare = comparison(by, titleOf);
+    return (a, b) => sign * compare(a, b);
+  }
+  // What takes nothing, or of which nothing is known, stands last whichever way round.
+  const lack = (row: MachineRow): number =>
+    !isAt(row, { kind: 'running' }) ? 2 : useOf(row, by, amounts) === null ? 1 : 0;
+  return (a, b) => lack(a) - lack(b) || sign * ((useOf(a, by, amounts) ?? 0) - (useOf(b, by, amounts) ?? 0));
+}
+
+/** What is shown of it, and no finer: of two that take the same none is to jump over the other. */
+function useOf(row: MachineRow, by: Use, amounts: Amounts): number | null {
+  const amount = amounts.get(row.id);
+  if (by === 'memoryUse') return amount?.memory == null ? null : Number(amount.memory.toPrecision(2));
+  return amount?.cpu == null ? null : Math.round((100 * amount.cpu) / (row.cpus ?? 1));
+}
+
+function compareNames(a: MachineRow, b: MachineRow): number {
+  return collator.compare(a.name, b.name) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
 /** The rows of a place that the filter lets through, in the order asked for. Equal ones stand by name. */
 export function select(
   rows: readonly MachineRow[],
@@ -105,21 +152,17 @@ export function select(
   sort: Sort,
   order: NameOrder,
   titleOf: Titles,
+  amounts: Amounts = NO_AMOUNTS,
 ): MachineRow[] {
-  const words = wordsOf(filter.query);
-  const found = order
-    .sorted(rows)
-    .filter((row) => isAt(row, place) && isChosen(row, filter) && matches(row, words, titleOf));
-  const by = comparison(sort.by, titleOf);
-  if (by === null) return sort.descending ? found.reverse() : found;
-  const sign = sort.descending ? -1 : 1;
-  return found.sort((a, b) => sign * by(a, b)); // a stable sort: equal ones stay by name
+  const found = order.sorted(rows).filter(belongsTo(place, filter, titleOf));
+  if (sort.by === 'name') return sort.descending ? found.reverse() : found;
+  return found.sort(compareBy(sort, titleOf, amounts)); // a stable sort: equal ones stay by name
 }
 
-function comparison(by: SortBy, titleOf: Titles): ((a: MachineRow, b: MachineRow) => number) | null {
+function comparison(by: Exclude<SortBy, Use>, titleOf: Titles): Compare {
   switch (by) {
     case 'name':
-      return null;
+      return compareNames;
     case 'state':
       return (a, b) => STATE_ORDER[a.state] - STATE_ORDER[b.state];
     case 'driver':
@@ -137,54 +180,4 @@ function comparison(by: SortBy, titleOf: Titles): ((a: MachineRow, b: MachineRow
     case 'tags':
       return (a, b) => collator.compare(a.tags.join(' ') || '\uffff', b.tags.join(' ') || '\uffff');
   }
-}
-
-export interface Counts {
-  readonly all: number;
-  readonly running: number;
-  readonly drivers: readonly { readonly driver: string; readonly count: number }[];
-  readonly servers: readonly { readonly server: string; readonly count: number }[];
-  readonly tags: readonly { readonly tag: string; readonly count: number }[];
-}
-
-/** How many machines each place of the sidebar holds; drivers, servers and tags in the order of their names. */
-export function countPlaces(rows: readonly MachineRow[], titleOf: Titles): Counts {
-  const drivers = new Map<string, number>();
-  const servers = new Map<string, number>();
-  const tags = new Map<string, number>();
-  let running = 0;
-  for (const row of rows) {
-    if (isAt(row, { kind: 'running' })) running++;
-    if (row.server === null) drivers.set(row.driver, (drivers.get(row.driver) ?? 0) + 1);
-    else servers.set(row.server, (servers.get(row.server) ?? 0) + 1);
-    for (const tag of row.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
-  }
-  return {
-    all: rows.length,
-    running,
-    drivers: [...drivers]
-      .map(([driver, count]) => ({ driver, count }))
-      .sort((a, b) => collator.compare(titleOf(a.driver), titleOf(b.driver))),
-    servers: [...servers]
-      .map(([server, count]) => ({ server, count }))
-      .sort((a, b) => collator.compare(a.server, b.server)),
-    tags: [...tags].map(([tag, count]) => ({ tag, count })).sort((a, b) => collator.compare(a.tag, b.tag)),
-  };
-}
-
-/** What can be chosen to narrow a list, with how many each would leave of it. */
-export type Offer = Choice & { readonly count: number };
-
-/** What some rows can be narrowed to: states, drivers and tags that only some of them have. */
-export function offersOf(rows: readonly MachineRow[], titleOf: Titles): readonly Offer[] {
-  const { drivers, tags } = countPlaces(rows, titleOf);
-  const states = (Object.keys(STATE_ORDER) as MachineRow['state'][])
-    .map((value) => ({ value, count: rows.filter(({ state }) => state === value).length }))
-    .filter(({ count }) => count > 0);
-  const all: readonly Offer[] = [
-    ...states.map((one) => ({ facet: 'states' as const, ...one })),
-    ...drivers.map(({ driver, count }) => ({ facet: 'drivers' as const, value: driver, count })),
-    ...tags.map(({ tag, count }) => ({ facet: 'tags' as const, value: tag, count })),
-  ];
-  return all.filter(({ count }) => count < rows.length);
 }

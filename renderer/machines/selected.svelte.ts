@@ -1,13 +1,17 @@
 import type { DomainId, MachineRow } from '../../preload/contract';
+import type { AllMachines } from '../live/all-machines';
 import { machines } from '../live/machines.svelte';
 import { addAll, extendTo, NOTHING, pointAt, toggle, toggleAll, type Selection } from './selection';
 
 /** The machines that are selected, wherever one goes meanwhile. */
+const rowsOf = (all: AllMachines, ids: ReadonlySet<DomainId>): MachineRow[] =>
+  [...ids].flatMap((id) => all.get(id) ?? []);
+
 class Selected {
   #current = $state.raw<Selection>(NOTHING);
   /** Those of them that there still are; also those that are not shown now. */
   readonly rows = $derived<readonly MachineRow[]>(
-    this.#current.ids.size === 0 ? [] : machines.all.filter(({ id }) => this.#current.ids.has(id)),
+    this.#current.ids.size === 0 ? [] : rowsOf(machines.now, this.#current.ids),
   );
 
   get current(): Selection {

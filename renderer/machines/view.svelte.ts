@@ -3,7 +3,7 @@ import type { DomainId } from '../../preload/contract';
 import type { Place } from '../live/place';
 import type { Grouping } from './group';
 import { readLook, type Look, type Shape } from './look';
-import type { SortBy } from './select';
+import { isUse, type SortBy } from './select';
 
 /** Where one is in a list. */
 export interface ViewSaved {
@@ -49,10 +49,10 @@ class View {
     this.#place = place;
   }
 
-  /** By the same once more is the other way round. What is newest comes first. */
+  /** By the same once more is the other way round. What is newest, or takes most, comes first. */
   sortBy(by: SortBy): void {
     const { sort } = this.#look;
-    const descending = sort.by === by ? !sort.descending : by === 'since' || by === 'created';
+    const descending = sort.by === by ? !sort.descending : isUse(by) || by === 'since' || by === 'created';
     this.#keep({ ...this.#look, sort: { by, descending } });
   }
 

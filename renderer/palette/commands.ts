@@ -8,7 +8,7 @@ import { drivers } from '../live/drivers.svelte';
 import { ALL, type Place } from '../live/place';
 import { route } from '../live/route.svelte';
 import type { Shape } from '../machines/look';
-import { countPlaces } from '../machines/select';
+import { countPlaces, tallyOf } from '../machines/tally';
 import { view } from '../machines/view.svelte';
 import { frame } from '../sidebar/frame.svelte';
 import { t } from '../text/text';
@@ -66,7 +66,7 @@ const otherShape = (): Shape => (view.look.shape === 'list' ? 'grid' : 'list');
 /** The places of the sidebar that follow from the machines there are. */
 function placeCommands(rows: readonly MachineRow[]): readonly Command[] {
   const titleOf = (driver: string): string => drivers.titleOf(driver);
-  const { drivers: kinds, tags } = countPlaces(rows, titleOf);
+  const { drivers: kinds, tags } = countPlaces(tallyOf(rows), titleOf);
   const show = (id: string, title: string, place: Place): Command => ({
     id: `show-${id}`,
     label: t('palette.show', { place: title }),

@@ -45,6 +45,7 @@ export const FAKE_SETTINGS: Settings = {
   closeToTray: true,
   startAtLogin: false,
   zoom: 100,
+  keys: {},
   confirmDestroy: true,
   confirmReset: true,
   confirmUndefine: true,
@@ -54,6 +55,12 @@ export const FAKE_SETTINGS: Settings = {
   diskFolder: null,
   qemuSystem: null,
   qemuImg: null,
+  lxcPrograms: null,
+  lxcFolder: null,
+  vzctl: null,
+  vzlist: null,
+  prlctl: null,
+  openvzFolder: null,
 };
 
 const encoder = new TextEncoder();
@@ -206,7 +213,19 @@ export function manyMachines(count: number): MachineRow[] {
   );
 }
 
-export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge: PaddockBridge } {
+/** Nothing crosses as text here. */
+interface FakeBridge extends PaddockBridge {
+  call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallAnswer<K>>;
+}
+
+/** One machine's agent answers, another's is not there. */
+function agentOf({ driver, state, name }: MachineRow): MachineDetail['agent'] {
+  if (driver !== 'qemu' || state !== 'running') return null;
+  if (name !== 'web-1') return { answers: false };
+  return { answers: true, version: '7.2.17', system: 'Debian GNU/Linux 12 (bookworm)', hostName: 'web-1' };
+}
+
+export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge: FakeBridge } {
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   let tokens = 0;
   const world: FakeWorld = {
@@ -297,6 +316,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     protected: false,
     pid: row.state === 'running' ? 41_232 : null,
     startedAt: row.state === 'running' ? row.since : null,
+    agent: agentOf(row),
     permissions: Object.fromEntries(
       (
         ['start', 'suspend', 'resume', 'shutdown', 'destroy', 'reboot', 'reset', 'undefine', 'clone'] as const
@@ -357,6 +377,8 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
               usb: { controller: 'auto', devices: [] },
               shares: [],
               rng: true,
+              guestAgent: true,
+              clipboard: true,
               serials: [{ id: 'serial0' }],
               extraArguments: [],
               commandLine: null,
@@ -558,7 +580,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       netReceived: [],
       netSent: [],
     }),
-    'machine.act': () => undefined,
+    'machine.act': () => null,
     'machine.belongings': () => [
       { path: '/home/ada/.local/share/paddock/disks/web-1/disk0.qcow2', bytes: 3.4 * GIB },
     ],
@@ -624,7 +646,7 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
     },
   };
 
-  const bridge: PaddockBridge = {
+  const bridge: FakeBridge = {
     call: async <K extends CallName>(name: K, args: CallArgs<K>): Promise<CallAnswer<K>> => {
       world.asked.push({ name, args: structuredClone(args) }); // as on the real way: what can't be cloned throws
       const failure = world.failures.get(name);

@@ -19,7 +19,7 @@ function asksOnce(node: Node, isMapping = false): boolean {
   if (/Function/.test(node.type) && !isMapping) return false;
   const { callee } = node;
   if (isNode(callee)) {
-    if (callee['name'] === 't') return true;
+    if (['t', 'told', 'failureWords'].includes(String(callee['name']))) return true;
     const { object } = callee; // of $derived.by
     if ((isNode(object) ? object : callee)['name'] === '$derived') return false;
   }

@@ -13,6 +13,7 @@ class Tips {
   shown = $state.raw<Tip | null>(null);
   #owner: Element | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #words: MutationObserver | undefined;
 
   /** Watches the document. Returns the function that ends it. */
   follow(): () => void {
@@ -31,7 +32,17 @@ class Tips {
       },
       { signal },
     );
-    document.addEventListener('focusout', () => this.#leave(), { signal });
+    document.addEventListener(
+      'focusout',
+      (event) => {
+        // What has the focus may be taken out while the page is drawn, when nothing may be changed yet.
+        const left = owner(event);
+        queueMicrotask(() => {
+          if (left === this.#owner) this.#leave();
+        });
+      },
+      { signal },
+    );
     document.addEventListener('scroll', () => this.#leave(), { signal, capture: true });
     document.addEventListener(
       'keydown',
@@ -52,18 +63,22 @@ class Tips {
     this.#leave();
     if (!owner) return;
     this.#owner = owner;
+    // What it says may change while it is shown: a new state, another language.
+    this.#words = new MutationObserver(() => this.shown && this.#show(owner));
+    this.#words.observe(owner, { attributeFilter: ['data-tip'] });
     this.#timer = setTimeout(() => this.#show(owner), delay);
   }
 
   #leave(): void {
     clearTimeout(this.#timer);
+    this.#words?.disconnect();
     this.#owner = null;
     if (this.shown) this.shown = null;
   }
 
   #show(owner: Element): void {
     const text = owner.getAttribute('data-tip');
-    if (!text || !owner.isConnected) return;
+    if (!text || !owner.isConnected) return this.#leave();
     const box = owner.getBoundingClientRect();
     const above = box.bottom + 64 > window.innerHeight;
     this.shown = {

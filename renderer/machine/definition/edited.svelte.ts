@@ -2,9 +2,10 @@ import type { DomainId, Failure } from '../../../preload/contract';
 import { call, failureOf } from '../../bridge';
 import { news } from '../../live/news.svelte';
 import { t } from '../../text/text';
+import { Drafts, type Draft } from '../drafts.svelte';
 
 /** A definition as it is edited. It outlives its page, so that what was written is there when one comes back. */
-export class Edited {
+export class Edited implements Draft {
   /** The text that was edited, and what it is now. */
   before = $state('');
   text = $state('');
@@ -21,14 +22,24 @@ export class Edited {
     this.text = stored;
   }
 
+  save(): { readonly before: string; readonly text: string } {
+    return { before: this.before, text: this.text };
+  }
+
+  restore(saved: unknown): void {
+    const { before, text } = saved as ReturnType<Edited['save']>;
+    this.before = before;
+    this.text = text;
+  }
+
   revert(stored: string): void {
     this.before = stored;
     this.text = stored;
     this.failure = null;
   }
 
-  /** Saves the text; it stays until that has succeeded. */
-  async save(name: string): Promise<void> {
+  /** Changes the machine to the text; that stays until it has succeeded. */
+  async apply(name: string): Promise<void> {
     if (this.saving || !this.isChanged) return;
     this.saving = true;
     this.failure = null;
@@ -46,16 +57,9 @@ export class Edited {
   }
 }
 
-// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody watches which there are
-const all = new Map<DomainId, Edited>();
+const all = new Drafts('definition', (id) => new Edited(id));
 
-/** Whether a definition was written in anywhere and not saved. */
-export function hasUnsavedDefinition(): boolean {
-  return [...all.values()].some(({ isChanged }) => isChanged);
-}
-
+/** The text of a machine: the same one each time its page is opened. */
 export function editedOf(id: DomainId): Edited {
-  const edited = all.get(id) ?? new Edited(id);
-  all.set(id, edited);
-  return edited;
+  return all.of(id);
 }

@@ -53,7 +53,7 @@ describe('the hardware form', () => {
 
   it('sends the hardware alone: name and tags stay as they are', async () => {
     draft.of('qemu').memory = 4096 * MIB;
-    await draft.save();
+    await draft.apply();
     expect(asked()).toEqual([
       { id: fakeId(1), editable: { driver: 'qemu', hardware: draft.baseOf('qemu') } },
     ]);
@@ -64,7 +64,7 @@ describe('the hardware form', () => {
   it('says at its field what can’t be, and asks nothing', async () => {
     draft.of('qemu').memory = 4 * MIB;
     draft.of('qemu').cpus = NaN;
-    await draft.save();
+    await draft.apply();
     expect(Object.keys(draft.errors).sort()).toEqual(['cpus', 'memory']);
     draft.clearError('cpus');
     expect(Object.keys(draft.errors)).toEqual(['memory']);
@@ -78,7 +78,7 @@ describe('the hardware form', () => {
       field: 'hardware.cdroms.0.path',
     });
     draft.of('qemu').cpus = 3;
-    await draft.save();
+    await draft.apply();
     expect(draft.errors['cdroms.0.path']).toContain('/nowhere');
     expect(draft.of('qemu').cpus).toBe(3);
     expect(draft.isChanged).toBe(true);

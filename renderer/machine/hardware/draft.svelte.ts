@@ -2,6 +2,7 @@ import type { DomainId, Failure, Hardware, MachineDetail } from '../../../preloa
 import { call, failureOf } from '../../bridge';
 import { news } from '../../live/news.svelte';
 import { t } from '../../text/text';
+import { Drafts, type Draft } from '../drafts.svelte';
 
 type DriverId = Hardware['driver'];
 /** What can be changed of a machine of one driver, as its schema has it. */
@@ -11,7 +12,7 @@ export type HardwareOf<D extends DriverId> = Extract<Hardware, { driver: D }>['h
 export type Problems = Readonly<Record<string, string>>;
 
 /** What one wants of a machine's hardware. It outlives its page, so that what was filled in is there when one comes back. */
-export class HardwareDraft {
+export class HardwareDraft implements Draft {
   #wanted = $state<Hardware | null>(null);
   #base = $state.raw<Hardware | null>(null);
   #detail = $state.raw<MachineDetail | null>(null);
@@ -45,6 +46,16 @@ export class HardwareDraft {
     else if (!same(before, now)) this.#wanted = merged(before, wanted, now);
   }
 
+  save(): { readonly base: Hardware | null; readonly wanted: Hardware | null } {
+    return { base: this.#base, wanted: $state.snapshot(this.#wanted) };
+  }
+
+  restore(saved: unknown): void {
+    const { base, wanted } = saved as ReturnType<HardwareDraft['save']>;
+    this.#base = base;
+    this.#wanted = wanted;
+  }
+
   revert(): void {
     this.#wanted = structuredClone(this.#base);
     this.errors = {};
@@ -68,8 +79,8 @@ export class HardwareDraft {
     return this.#detail?.pending.some((path) => isAt(field, path) || isAt(path, field)) ?? false;
   }
 
-  /** Saves what is filled in; it stays until that has succeeded. */
-  async save(): Promise<void> {
+  /** Changes the machine to what is filled in; that stays until it has succeeded. */
+  async apply(): Promise<void> {
     const editable = $state.snapshot(this.#wanted);
     if (this.saving || !this.isChanged || !editable) return;
     this.failure = null;
@@ -121,17 +132,9 @@ function same(a: Hardware | null, b: Hardware | null): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody watches which drafts there are
-const drafts = new Map<DomainId, HardwareDraft>();
-
-/** Whether something is filled in anywhere that is not saved. */
-export function hasUnsavedHardware(): boolean {
-  return [...drafts.values()].some(({ isChanged }) => isChanged);
-}
+const drafts = new Drafts('hardware', (id) => new HardwareDraft(id));
 
 /** The draft of a machine: the same one each time its page is opened. */
 export function draftOf(id: DomainId): HardwareDraft {
-  const draft = drafts.get(id) ?? new HardwareDraft(id);
-  drafts.set(id, draft);
-  return draft;
+  return drafts.of(id);
 }

@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import type { Hardware } from '../../../preload/contract';
 import type { HardwareDraft, HardwareOf, Problems } from './draft.svelte';
 import IncusHardware from './incus/IncusHardware.svelte';
+import { incusProblems } from './incus/problems';
 import LxcHardware from './lxc/LxcHardware.svelte';
 import OpenvzHardware from './openvz/OpenvzHardware.svelte';
 import { openvzProblems } from './openvz/problems';
@@ -29,7 +30,7 @@ function problemsOf<D extends Hardware['driver']>(
 export const HARDWARE_FORMS: Readonly<Record<Hardware['driver'], HardwareForm>> = {
   qemu: { form: QemuHardware, problems: qemuProblems },
   lxc: { form: LxcHardware, problems: problemsOf('lxc', limitProblems) },
-  incus: { form: IncusHardware, problems: problemsOf('incus', limitProblems) },
+  incus: { form: IncusHardware, problems: problemsOf('incus', incusProblems) },
   openvz: { form: OpenvzHardware, problems: problemsOf('openvz', openvzProblems) },
   test: { form: TestHardware, problems: problemsOf('test', sizeProblems) },
 };

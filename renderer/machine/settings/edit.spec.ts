@@ -39,7 +39,7 @@ describe('the settings form', () => {
   it('sends what is said about the machine, and nothing of its hardware', async () => {
     edit.filled.tags = ' prod, new ,, prod';
     edit.filled.protected = true;
-    await edit.save();
+    await edit.apply();
     expect(asked()).toMatchObject([{ name: 'web', tags: ['prod', 'new'], protected: true }]);
     expect(asked()).not.toMatchObject([{ editable: expect.anything() }]);
     expect(edit.isChanged).toBe(false);
@@ -49,7 +49,7 @@ describe('the settings form', () => {
     edit.filled.autostart = 'ran';
     edit.filled.autostartDelay = null;
     edit.filled.name = ' ';
-    await edit.save();
+    await edit.apply();
     expect(Object.keys(edit.errors).sort()).toEqual(['autostartDelay', 'name']);
     expect(asked()).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('the settings form', () => {
   it('puts what main refuses at its field, and keeps what was filled in', async () => {
     world.failures.set('machine.redefine', { code: 'name-taken', message: 'Taken.', field: 'name' });
     edit.filled.name = 'db';
-    await edit.save();
+    await edit.apply();
     expect(edit.errors.name).toContain('Taken.');
     expect(edit.filled.name).toBe('db');
     expect(edit.isChanged).toBe(true);

@@ -2,6 +2,7 @@ import type { DomainId, Failure, MachineDetail } from '../../../preload/contract
 import { call, failureOf } from '../../bridge';
 import { news } from '../../live/news.svelte';
 import { t } from '../../text/text';
+import { Drafts, type Draft } from '../drafts.svelte';
 import { numberProblem } from '../hardware/sizes';
 
 /** What is filled in, as it is filled in. */
@@ -20,7 +21,7 @@ export interface Filled {
 export type EditField = 'name' | 'tags' | 'autostartDelay' | 'autostartOrder';
 
 /** The settings form of one machine. It outlives its page, so that what was filled in is there when one comes back. */
-export class Edit {
+export class Edit implements Draft {
   filled = $state<Filled>(EMPTY);
   errors = $state.raw<Readonly<Partial<Record<EditField, string>>>>({});
   failure = $state.raw<Failure | null>(null);
@@ -39,6 +40,16 @@ export class Edit {
     if (!isChanged) this.filled = structuredClone(now);
   }
 
+  save(): { readonly base: Filled; readonly filled: Filled } {
+    return { base: this.#base, filled: $state.snapshot(this.filled) };
+  }
+
+  restore(saved: unknown): void {
+    const { base, filled } = saved as ReturnType<Edit['save']>;
+    this.#base = base;
+    this.filled = filled;
+  }
+
   revert(): void {
     this.filled = structuredClone($state.snapshot(this.#base));
     this.errors = {};
@@ -52,8 +63,8 @@ export class Edit {
     this.errors = rest;
   }
 
-  /** Saves what is filled in; it stays until that has succeeded. */
-  async save(): Promise<void> {
+  /** Changes the machine to what is filled in; that stays until it has succeeded. */
+  async apply(): Promise<void> {
     if (this.saving || !this.isChanged) return;
     this.failure = null;
     if (!this.#isRight()) return;
@@ -142,17 +153,9 @@ function filledFrom(detail: MachineDetail): Filled {
   };
 }
 
-// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody watches which forms there are
-const edits = new Map<DomainId, Edit>();
-
-/** Whether something is filled in anywhere that is not saved. */
-export function hasUnsavedEdit(): boolean {
-  return [...edits.values()].some(({ isChanged }) => isChanged);
-}
+const edits = new Drafts('settings', (id) => new Edit(id));
 
 /** The form of a machine: the same one each time its page is opened. */
 export function editOf(id: DomainId): Edit {
-  const edit = edits.get(id) ?? new Edit(id);
-  edits.set(id, edit);
-  return edit;
+  return edits.of(id);
 }

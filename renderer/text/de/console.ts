@@ -29,7 +29,8 @@ export const console: Translation<typeof english> = {
   'console.locked': 'Die Maschine verlangt ein Passwort, das Paddock nicht kennt.',
   'console.notOpen': 'Es besteht keine Verbindung.',
   'console.typeClipboard': 'Text der Zwischenablage tippen',
-  'console.typeClipboardHint': 'Tippt, was kopiert wurde, wie auf einer US-Tastatur',
+  'console.typeClipboardHint':
+    'Tippt, was kopiert wurde, wie auf einer US-Tastatur; eine gemeinsame Zwischenablage hat es auch',
   'console.stopTyping': 'Tippen beenden',
   'console.clipboardEmpty': 'In der Zwischenablage ist kein Text.',
   'console.notTyped':

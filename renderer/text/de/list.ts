@@ -17,6 +17,8 @@ export const list: Translation<typeof english> = {
   'list.loadOf': '{now} von {all}',
   'list.column.addresses': 'Adresse',
   'list.column.tags': 'Tags',
+  'list.column.cpuUse': 'CPU-Nutzung',
+  'list.column.memoryUse': 'Speichernutzung',
   'list.column.since': 'Letzte Änderung',
   'list.column.created': 'Erstellt',
   'list.column.actions': 'Aktionen',

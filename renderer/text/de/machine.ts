@@ -56,6 +56,13 @@ export const machine: Translation<typeof english> = {
   'overview.forwards': 'Weitergeleitete Ports',
   'overview.forward': '{here} führt zu Port {inside} ({protocol})',
   'overview.noAddresses': 'Noch keine bekannt',
+  'overview.hostName': 'Rechnername',
+  'overview.system': 'Gastsystem',
+  'overview.agent': 'Gast-Agent',
+  'overview.agentVersion': 'Antwortet (Version {version})',
+  'overview.agentSilent': 'Keiner antwortet',
+  'overview.agentHint':
+    'Mit dem Paket qemu-guest-agent im Gastsystem sind seine Adressen, sein System und sein Name bekannt, und es schaltet sich zuverlässiger aus.',
   'overview.noAddressesOff': 'Keine, solange sie aus ist',
   'overview.driver': 'Treiber',
   'overview.server': 'Server',

@@ -97,6 +97,7 @@ export const operations: Translation<typeof english> = {
   'done.job': '„{name}“: {job}.',
 
   'action.title': '{action}: „{name}“',
+  'action.stop': 'Abbrechen',
   'action.asks': '{action} …',
 
   'operations.title': 'Vorgänge',
@@ -124,6 +125,14 @@ export const operations: Translation<typeof english> = {
   'activity.cancelled': 'Abgebrochen',
   'activity.failed': 'Fehlgeschlagen',
 
+  'output.ended': 'Ohne Fehler beendet (Rückgabewert 0).',
+  'output.endedCode': 'Beendet mit Rückgabewert {code}.',
+  'output.endedSignal': 'Beendet durch {signal}.',
+  'output.nothing': 'Keine Ausgabe.',
+  'output.printed': 'Ausgabe',
+  'output.cut': 'Nur der letzte Teil der Ausgabe ist aufbewahrt.',
+  'output.copy': 'Ausgabe kopieren',
+
   'logged.define': 'Erstellen',
   'logged.start': 'Starten',
   'logged.suspend': 'Anhalten',
@@ -140,6 +149,7 @@ export const operations: Translation<typeof english> = {
   'logged.snapshot-revert': 'Zu einem Snapshot zurückkehren',
   'logged.snapshot-delete': 'Snapshot löschen',
   'logged.act': 'Arbeiten',
+  'logged.command': 'Befehl ausführen',
   'logged.recover': 'Wiederherstellen',
   'logged.purge': 'Endgültig löschen',
   'logged.disk-create': 'Datenträger erstellen',

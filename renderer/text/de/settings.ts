@@ -15,7 +15,7 @@ export const settings: Translation<typeof english> = {
   'settings.language.en': 'English',
   'settings.language.de': 'Deutsch',
   'settings.zoom': 'Größe von allem',
-  'settings.zoomHint': 'Strg++ und Strg+- ändern sie überall, Strg+0 setzt sie zurück.',
+  'settings.zoomHint': '{larger} und {smaller} ändern sie überall, {usual} setzt sie zurück.',
   'settings.window': 'Start und Fenster',
   'settings.closeToTray': 'Nach dem Schließen des Fensters im Infobereich bleiben',
   'settings.closeToTrayHint':
@@ -34,6 +34,20 @@ export const settings: Translation<typeof english> = {
   'settings.confirmUndefine': 'Löschen einer Maschine',
   'settings.confirmUndefineHint':
     'Sie kommt in den Papierkorb und lässt sich 30 Tage lang wiederherstellen. Vor Unwiderruflichem wird immer gefragt.',
+  'settings.shortcuts': 'Tastenkürzel',
+  'settings.shortcutsText':
+    'Eines wählen, dann die neuen Tasten drücken. Tasten, mit denen man sich bewegt, bleiben, wie sie sind.',
+  'settings.shortcut.press': 'Neue Tasten drücken, oder Esc…',
+  'settings.shortcut.taken': '{keys} ist vergeben an „{what}“. Erst jenes ändern, oder andere drücken.',
+  'settings.shortcut.moving': 'Mit {keys} bewegt man sich im Fenster. Andere drücken.',
+  'settings.shortcut.fields': '{keys} brauchen Textfelder. Andere drücken.',
+  'settings.shortcut.system': '{keys} gehört dem System oder beendet Paddock. Andere drücken.',
+  'settings.shortcut.sign': '{keys} würde in Textfelder geschrieben. {ctrl} oder {alt} dazu halten.',
+  'settings.shortcut.guest':
+    'Eine Maschine kann {keys} selbst brauchen. {ctrl} und {alt} oder {ctrl} und {shift} dazu halten.',
+  'settings.shortcut.reset': 'Auf das Übliche zurücksetzen: {what}',
+  'settings.shortcut.resetAll': 'Alle Tastenkürzel auf das Übliche zurücksetzen',
+  'settings.shortcut.unchanged': 'Kein Tastenkürzel wurde geändert.',
   'settings.newMachines': 'Neue Maschinen',
   'settings.newMachinesText':
     'Womit das Formular beginnt. Ein erkanntes System bekommt mehr, wo es mehr verlangt.',
@@ -51,6 +65,13 @@ export const settings: Translation<typeof english> = {
   'settings.programs': 'Programme',
   'settings.qemuSystem': 'QEMU (qemu-system-x86_64)',
   'settings.qemuImg': 'qemu-img',
+  'settings.lxcPrograms': 'Ordner der Programme von LXC (lxc-start …)',
+  'settings.lxcFolder': 'Ordner der Container von LXC (lxcpath)',
+  'settings.vzctl': 'vzctl',
+  'settings.vzlist': 'vzlist',
+  'settings.prlctl': 'prlctl',
+  'settings.openvzFolder': 'Ordner der Konfigurationen von OpenVZ',
+  'settings.folderUsual': 'Der übliche',
   'settings.foundProgram': 'Version {version}, {path}',
   'settings.hypervisors': 'Hypervisoren',
   'settings.servers': 'Server anderswo',

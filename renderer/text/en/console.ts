@@ -28,7 +28,8 @@ export const console = {
   'console.locked': 'The machine asks for a password that Paddock does not know.',
   'console.notOpen': 'It is not connected.',
   'console.typeClipboard': 'Type the clipboard’s text',
-  'console.typeClipboardHint': 'Types what was copied, as on a US keyboard',
+  'console.typeClipboardHint':
+    'Types what was copied, as on a US keyboard; a shared clipboard has it as well',
   'console.stopTyping': 'Stop typing',
   'console.clipboardEmpty': 'There is no text in the clipboard.',
   'console.notTyped': 'Some characters are on no key of a US keyboard and were left out: {characters}',

@@ -16,6 +16,8 @@ export const list = {
   'list.loadOf': '{now} of {all}',
   'list.column.addresses': 'Address',
   'list.column.tags': 'Tags',
+  'list.column.cpuUse': 'CPU use',
+  'list.column.memoryUse': 'Memory use',
   'list.column.since': 'Changed last',
   'list.column.created': 'Created',
   'list.column.actions': 'Actions',

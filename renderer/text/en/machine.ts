@@ -55,6 +55,13 @@ export const machine = {
   'overview.forwards': 'Forwarded ports',
   'overview.forward': '{here} leads to {protocol} port {inside}',
   'overview.noAddresses': 'None known yet',
+  'overview.hostName': 'Host name',
+  'overview.system': 'Guest system',
+  'overview.agent': 'Guest agent',
+  'overview.agentVersion': 'Answers (version {version})',
+  'overview.agentSilent': 'None answers',
+  'overview.agentHint':
+    'With the package qemu-guest-agent inside, its addresses, system and name are known, and it powers off more reliably.',
   'overview.noAddressesOff': 'None while it is off',
   'overview.driver': 'Driver',
   'overview.server': 'Server',

@@ -96,6 +96,7 @@ export const operations = {
 
   'action.title': '{action}: “{name}”',
   'action.asks': '{action}…',
+  'action.stop': 'Stop it',
 
   'operations.title': 'Operations',
   'operations.close': 'Close the operations',
@@ -122,6 +123,14 @@ export const operations = {
   'activity.cancelled': 'Cancelled',
   'activity.failed': 'Failed',
 
+  'output.ended': 'It ended without an error (exit code 0).',
+  'output.endedCode': 'It ended with exit code {code}.',
+  'output.endedSignal': 'It was ended by {signal}.',
+  'output.nothing': 'It printed nothing.',
+  'output.printed': 'What it printed',
+  'output.cut': 'Only the last of what it printed is kept.',
+  'output.copy': 'Copy the output',
+
   'logged.define': 'Create',
   'logged.start': 'Start',
   'logged.suspend': 'Pause',
@@ -138,6 +147,7 @@ export const operations = {
   'logged.snapshot-revert': 'Go back to a snapshot',
   'logged.snapshot-delete': 'Delete a snapshot',
   'logged.act': 'At work',
+  'logged.command': 'Run a command',
   'logged.recover': 'Put back',
   'logged.purge': 'Delete for good',
   'logged.disk-create': 'Make a disk',

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeId, fakeWorld } from '../testing/fake-bridge';
+import { loads } from './loads.svelte';
+
+const SECOND = 1_000;
+let world: ReturnType<typeof fakeWorld>;
+let end: () => void;
+beforeEach(() => {
+  vi.useFakeTimers();
+  world = fakeWorld([]);
+  vi.stubGlobal('window', { paddock: world.bridge });
+  vi.stubGlobal('document', { hidden: false });
+  end = loads.want();
+});
+afterEach(() => {
+  end();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const NOTHING = { diskRead: null, diskWritten: null, netReceived: null, netSent: null };
+const hear = (cpu: number | null): void =>
+  world.emit('usage', [{ id: fakeId(1), at: Date.now(), rates: { cpu, memory: 100, ...NOTHING } }]);
+const cpu = (): number | null | undefined => loads.amounts.get(fakeId(1))?.cpu;
+/** Past the time in which it follows at once. */
+const settle = (): void => {
+  hear(1);
+  vi.advanceTimersByTime(7 * SECOND);
+};
+
+describe('what all machines take, to be put in that order', () => {
+  it('has all measured for as long as it is wanted', () => {
+    const asked = (): unknown => world.asked.filter(({ name }) => name === 'watch.show').at(-1)?.args;
+    vi.advanceTimersByTime(100);
+    expect(asked()).toMatchObject({ all: true });
+    end();
+    vi.advanceTimersByTime(100);
+    expect(asked()).toMatchObject({ all: false });
+    end = loads.want();
+  });
+
+  it('is there a moment after it was asked for, and then in steps of seconds as a mean', () => {
+    hear(1);
+    vi.advanceTimersByTime(SECOND);
+    expect(cpu()).toBe(1);
+    settle();
+    for (const amount of [1, 2, null, 3]) hear(amount);
+    vi.advanceTimersByTime(SECOND);
+    expect(cpu()).toBe(2);
+    hear(9);
+    vi.advanceTimersByTime(3 * SECOND);
+    expect(cpu()).toBe(2);
+    vi.advanceTimersByTime(SECOND);
+    expect(cpu()).toBe(9);
+  });
+
+  it('stays as it is while a person is at the list, and follows when they leave it', () => {
+    settle();
+    const leave = loads.hold();
+    hear(5);
+    vi.advanceTimersByTime(20 * SECOND);
+    expect(cpu()).toBe(1);
+    leave();
+    vi.advanceTimersByTime(SECOND);
+    expect(cpu()).toBe(5);
+    loads.touch();
+    hear(6);
+    vi.advanceTimersByTime(4.5 * SECOND);
+    expect(cpu()).toBe(5);
+    vi.advanceTimersByTime(4 * SECOND);
+    expect(cpu()).toBe(6);
+  });
+});
