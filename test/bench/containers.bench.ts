@@ -10,17 +10,23 @@ import type { DomainId } from '../../main/domains/definition';
 import type { Driver } from '../../main/drivers/driver';
 import { createIncusDriver } from '../../main/drivers/incus/driver';
 import { createLxcDriver } from '../../main/drivers/lxc/driver';
-import { Hypervisor } from '../../main/hypervisor';
+import { createOpenvzDriver } from '../../main/drivers/openvz/driver';
+import { Hypervisor } from '../../main/hypervisor/hypervisor';
 import { IncusServer, whyNoIncus } from '../incus/server';
+import { OpenvzWorld, whyNoContainers } from '../openvz/world';
 import { inTurn, row, type Row } from './rows';
 
 const run = promisify(execFile);
 const MANY = 200;
 const GROUP = 'containers';
 
-/** LXC and Incus: many listed, and one started, against their own programs; and what a large server takes of memory. */
+/** LXC, OpenVZ and Incus: many listed, and one started, against their own programs; and what a large server takes of memory. */
 export async function containers(): Promise<Row[]> {
-  return [...(await lxc()), ...(whyNoIncus() === null ? await incus() : [])];
+  return [
+    ...(await lxc()),
+    ...(whyNoContainers() === null ? await openvz() : []),
+    ...(whyNoIncus() === null ? await incus() : []),
+  ];
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -103,6 +109,29 @@ function copyOf(folder: string, one: string, name: string): void {
   cpSync(join(folder, one, 'config'), join(folder, name, 'config'));
   const config = readFileSync(join(folder, name, 'config'), 'utf8');
   writeFileSync(join(folder, name, 'config'), config.replaceAll(`/${one}/`, `/${name}/`));
+}
+
+/** Beside the programs that stand in for OpenVZ's: what is compared is how often, and for what, they are asked. */
+async function openvz(): Promise<Row[]> {
+  const home = mkdtempSync(join(tmpdir(), 'pdk-'));
+  const world = new OpenvzWorld(join(home, 'world'), 'openvz');
+  const driver = (): Driver => createOpenvzDriver({ ...world.places, work: join(home, 'work') });
+  try {
+    world.vzctl('create', '101', '--ostemplate', 'tiny');
+    for (let ctid = 102; ctid < 101 + MANY; ctid++) {
+      mkdirSync(join(world.folder, 'vz/private', String(ctid)));
+      writeFileSync(join(world.folder, 'etc/vz/conf', `${ctid}.conf`), world.confOf('101'));
+    }
+    const list = await inTurn(
+      5,
+      () => timed(() => listed(driver(), MANY)),
+      () => timed(() => run(world.program('vzlist'), ['-j', '-a'])),
+    );
+    return [row(GROUP, `OpenVZ: ${MANY} listed`, 'ms', list.ours, 'vzlist -j -a (stand-in)', list.theirs)];
+  } finally {
+    world.clear();
+    rmSync(home, { recursive: true, force: true });
+  }
 }
 
 async function incus(): Promise<Row[]> {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createDrivers } from '../../main/drivers';
 import type { DomainId } from '../../main/domains/definition';
-import { Hypervisor } from '../../main/hypervisor';
+import { Hypervisor } from '../../main/hypervisor/hypervisor';
 import { findPaths } from '../../main/paths';
 import { DEFAULT_SETTINGS } from '../../main/settings';
 import { newHome } from '../e2e/app';

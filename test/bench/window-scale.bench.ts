@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { PaddockBridge } from '../../preload/contract';
+import type { EventPayload, PaddockBridge } from '../../preload/contract';
 import { environment, executable, launch, newHome, ROOT_ARGUMENTS } from '../e2e/app';
 import { calm, cpuPercent, memoryMib } from './processes';
 import { median, row, type Row } from './rows';
@@ -168,7 +168,9 @@ const changeToPixels = (machines: number): Promise<number> =>
           const open = new Map<string, { name: string; state: string; since: number }>();
           const stop = (window as unknown as { paddock: PaddockBridge }).paddock.on(
             'machines',
-            ({ changed }) => {
+            (crossing) => {
+              const { changed } =
+                typeof crossing === 'string' ? (JSON.parse(crossing) as EventPayload<'machines'>) : crossing;
               for (const { id, name, state, since } of changed) {
                 if (since !== null && since > began) open.set(id, { name, state, since });
               }

@@ -2,12 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PaddockBridge } from '../../preload/contract';
+import type { CallResult, PaddockBridge } from '../../preload/contract';
 import { tinyLinux } from '../guests/tiny-linux';
 import { IncusServer, whyNoIncus } from '../incus/server';
 import { OpenvzWorld, whyNoContainers } from '../openvz/world';
 import { clear, create, eventually, expectVisible, launch, newHome, type App } from './app';
 import { terminalShows, type } from './terminal';
+import { ask } from './tour';
 
 declare global {
   interface Window {
@@ -92,12 +93,11 @@ begin(`one window with machines of all hypervisors${absent === null ? '' : ` (${
 
     await page.getByRole('button', { name: /^All machines/ }).click();
     for (const name of Object.keys(PROMPTS)) await expectVisible(rowOf(name).filter({ hasText: 'Running' }));
-    const busy = page.evaluate(async () => {
-      const answer = await window.paddock.call('machines.list', {});
-      if (!answer.ok) throw new Error(answer.failure.message);
-      for (const { id } of answer.value.machines) void window.paddock.call('machine.reset', { id });
+    const { machines: all } = await ask<CallResult<'machines.list'>>(page, 'machines.list', {});
+    const busy = page.evaluate(async (machines) => {
+      for (const { id } of machines) void window.paddock.call('machine.reset', { id });
       await new Promise((resolve) => setTimeout(resolve, 30));
-    });
+    }, all);
     await busy;
     await app.kill();
 

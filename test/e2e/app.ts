@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core';
@@ -83,7 +83,9 @@ export async function launch(
 /** Ends every machine of a home folder and removes it: a failed test must leave no process behind. */
 export function clear(home: string): void {
   for (const pid of qemusOf(home)) process.kill(pid, 'SIGKILL');
-  for (const name of containersOf(home)) execFileSync('lxc-stop', ['-P', lxcFolder(home), '-n', name, '-k']);
+  for (const { folder, name } of containersBelow(home)) {
+    execFileSync('lxc-stop', ['-P', folder, '-n', name, '-k']);
+  }
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -101,11 +103,20 @@ export function lxcFolder(home: string): string {
   return join(home, 'data', 'lxc');
 }
 
+/** The containers that run in any folder below a home folder: each has a monitor that says so. */
+function containersBelow(home: string): { readonly folder: string; readonly name: string }[] {
+  const monitors = spawnSync('pgrep', ['-af', `^\\[lxc monitor\\] ${home}/`], { encoding: 'utf8' }).stdout;
+  return [...monitors.matchAll(/\[lxc monitor\] (\S+) (\S+)$/gm)].map(([, folder = '', name = '']) => ({
+    folder,
+    name,
+  }));
+}
+
 /** The containers of a home folder that run. */
 export function containersOf(home: string): string[] {
-  if (!existsSync(lxcFolder(home))) return [];
-  const command = ['-P', lxcFolder(home), '-1', '--active'];
-  return execFileSync('lxc-ls', command, { encoding: 'utf8' }).split('\n').filter(Boolean);
+  return containersBelow(home)
+    .filter(({ folder }) => folder === lxcFolder(home))
+    .map(({ name }) => name);
 }
 
 /** Fills in and sends the create page's form. */

@@ -24,7 +24,7 @@ afterEach(async () => {
 const missing = { kind: 'iso', path: '/nowhere/debian.iso' } as const;
 
 describe('bad input and bad luck', () => {
-  it('a name that can’t be used is refused at its field, and the form keeps what was filled in', async () => {
+  it('a name that can’t be used (name-invalid) is refused at its field, and the form keeps what was filled in', async () => {
     app = await launch();
     const { page } = app;
     for (const [name, because] of [
@@ -38,7 +38,7 @@ describe('bad input and bad luck', () => {
     }
   });
 
-  it('a name that is taken is refused, with a free one to take at a click', async () => {
+  it('a name that is taken (name-taken) is refused, with a free one to take at a click', async () => {
     app = await launch();
     const { page } = app;
     const { kernel, initrd } = await tinyLinux();
@@ -59,7 +59,7 @@ describe('bad input and bad luck', () => {
     await expectVisible(page.getByText(/not there|missing|can’t be found/i));
   });
 
-  it('a definition that is cut short and one of a newer version are shown as such and left as they are', async () => {
+  it('a definition that is cut short (definition-unreadable) and one of a newer version (definition-newer) are shown as such and left as they are', async () => {
     const home = newHome();
     const folder = join(home, 'config', 'machines', 'qemu');
     mkdirSync(folder, { recursive: true });
@@ -76,7 +76,7 @@ describe('bad input and bad luck', () => {
     for (const [path, text] of Object.entries(files)) expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
-  it('without QEMU on the computer it says what to install', async () => {
+  it('without QEMU on the computer (program-missing) it says what to install', async () => {
     app = await launch({ env: { PADDOCK_QEMU: '/nowhere/qemu-system-x86_64' } });
     await expectVisible(app.page.getByText(/install/i).first(), 30_000);
     await expectVisible(app.page.getByText(/qemu-system-x86/).first());

@@ -65,6 +65,35 @@ describe('a machine’s screen', () => {
       (text) => text.includes('echo Aa-~|'),
     );
   });
+
+  it('shares the clipboard: what is copied inside while one works there, and what is typed into it', async () => {
+    const copied = (): Promise<string> => app.electron.evaluate(({ clipboard }) => clipboard.readText());
+    await app.electron.evaluate(({ clipboard }) => clipboard.writeText('of the desktop'));
+    await app.page.getByRole('tab', { name: 'Serial console' }).click();
+    await connected(app.page, 'serial0');
+    await app.page.locator('[data-console="serial0"] .screen').click();
+    await app.page.keyboard.type('copy of a guest alone\necho cop""ied\n');
+    await eventually(
+      () => terminalText(app.page),
+      (text) => /^copied/m.test(text),
+    );
+    expect(await copied()).toBe('of the desktop');
+
+    await app.page.getByRole('tab', { name: 'Screen' }).click();
+    await app.page.locator('[data-console="display0"] canvas').click();
+    await app.page.keyboard.type('copy from the inside\n');
+    await eventually(copied, (text) => text === 'from the inside');
+
+    await app.electron.evaluate(({ clipboard }) => clipboard.writeText('für€ '));
+    await app.page.getByRole('button', { name: 'Type the clipboard’s text' }).click();
+    await expectVisible(app.page.getByText('were left out: ü €'));
+    await app.page.keyboard.type('\npaste\n');
+    await app.page.getByRole('tab', { name: 'Serial console' }).click();
+    await eventually(
+      () => terminalText(app.page),
+      (text) => /^für€/m.test(text),
+    );
+  });
 });
 
 describe('a console in a window of its own', () => {

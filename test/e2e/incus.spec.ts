@@ -1,7 +1,9 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { IncusServer, whyNoIncus } from '../incus/server';
-import { clear, expectVisible, launch, type App } from './app';
+import { freePort, IncusServer, whyNoIncus } from '../incus/server';
+import { clear, eventually, expectVisible, launch, type App } from './app';
 import { terminalShows, type } from './terminal';
 
 const absent = whyNoIncus();
@@ -58,6 +60,63 @@ begin(`an Incus server${absent === null ? '' : ` (${absent})`}`, () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expectVisible(page.getByText('“Shop” was changed.'));
     expect((await server.incus(['config', 'get', 'Shop', 'limits.memory'])).trim()).toBe('67108864B');
+  });
+
+  it('has an instance’s devices changed: what its profile gives, a shared folder, a forwarded port', async () => {
+    await relaunch({ PADDOCK_INCUS_SOCKET: server.socket });
+    const shared = join(app.home, 'shared');
+    await mkdir(shared);
+    await writeFile(join(shared, 'hello'), 'from outside');
+    const port = await freePort();
+    await createInstance('Shop');
+    const devices = async (): Promise<unknown> =>
+      (JSON.parse(await server.incus(['query', '/1.0/instances/Shop'])) as { devices: unknown }).devices;
+    const save = (): Promise<void> => page.getByRole('button', { name: 'Save', exact: true }).click();
+
+    await tab('Hardware');
+    const root = page.getByRole('group', { name: 'Disk of the system “root”' });
+    await expectVisible(root.getByText('From profile “default”.'));
+    await page.getByRole('button', { name: 'Shared folder', exact: true }).click();
+    const share = page.getByRole('group', { name: 'Shared folder “share0”' });
+    await share.getByRole('textbox', { name: 'Folder' }).fill(join(shared, 'nowhere'));
+    await share.getByRole('switch', { name: 'For reading only' }).press('Space');
+    await expectVisible(share.getByText('Changes at once.'));
+    await page.getByRole('button', { name: 'Forward a port', exact: true }).click();
+    const forward = page.getByRole('group', { name: 'Forwarded port “forward0”' });
+    await forward.getByRole('spinbutton', { name: 'Port inside' }).fill('80');
+    await save();
+    await expectVisible(forward.getByText('Enter a whole number.'));
+    await forward.getByRole('spinbutton', { name: 'Port at the server' }).fill(`${port}`);
+    await save();
+    await expectVisible(share.getByText(/^The server has no such file or folder\./));
+    await share.getByRole('textbox', { name: 'Folder' }).fill(shared);
+    await save();
+    await expectVisible(page.getByText('“Shop” was changed.'));
+    expect(await devices()).toEqual({
+      share0: { type: 'disk', source: shared, path: '/mnt/share0', readonly: 'true' },
+      forward0: { type: 'proxy', listen: `tcp:127.0.0.1:${port}`, connect: 'tcp:127.0.0.1:80' },
+    });
+    expect(await server.incus(['exec', 'Shop', '--', 'cat', '/mnt/share0/hello'])).toBe('from outside');
+
+    await root.getByRole('button', { name: 'Change for this machine' }).click();
+    await expectVisible(root.getByRole('spinbutton', { name: 'Size' }));
+    await share.getByRole('button', { name: /^Remove/ }).click();
+    await save();
+    await eventually(devices, (now) => Object.keys(now as object).join() === 'forward0,root');
+
+    const theirs = ['config', 'device', 'add', 'Shop', 'null', 'unix-char'];
+    await server.incus([...theirs, 'source=/dev/null', 'path=/dev/ours']);
+    const other = page.getByRole('group', { name: 'Device “null”' });
+    await other.getByRole('button', { name: 'Add a setting' }).click();
+    await save();
+    await expectVisible(other.getByText('Something has to stand here.'));
+    await other.getByRole('textbox', { name: 'Setting', exact: true }).last().fill('mode');
+    await other.getByRole('textbox', { name: 'Value', exact: true }).last().fill('0644');
+    await save();
+    await eventually(devices, (now) => JSON.stringify(now).includes('"mode":"0644"'));
+    await other.getByRole('button', { name: 'Remove Setting “mode”' }).click();
+    await save();
+    await eventually(devices, (now) => !JSON.stringify(now).includes('"mode"'));
   });
 
   it('elsewhere is added by its token, shown who it is first, and works as one of this computer does', async () => {

@@ -31,6 +31,15 @@ describe('the language', () => {
     await expectVisible(page.getByRole('tab', { name: 'Übersicht' }));
     await expectVisible(page.getByRole('button', { name: 'Herunterfahren' }));
 
+    // A tooltip that is being read is switched as well.
+    const tip = page.locator('.tip.shown');
+    await page.locator('[data-tip^="Vorgänge"]').hover();
+    await expectVisible(tip.filter({ hasText: 'Vorgänge' }));
+    await page.evaluate(() => window.paddock.call('settings.set', { language: 'en' }));
+    await expectVisible(tip.filter({ hasText: 'Operations' }));
+    await page.evaluate(() => window.paddock.call('settings.set', { language: 'de' }));
+    await expectVisible(tip.filter({ hasText: 'Vorgänge' }));
+
     const { home } = app;
     await app.quit();
     app = await launch({ home });

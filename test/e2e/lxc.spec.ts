@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findHierarchy } from '../../main/drivers/control-groups';
 import { clear, containersOf, expectVisible, launch, lxcFolder, type App } from './app';
+import { runCommandsInside } from './inside-command';
 import { terminalShows, type } from './terminal';
 
 let app: App;
@@ -59,6 +60,11 @@ describe('a container', () => {
     await tab('Console');
     await terminalShows(page, /\/ #/);
     await type(page, 'echo still""here', /stillhere/);
+  });
+
+  it('runs a command: what it printed and how it ended are shown, copied, and kept with what was done', async () => {
+    await createContainer('Web server');
+    await runCommandsInside(app);
   });
 
   it('that another tool makes, starts, stops or removes is followed', async () => {

@@ -137,4 +137,35 @@ describe('the settings of a machine', () => {
     await page.getByRole('button', { name: 'Revert' }).click();
     expect(await page.getByRole('spinbutton', { name: 'Memory' }).inputValue()).toBe('64');
   });
+
+  it('that are not saved are there after the window was loaded anew, and can still be reverted or saved', async () => {
+    app = await launch();
+    const { page } = app;
+    await page.getByRole('button', { name: 'Look around' }).click();
+    const open = async (): Promise<void> => {
+      await page.getByRole('row', { name: /Windows 11/ }).dblclick();
+      await expectVisible(page.getByRole('heading', { name: /Windows 11/ }));
+    };
+    await open();
+    await page.keyboard.press('Alt+4');
+    const memory = page.getByRole('spinbutton', { name: 'Memory' });
+    const before = await memory.inputValue();
+    await memory.fill('2222');
+    await page.keyboard.press('Alt+5');
+    await page.getByRole('textbox', { name: 'Description' }).fill('for the accounts');
+
+    await page.reload();
+    await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+    await open();
+    await page.keyboard.press('Alt+4');
+    expect(await memory.inputValue()).toBe('2222');
+    await page.getByRole('button', { name: 'Revert' }).click();
+    expect(await memory.inputValue()).toBe(before);
+    await page.keyboard.press('Alt+5');
+    const description = page.getByRole('textbox', { name: 'Description' });
+    expect(await description.inputValue()).toBe('for the accounts');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expectVisible(page.getByText(/“Windows 11.*” was changed\./));
+    expect(app.complaints).toEqual([]);
+  });
 });

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OpenvzWorld, whyNoContainers } from '../openvz/world';
 import { clear, eventually, expectVisible, launch, newHome, type App } from './app';
+import { runCommandsInside } from './inside-command';
 import { terminalShows, type } from './terminal';
 
 let app: App;
@@ -62,6 +63,11 @@ begin(`a container of OpenVZ’s${absent === null ? '' : ` (${absent})`}`, () =>
     expect(conf).toMatch(/^NETIF="ifname=eth0,bridge=br0,mac=/m);
     await tab('Console');
     await type(page, 'hostname', /^web\.example/m);
+  });
+
+  it('runs a command: what it printed and how it ended are shown, copied, and kept with what was done', async () => {
+    await createContainer('Web server');
+    await runCommandsInside(app);
   });
 
   it('that another tool makes, starts, stops, renames or destroys is followed', async () => {

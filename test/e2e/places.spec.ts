@@ -20,7 +20,7 @@ const place = (name: RegExp): Locator =>
   page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name });
 
 async function expectShown(count: number): Promise<void> {
-  const names = page.getByRole('row').locator('.name .words');
+  const names = page.getByRole('row').locator('.name .title');
   await eventually(
     () => names.count(),
     (now) => now === count,

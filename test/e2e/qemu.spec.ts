@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { INSIDE, tinyLinuxWithAgent } from '../guests/guest-agent';
 import { memtestIso } from '../guests/memtest';
 import { tinyLinux } from '../guests/tiny-linux';
 import { clear, create, eventually, expectVisible, launch, qemusOf, type App } from './app';
-import { terminalText, type } from './terminal';
+import { terminalShows, terminalText, type } from './terminal';
 
 let app: App;
 beforeEach(async () => {
@@ -79,6 +80,27 @@ describe('a QEMU machine', () => {
       60_000,
     );
     await type(page, 'uname -r', /\d+\.\d+\.\d+-\d+.*cloud/);
+    expect(app.complaints).toEqual([]);
+  });
+
+  it('shows what the agent inside says of its system, once one answers', async () => {
+    const { page } = app;
+    const guest = await tinyLinuxWithAgent();
+    await create(page, {
+      ...(await tinyMachine('outside')),
+      source: { kind: 'kernel', ...guest, commandLine: 'console=ttyS0 quiet' },
+    });
+    const overview = page.getByRole('tab', { name: 'Overview', exact: true });
+    await overview.click();
+    await expectVisible(page.getByText('None answers', { exact: true }));
+    await openConsole(page, /serial/i);
+    await terminalShows(page, /paddock guest ready/i, 60_000);
+    await type(page, 'agent; echo begun $((40 + 2))', /begun 42/);
+    await overview.click();
+    for (const told of [INSIDE.hostName, INSIDE.system, INSIDE.address]) {
+      await expectVisible(page.getByText(told, { exact: true }).first(), 60_000);
+    }
+    await expectVisible(page.getByText(/^Answers \(version \d/));
     expect(app.complaints).toEqual([]);
   });
 

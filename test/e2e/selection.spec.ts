@@ -22,7 +22,7 @@ const summary = (name: RegExp): Locator => page.getByRole('region', { name });
 
 /** The names of those that are selected, as screen readers are told. */
 async function selectedNames(): Promise<string[]> {
-  return page.getByRole('row', { selected: true }).locator('.name .words').allInnerTexts();
+  return page.getByRole('row', { selected: true }).locator('.name .title').allInnerTexts();
 }
 async function expectSelected(...names: string[]): Promise<void> {
   await eventually(selectedNames, (now) => now.join() === names.join());

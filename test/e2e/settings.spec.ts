@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -9,11 +10,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memtestIso } from '../guests/memtest';
-import { clear, create, eventually, expectVisible, launch, type App } from './app';
+import { OpenvzWorld } from '../openvz/world';
+import { clear, create, eventually, expectVisible, launch, lxcFolder, type App } from './app';
 
 let app: App;
 beforeEach(async () => {
@@ -39,6 +41,21 @@ function saved(): Record<string, unknown> {
 async function fill(field: Locator, text: string): Promise<void> {
   await field.fill(text);
   await field.press('Tab');
+}
+
+async function showAll(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^All machines/ }).click();
+}
+
+/** Makes a container of LXC's and starts it. */
+async function createContainer(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+n');
+  await page.getByRole('radio', { name: 'Container', exact: true }).check({ force: true });
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await page.getByRole('switch', { name: 'Network' }).uncheck({ force: true });
+  await page.getByRole('button', { name: 'Create and start', exact: true }).click();
+  await expectVisible(page.getByRole('heading', { name, exact: true }));
+  await expectVisible(page.getByText('Running').first());
 }
 
 async function restart(): Promise<Page> {
@@ -258,6 +275,100 @@ describe('the programs', () => {
       () => page.getByText(/77\.1\.0/).count(),
       (count) => count === 0,
     );
+  });
+});
+
+describe('LXC’s programs and its folder', () => {
+  it('are looked at when they are chosen, and used at once, with what was there before left in the list', async () => {
+    const page = await openSettings();
+    const group = page.getByRole('group', { name: 'LXC', exact: true });
+    const folder = group.getByRole('textbox', { name: /^Folder of LXC’s containers/ });
+    await fill(folder, '/etc/hostname');
+    await expectVisible(group.getByText(/^\/etc\/hostname is not a folder/));
+    const programs = group.getByRole('textbox', { name: /^Folder of LXC’s programs/ });
+    await fill(programs, app.home);
+    await expectVisible(group.getByText(new RegExp(`^${app.home} does not hold LXC’s programs`)));
+    expect(saved()['lxcFolder'] ?? saved()['lxcPrograms'] ?? null).toBeNull();
+
+    await createContainer(page, 'before');
+    const other = join(app.home, 'other');
+    mkdirSync(other);
+    const conf = join(app.home, 'bare.conf');
+    writeFileSync(conf, 'lxc.net.0.type = empty\n');
+    execFileSync('lxc-create', ['-P', other, '-n', 'there', '-f', conf, '-t', 'busybox']);
+    await openSettings();
+    await fill(folder, other);
+    await expectVisible(group.getByText(other, { exact: true }));
+    await showAll(page);
+    const rowOf = (name: string) => page.getByRole('row').filter({ hasText: name });
+    await expectVisible(rowOf('there').filter({ hasText: 'Off' }));
+    await expectVisible(rowOf('before').filter({ hasText: 'Running' }));
+    await createContainer(page, 'after');
+    expect(readdirSync(other).sort()).toEqual(['after', 'there']);
+    await showAll(page);
+    const container = ['-P', lxcFolder(app.home), '-n', 'before'];
+    execFileSync('lxc-stop', [...container, '-k']);
+    await expectVisible(rowOf('before').filter({ hasText: 'Off' })); // its folder is followed on
+
+    await openSettings();
+    const own = join(app.home, 'own-programs');
+    mkdirSync(own);
+    const found = execFileSync('sh', ['-c', 'command -v lxc-start'], { encoding: 'utf8' }).trim();
+    for (const name of readdirSync(dirname(found)).filter((one) => one.startsWith('lxc-'))) {
+      writeFileSync(
+        join(own, name),
+        `#!/bin/sh\necho ${name} >>'${join(app.home, 'were-run')}'\nexec ${join(dirname(found), name)} "$@"\n`,
+      );
+      chmodSync(join(own, name), 0o755);
+    }
+    await fill(programs, own);
+    await expectVisible(group.getByText(new RegExp(`^Version .*${own}$`)));
+    await showAll(page);
+    await rowOf('before').getByRole('button', { name: 'Start' }).click();
+    await expectVisible(rowOf('before').filter({ hasText: 'Running' }));
+    expect(readFileSync(join(app.home, 'were-run'), 'utf8')).toContain('lxc-start\n');
+  });
+});
+
+describe.skipIf(process.getuid?.() !== 0)('OpenVZ’s programs and its folder', () => {
+  it('are looked at when they are chosen, and used at once', async () => {
+    mkdirSync(join(app.home, 'world'));
+    const world = new OpenvzWorld(join(app.home, 'world'));
+    world.vzctl('create', '105', '--ostemplate', 'tiny', '--layout', 'simfs', '--name', 'others');
+    const page = await openSettings();
+    const group = page.getByRole('group', { name: 'OpenVZ', exact: true });
+    const field = (name: string) => group.getByRole('textbox', { name, exact: true });
+    const folder = field('Folder of OpenVZ’s configurations');
+    await fill(folder, app.home);
+    await expectVisible(
+      group.getByText(new RegExp(`^${app.home} is not the folder of OpenVZ’s configurations`)),
+    );
+    for (const name of ['vzctl', 'vzlist', 'prlctl']) {
+      await fill(field(name), '/bin/true');
+      await expectVisible(group.getByText(`/bin/true is not OpenVZ’s ${name}.`));
+      await fill(field(name), '');
+    }
+    expect(saved()['vzctl'] ?? saved()['openvzFolder'] ?? null).toBeNull();
+
+    await fill(folder, join(app.home, 'world/etc/vz/conf'));
+    await fill(field('vzlist'), world.program('vzlist'));
+    await fill(field('vzctl'), world.program('vzctl'));
+    await expectVisible(group.getByText(`Version 4.11.1, ${world.program('vzctl')}`));
+    await showAll(page);
+    const row = page.getByRole('row').filter({ hasText: 'others' });
+    await expectVisible(row.filter({ hasText: 'Off' }));
+
+    mkdirSync(join(app.home, 'second'));
+    new OpenvzWorld(join(app.home, 'second'));
+    await openSettings();
+    await fill(folder, join(app.home, 'second/etc/vz/conf'));
+    await showAll(page);
+    await expectVisible(row.filter({ hasText: 'Unknown' })); // it is where nobody looks now, and not lost
+    await openSettings();
+    await fill(folder, join(app.home, 'world/etc/vz/conf'));
+    await showAll(page);
+    await expectVisible(row.filter({ hasText: 'Off' }));
+    world.clear();
   });
 });
 

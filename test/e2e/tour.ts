@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { expectVisible } from './app';
 
@@ -7,10 +8,11 @@ type Bridge = { call(name: string, args: unknown): Promise<unknown> };
 
 /** Asks main for something through the window's own bridge. */
 export async function call(page: Page, name: string, args: unknown): Promise<unknown> {
-  return page.evaluate(
+  const answer = await page.evaluate(
     ([what, how]) => (globalThis as unknown as { paddock: Bridge }).paddock.call(what as string, how),
     [name, args] as const,
   );
+  return typeof answer === 'string' ? JSON.parse(answer) : answer; // what is large crosses as text
 }
 
 /** A QEMU machine with a disk and a network card; it is not started. */
@@ -24,6 +26,13 @@ export async function defineQemu(page: Page, name: string): Promise<void> {
     network: true,
   };
   await call(page, 'machines.define', { driver: 'qemu', name, start: false, request });
+}
+
+/** What main answers, where it must. */
+export async function ask<T>(page: Page, name: string, args: unknown): Promise<T> {
+  const answer = (await call(page, name, args)) as { readonly ok: boolean; readonly value: T };
+  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+  return answer.value;
 }
 
 const dialog = (page: Page): Locator => page.getByRole('dialog');
@@ -229,6 +238,42 @@ export async function qemu(page: Page, look: Look): Promise<void> {
   await page.keyboard.press('Alt+7');
   await page.waitForTimeout(500); // the editor is read when it is first asked for
   await look('definition of a QEMU machine');
+
+  await page.keyboard.press('Alt+3');
+  const id = await idOf(page, 'mail');
+  await ask(page, 'snapshot.create', { id, name: 'empty', note: '' });
+  const ofSnapshot = page.getByRole('button', { name: 'More for the snapshot “empty”' });
+  await expectVisible(ofSnapshot);
+  await lookAtAsked(page, look, ofSnapshot, ['New machine from this…']);
+  await lookAtMoved(page, look, id);
+}
+
+async function idOf(page: Page, name: string): Promise<string> {
+  type List = { readonly machines: readonly { readonly id: string; readonly name: string }[] };
+  const { machines } = await ask<List>(page, 'machines.list', {});
+  const found = machines.find((one) => one.name === name);
+  if (!found) throw new Error(`there is no machine ${name}`);
+  return found.id;
+}
+
+/** A linked machine whose disk has lost the one that it stands on; nothing of it is left afterwards. */
+async function lookAtMoved(page: Page, look: Look, id: string): Promise<void> {
+  const linked = await ask<{ readonly id: string }>(page, 'machine.clone', {
+    id,
+    name: 'linked',
+    how: { kind: 'linked' },
+  });
+  const disks = await ask<readonly { readonly path: string }[]>(page, 'disks.list', { id });
+  const path = disks[0]?.path ?? '';
+  renameSync(path, `${path}.moved`);
+  await openMachine(page, 'linked');
+  const disk = page.getByRole('button', { name: /^More for the disk/ });
+  await expectVisible(disk);
+  await look('overview of a machine whose disk is lost');
+  await lookAtAsked(page, look, disk, ['Say where the other is now…']);
+  renameSync(`${path}.moved`, path);
+  await ask(page, 'machine.undefine', { id: linked.id });
+  await ask(page, 'bin.purge', { id: linked.id });
 }
 
 /** The pages on which machines come to be. */
@@ -260,6 +305,10 @@ export async function ownPages(page: Page, look: Look): Promise<void> {
     await section.click();
     await look(`settings: ${(await section.textContent())?.trim() ?? ''}`);
   }
+  await page.getByRole('button', { name: 'Add a server' }).click();
+  await expectVisible(dialog(page));
+  await look('dialog: add a server');
+  await closeDialog(page);
   await page.getByRole('button', { name: 'Report for others…' }).click();
   await expectVisible(dialog(page).getByRole('region', { name: 'Report' }));
   await look('dialog: report');

@@ -21,6 +21,31 @@ describe('what machines take', () => {
     await expectVisible(app.page.getByRole('row').filter({ hasText: 'Windows 11' }).getByText('4 CPUs'));
   });
 
+  it('puts the list in its order, with what does not run at the end', async () => {
+    const { page } = app;
+    const choose = async (order: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Order and groups' }).click();
+      await page.getByRole('menuitemradio', { name: order }).click();
+    };
+    const names = (): Promise<string[]> => page.locator('.row .name .title').allInnerTexts();
+    await choose('Memory use');
+    const most = ['orders-db', 'web-frontend', 'stubborn', 'Übungsrechner 東京'];
+    const rest = [
+      'backup-target',
+      'build box',
+      'kernel-playground',
+      'never-starts',
+      'slow-to-wake',
+      'Windows 11 (accounts)',
+    ];
+    await eventually(names, (order) => order.join() === [...most, ...rest].join());
+    await page.getByRole('row').filter({ hasText: 'stubborn' }).hover();
+    await choose('Memory use'); // once more is the other way round
+    await eventually(names, (order) => order.join() === [...[...most].reverse(), ...rest].join());
+    await choose('CPU use');
+    await eventually(names, (order) => order.slice(4).join() === rest.join());
+  });
+
   it('is drawn on the machine’s page over three spans, with its picture, which leads to the console', async () => {
     const { page } = app;
     await page.getByRole('row').filter({ hasText: 'stubborn' }).dblclick();
