@@ -1,13 +1,24 @@
 /** `npm run bench -- [GROUP ...] [--json FILE]`: measures against peers in the same run and prints a table. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  unwatchFile,
+  watchFile,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { must } from './setup/command.mjs';
+import { capture } from './setup/command.mjs';
 import { startVirtualDisplay } from './setup/display.mjs';
 import { benchTools, testTools } from './setup/package-list.mjs';
 import { prepare } from './setup/prepare.mjs';
+import { root } from './setup/project.mjs';
 import { runTool, say } from './setup/report.mjs';
 import { testKernel } from './setup/test-kernel.mjs';
+
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
 /** Splits the arguments into groups and the file that the rows are to be written to. */
 export function readArguments(args) {
@@ -30,30 +41,57 @@ function table(rows) {
   return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ')).join('\n');
 }
 
+/** The rows that have been measured: one line of JSON each, written as they are found. */
+const rowsIn = (file) =>
+  existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line))
+    : [];
+
+/** Says each row as soon as it is there: a whole run takes long. Returns what ends it. */
+function sayAsTheyCome(file) {
+  let said = 0;
+  const sayNew = () => {
+    const rows = rowsIn(file);
+    for (const row of rows.slice(said)) say(table([row]));
+    said = rows.length;
+  };
+  watchFile(file, { interval: 1_000 }, sayNew);
+  return () => unwatchFile(file);
+}
+
 async function bench() {
   const { groups, json } = readArguments(process.argv.slice(2));
   const electron = await prepare({ also: [...testTools, ...benchTools] });
   const kernel = await testKernel();
   const display = await startVirtualDisplay();
   const work = mkdtempSync(join(tmpdir(), 'paddock-bench-'));
-  const out = join(work, 'rows.json');
+  const out = join(work, 'rows.jsonl');
+  const quiet = sayAsTheyCome(out);
   try {
-    await must('npx', ['vitest', 'run', '--project', 'bench', '--reporter', 'dot'], {
-      env: {
-        ...process.env,
-        ...display.env,
-        PADDOCK_ELECTRON: electron.executable,
-        PADDOCK_TEST_KERNEL: kernel,
-        PADDOCK_BENCH_GROUPS: groups.join(','),
-        PADDOCK_BENCH_OUT: out,
+    const { code, stdout, stderr } = await capture(
+      process.execPath,
+      [vitest, 'run', '--project', 'bench', '--reporter', 'dot'],
+      {
+        env: {
+          ...process.env,
+          ...display.env,
+          PADDOCK_ELECTRON: electron.executable,
+          PADDOCK_TEST_KERNEL: kernel,
+          PADDOCK_BENCH_GROUPS: groups.join(','),
+          PADDOCK_BENCH_OUT: out,
+        },
       },
-      missing: 'the bench did not run to its end',
-    });
-    const rows = JSON.parse(readFileSync(out, 'utf8'));
-    say(table(rows));
+    );
+    if (code !== 0) say(`${stdout}\n${stderr}`.slice(-10_000));
+    const rows = rowsIn(out);
+    say(`\n${table(rows)}`);
     if (json) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
-    return 0;
+    return code === 0 ? 0 : 1;
   } finally {
+    quiet();
     display.stop();
     rmSync(work, { recursive: true, force: true });
   }

@@ -14,19 +14,17 @@ import { createOpenvzDriver } from '../../main/drivers/openvz/driver';
 import { Hypervisor } from '../../main/hypervisor/hypervisor';
 import { IncusServer, whyNoIncus } from '../incus/server';
 import { OpenvzWorld, whyNoContainers } from '../openvz/world';
-import { inTurn, row, type Row } from './rows';
+import { inTurn, measured } from './rows';
 
 const run = promisify(execFile);
 const MANY = 200;
 const GROUP = 'containers';
 
 /** LXC, OpenVZ and Incus: many listed, and one started, against their own programs; and what a large server takes of memory. */
-export async function containers(): Promise<Row[]> {
-  return [
-    ...(await lxc()),
-    ...(whyNoContainers() === null ? await openvz() : []),
-    ...(whyNoIncus() === null ? await incus() : []),
-  ];
+export async function containers(): Promise<void> {
+  await lxc();
+  if (whyNoContainers() === null) await openvz();
+  if (whyNoIncus() === null) await incus();
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -57,7 +55,7 @@ async function started(hypervisor: Hypervisor, id: DomainId): Promise<number> {
   return took;
 }
 
-async function lxc(): Promise<Row[]> {
+async function lxc(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'pdk-'));
   const folder = join(home, 'lxc');
   const driver = (): Driver => createLxcDriver({ folder, work: join(home, 'work') });
@@ -93,10 +91,8 @@ async function lxc(): Promise<Row[]> {
       () => timed(() => listed(driver(), MANY)),
       () => timed(() => run('lxc-ls', ['-P', folder, '-f'])),
     );
-    return [
-      row(GROUP, 'LXC: start', 'ms', start.ours, 'lxc-start', start.theirs),
-      row(GROUP, `LXC: ${MANY} listed`, 'ms', list.ours, 'lxc-ls -f', list.theirs),
-    ];
+    measured(GROUP, 'LXC: start', 'ms', start.ours, 'lxc-start', start.theirs);
+    measured(GROUP, `LXC: ${MANY} listed`, 'ms', list.ours, 'lxc-ls -f', list.theirs);
   } finally {
     await hypervisor.close();
     rmSync(home, { recursive: true, force: true });
@@ -112,7 +108,7 @@ function copyOf(folder: string, one: string, name: string): void {
 }
 
 /** Beside the programs that stand in for OpenVZ's: what is compared is how often, and for what, they are asked. */
-async function openvz(): Promise<Row[]> {
+async function openvz(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'pdk-'));
   const world = new OpenvzWorld(join(home, 'world'), 'openvz');
   const driver = (): Driver => createOpenvzDriver({ ...world.places, work: join(home, 'work') });
@@ -127,14 +123,14 @@ async function openvz(): Promise<Row[]> {
       () => timed(() => listed(driver(), MANY)),
       () => timed(() => run(world.program('vzlist'), ['-j', '-a'])),
     );
-    return [row(GROUP, `OpenVZ: ${MANY} listed`, 'ms', list.ours, 'vzlist -j -a (stand-in)', list.theirs)];
+    measured(GROUP, `OpenVZ: ${MANY} listed`, 'ms', list.ours, 'vzlist -j -a (stand-in)', list.theirs);
   } finally {
     world.clear();
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-async function incus(): Promise<Row[]> {
+async function incus(): Promise<void> {
   const server = await IncusServer.start();
   const home = mkdtempSync(join(tmpdir(), 'pdk-'));
   const driver = (): Driver => createIncusDriver({ socket: server.socket, folder: join(home, 'incus') });
@@ -167,11 +163,9 @@ async function incus(): Promise<Row[]> {
       () => timed(() => server.incus(['list', '-f', 'json'])),
     );
     const all = await server.incus(['query', '/1.0/instances?recursion=2&all-projects=true']);
-    return [
-      row(GROUP, 'Incus: start', 'ms', start.ours, 'incus start', start.theirs),
-      row(GROUP, `Incus: ${MANY} listed`, 'ms', list.ours, 'incus list', list.theirs),
-      await memoryOfMany(JSON.parse(all) as readonly object[], home),
-    ];
+    measured(GROUP, 'Incus: start', 'ms', start.ours, 'incus start', start.theirs);
+    measured(GROUP, `Incus: ${MANY} listed`, 'ms', list.ours, 'incus list', list.theirs);
+    await memoryOfMany(JSON.parse(all) as readonly object[], home);
   } finally {
     await hypervisor.close();
     await server.stop();
@@ -180,7 +174,7 @@ async function incus(): Promise<Row[]> {
 }
 
 /** What a server with a thousand instances takes of the heap, beside the text in which it tells of them. */
-async function memoryOfMany(instances: readonly object[], home: string): Promise<Row> {
+async function memoryOfMany(instances: readonly object[], home: string): Promise<void> {
   const thousand = Array.from({ length: 1000 }, (_, number) => ({
     ...instances[number % instances.length],
     name: `instance-${number}`,
@@ -215,5 +209,5 @@ async function memoryOfMany(instances: readonly object[], home: string): Promise
   if (hypervisor.list().length !== thousand.length) throw new Error('not all are listed');
   await hypervisor.close();
   server.close();
-  return row(GROUP, 'Incus: memory of 1,000', 'MiB', [taken], 'their JSON', [text.length / 1024 ** 2]);
+  measured(GROUP, 'Incus: memory of 1,000', 'MiB', [taken], 'their JSON', [text.length / 1024 ** 2]);
 }

@@ -9,7 +9,7 @@ import { READY, tinyLinux } from '../guests/tiny-linux';
 import { clear, newHome, openWorld, tinyRequest, type World } from '../qemu/harness';
 import { domainXml, Libvirt } from './libvirt';
 import { memoryMib } from './processes';
-import { inTurn, row, type Row } from './rows';
+import { inTurn, measured } from './rows';
 
 const MIB = 1024 * 1024;
 const ROUNDS = 5;
@@ -58,7 +58,7 @@ async function live(life: Life, log: string, found: Map<Step, number[]> | null):
 }
 
 /** Paddock's QEMU driver beside libvirt's: the same guest, each step in turn. */
-export async function qemuBesideLibvirt(): Promise<Row[]> {
+export async function qemuBesideLibvirt(): Promise<void> {
   const home = newHome();
   const folder = mkdtempSync(join(tmpdir(), 'pdk-lv-'));
   const world = await openWorld(home);
@@ -66,10 +66,8 @@ export async function qemuBesideLibvirt(): Promise<Row[]> {
   try {
     const pid = await libvirt.start();
     await libvirt.lists(0);
-    return [
-      ...(await oneMachine(world, libvirt, folder)),
-      ...(await manyMachines(world, libvirt, folder, pid)),
-    ];
+    await oneMachine(world, libvirt, folder);
+    await manyMachines(world, libvirt, folder, pid);
   } finally {
     await libvirt.close();
     await world.close();
@@ -78,7 +76,7 @@ export async function qemuBesideLibvirt(): Promise<Row[]> {
   }
 }
 
-async function oneMachine(world: World, libvirt: Libvirt, folder: string): Promise<Row[]> {
+async function oneMachine(world: World, libvirt: Libvirt, folder: string): Promise<void> {
   const { hypervisor } = world;
   const request = await tinyRequest({ newDisk: 64 * MIB });
   const id = await hypervisor.define('qemu', 'bench', request, 'command line');
@@ -129,9 +127,8 @@ async function oneMachine(world: World, libvirt: Libvirt, folder: string): Promi
     await live(theirs, theirLog, counts ? found.theirs : null);
     await libvirt.virsh('snapshot-delete', 'bench', 'one');
   }
-  return STEPS.map((step) =>
-    row('qemu', step, 'ms', found.ours.get(step) ?? [], PEER, found.theirs.get(step) ?? []),
-  );
+  for (const step of STEPS)
+    measured('qemu', step, 'ms', found.ours.get(step) ?? [], PEER, found.theirs.get(step) ?? []);
 }
 
 function snapshotOf(world: World, id: DomainId): string {
@@ -145,7 +142,7 @@ async function define(libvirt: Libvirt, folder: string, xml: string): Promise<vo
 }
 
 /** Machines that find nothing to start from, and so are idle at once. */
-async function manyMachines(world: World, libvirt: Libvirt, folder: string, pid: number): Promise<Row[]> {
+async function manyMachines(world: World, libvirt: Libvirt, folder: string, pid: number): Promise<void> {
   const { hypervisor, home } = world;
   const request = await tinyRequest({ source: { kind: 'none' }, newDisk: 8 * MIB });
   const ids: DomainId[] = [];
@@ -187,11 +184,9 @@ async function manyMachines(world: World, libvirt: Libvirt, folder: string, pid:
   await pause(3_000); // what they did at their start has settled
   const [memory, theirMemory] = [memoryMib(managers.ours.pid ?? 0), memoryMib(managers.theirs)];
   managers.ours.kill('SIGKILL');
-  return [
-    row('qemu', `stats of ${MANY} running`, 'ms', stats.ours, 'virsh domstats', stats.theirs),
-    row('qemu', `${MANY} found again after kill -9`, 'ms', found.ours, 'libvirtd', found.theirs),
-    row('qemu', `manager with ${MANY} running, no window`, 'MiB', [memory], 'libvirtd', [theirMemory]),
-  ];
+  measured('qemu', `stats of ${MANY} running`, 'ms', stats.ours, 'virsh domstats', stats.theirs);
+  measured('qemu', `${MANY} found again after kill -9`, 'ms', found.ours, 'libvirtd', found.theirs);
+  measured('qemu', `manager with ${MANY} running, no window`, 'MiB', [memory], 'libvirtd', [theirMemory]);
 }
 
 let program: Promise<string> | null = null;

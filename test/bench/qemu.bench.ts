@@ -9,7 +9,7 @@ import { findPaths } from '../../main/paths';
 import { DEFAULT_SETTINGS } from '../../main/settings';
 import { newHome } from '../e2e/app';
 import { READY, tinyLinux } from '../guests/tiny-linux';
-import { inTurn, row, type Row } from './rows';
+import { inTurn, measured } from './rows';
 
 const MIB = 1024 * 1024;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -57,7 +57,7 @@ function optionOf(command: readonly string[], pattern: RegExp): string {
 }
 
 /** QEMU: from the call to ready and to the guest's userland, against the same command run bare. */
-export async function qemu(): Promise<Row[]> {
+export async function qemu(): Promise<void> {
   const home = newHome();
   const paths = findPaths({ ...process.env, PADDOCK_HOME: home });
   const hypervisor = new Hypervisor({
@@ -95,10 +95,8 @@ export async function qemu(): Promise<Row[]> {
       () => ours(hypervisor, id, log),
       () => bare(command, log),
     );
-    return [
-      row('qemu', 'call to QMP ready', 'ms', ready.ours, 'bare QEMU', ready.theirs),
-      row('qemu', 'call to guest userland', 'ms', booted.ours, 'bare QEMU', booted.theirs),
-    ];
+    measured('qemu', 'call to QMP ready', 'ms', ready.ours, 'bare QEMU', ready.theirs);
+    measured('qemu', 'call to guest userland', 'ms', booted.ours, 'bare QEMU', booted.theirs);
   } finally {
     for (const { id } of hypervisor.list())
       await hypervisor.destroy(id, 'command line').catch(() => undefined);

@@ -13,7 +13,7 @@ import { DomainList } from '../../main/domains/domain-list';
 import { EventStream, type DomainEvent } from '../../main/domains/events';
 import { FileStore, MemoryStore, type DefinitionStore } from '../../main/domains/store';
 import { definitionNamed } from '../../main/domains/testing';
-import { row, type Row } from './rows';
+import { measured } from './rows';
 
 const MACHINES = 10_000;
 const ROUNDS = 5;
@@ -167,7 +167,7 @@ async function bareWrites(folder: string, texts: readonly string[]): Promise<num
   });
 }
 
-async function durable(): Promise<Row[]> {
+async function durable(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'paddock-registry-'));
   try {
     const one: number[] = [];
@@ -188,17 +188,15 @@ async function durable(): Promise<Row[]> {
     await Promise.all(many.map((each) => keep(list, each)));
     batches.push((performance.now() - start) / 1000);
     const bareSeconds = bare.map((each) => (each * MACHINES) / 1e6);
-    return [
-      row('registry', 'add, durable, one by one', 'us', one, 'bare write, sync, rename, sync', bare),
-      row('registry', 'add 10,000 durable at once', 's', batches, 'the same, one by one', bareSeconds),
-    ];
+    measured('registry', 'add, durable, one by one', 'us', one, 'bare write, sync, rename, sync', bare);
+    measured('registry', 'add 10,000 durable at once', 's', batches, 'the same, one by one', bareSeconds);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
 /** The registry with 10,000 machines, against libvirt's Test driver with as many. */
-export async function registry(): Promise<Row[]> {
+export async function registry(): Promise<void> {
   // The system's own Python: the package's module is there and nowhere else.
   const peer = spawn('/usr/bin/python3', ['test/bench/libvirt_registry.py', String(MACHINES)], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -233,8 +231,8 @@ export async function registry(): Promise<Row[]> {
   await once(peer, 'close');
   const longWait = await waitP99(list, ids, LONG_START_MS);
 
-  const beside = (name: string, unit: string, key: keyof Measures): Row =>
-    row(
+  const beside = (name: string, unit: string, key: keyof Measures): void =>
+    measured(
       'registry',
       name,
       unit,
@@ -242,23 +240,21 @@ export async function registry(): Promise<Row[]> {
       'libvirt test',
       peers.map((round) => round[key]),
     );
-  return [
-    beside('look up', 'us', 'lookUp'),
-    beside('list after a change', 'us', 'list'),
-    beside('add, in memory', 'us', 'add'),
-    beside('change to event', 'us', 'changeToEvent'),
-    beside('8 callers on one, a call', 'us', 'callersOnOne'),
-    beside('8 callers on many, a call', 'us', 'callersOnMany'),
-    beside('wait beside starts, p99', 'us', 'waitP99'),
-    row(
-      'registry',
-      'wait beside a start of 10 s, p99',
-      'us',
-      [longWait],
-      'libvirt test, short starts',
-      peers.map(({ waitP99: wait }) => wait),
-    ),
-    beside('memory a machine', 'B', 'bytesEach'),
-    ...(await durable()),
-  ];
+  beside('look up', 'us', 'lookUp');
+  beside('list after a change', 'us', 'list');
+  beside('add, in memory', 'us', 'add');
+  beside('change to event', 'us', 'changeToEvent');
+  beside('8 callers on one, a call', 'us', 'callersOnOne');
+  beside('8 callers on many, a call', 'us', 'callersOnMany');
+  beside('wait beside starts, p99', 'us', 'waitP99');
+  measured(
+    'registry',
+    'wait beside a start of 10 s, p99',
+    'us',
+    [longWait],
+    'libvirt test, short starts',
+    peers.map(({ waitP99: wait }) => wait),
+  );
+  beside('memory a machine', 'B', 'bytesEach');
+  await durable();
 }

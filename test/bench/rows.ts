@@ -1,5 +1,7 @@
+import { appendFileSync } from 'node:fs';
+
 /** One measured figure beside its peer's, both from the same run. */
-export interface Row {
+interface Row {
   readonly group: string;
   readonly name: string;
   readonly unit: string;
@@ -10,16 +12,17 @@ export interface Row {
   readonly ratio: number;
 }
 
-export function row(
+/** Writes down a figure beside its peer's, the median of each, as soon as it is there: what fails later takes none away. */
+export function measured(
   group: string,
   name: string,
   unit: string,
   values: readonly number[],
   peer: string,
   peerValues: readonly number[],
-): Row {
+): void {
   const [value, peerValue] = [median(values), median(peerValues)];
-  return {
+  const row: Row = {
     group,
     name,
     unit,
@@ -28,6 +31,7 @@ export function row(
     peerValue: round(peerValue),
     ratio: round(value / peerValue),
   };
+  appendFileSync(process.env.PADDOCK_BENCH_OUT ?? 'bench.jsonl', `${JSON.stringify(row)}\n`);
 }
 
 export function median(values: readonly number[]): number {

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import type { EventPayload, PaddockBridge } from '../../preload/contract';
 import { environment, executable, launch, newHome, ROOT_ARGUMENTS } from '../e2e/app';
 import { calm, cpuPercent, memoryMib } from './processes';
-import { median, row, type Row } from './rows';
+import { median, measured } from './rows';
 
 const ROUNDS = 3;
 const CALM_LIMIT_MS = 60_000;
@@ -211,10 +211,9 @@ const changeToPixels = (machines: number): Promise<number> =>
 export async function windowScale(
   bareCalm: () => Promise<number>,
   bareMemory: () => Promise<number>,
-): Promise<Row[]> {
-  const rows: Row[] = [];
+): Promise<void> {
   const put = (name: string, unit: string, ours: number[], peer: string, theirs: number[]): void =>
-    void rows.push(row('window', name, unit, ours, peer, theirs));
+    measured('window', name, unit, ours, peer, theirs);
 
   const bare = await repeated(bareCalm);
   const many = await virtManager(1_000);
@@ -249,5 +248,4 @@ export async function windowScale(
   put('memory, in the tray, no window', 'MiB', [await memory(10, ['--hidden'])], 'bare Electron window', [
     median(await repeated(bareMemory)),
   ]);
-  return rows;
 }

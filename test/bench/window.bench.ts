@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment, executable, newHome, ROOT_ARGUMENTS } from '../e2e/app';
 import { calm, memoryMib } from './processes';
-import { inTurn, row, type Row } from './rows';
+import { inTurn, measured } from './rows';
 import { windowScale } from './window-scale.bench';
 
 const ROUNDS = 7;
@@ -98,7 +98,7 @@ async function calmTime(folder: string): Promise<number> {
 }
 
 /** The window: launch and idle memory against a bare Electron window; then with very many machines. */
-export async function window(): Promise<Row[]> {
+export async function window(): Promise<void> {
   const bare = bareApp();
   try {
     const launch = await inTurn(
@@ -111,14 +111,19 @@ export async function window(): Promise<Row[]> {
       () => idleMemory('.'),
       () => idleMemory(bare),
     );
-    return [
-      row('window', 'launch to usable window', 'ms', launch.ours, 'bare Electron window', launch.theirs),
-      row('window', 'idle memory, all processes', 'MiB', memory.ours, 'bare Electron window', memory.theirs),
-      ...(await windowScale(
-        () => calmTime(bare),
-        () => idleMemory(bare),
-      )),
-    ];
+    measured('window', 'launch to usable window', 'ms', launch.ours, 'bare Electron window', launch.theirs);
+    measured(
+      'window',
+      'idle memory, all processes',
+      'MiB',
+      memory.ours,
+      'bare Electron window',
+      memory.theirs,
+    );
+    await windowScale(
+      () => calmTime(bare),
+      () => idleMemory(bare),
+    );
   } finally {
     rmSync(bare, { recursive: true, force: true });
   }
