@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 
 /**
@@ -70,6 +71,18 @@ function isAtOrBelow(entry: Entry | undefined, key: string): boolean {
 /** Throws the file system's errors. */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   return new ConfigFile(await readFile(path, 'utf8'));
+}
+
+/**
+ * The same of one file among many, read at once: to wait for a thread takes ten times as long as such a small file. Null where it
+ * can't be read.
+ */
+export function configAtOnce(path: string): ConfigFile | null {
+  try {
+    return new ConfigFile(readFileSync(path, 'utf8'));
+  } catch {
+    return null;
+  }
 }
 
 /** Replaces the file in one step, with its permissions as they were. */

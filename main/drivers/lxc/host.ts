@@ -24,11 +24,16 @@ export type Finding =
   | { readonly found: true; readonly version: string }
   | { readonly found: false; readonly answer: Extract<Probe, { status: 'missing' }> };
 
+/** The first of LXC's programs that is not there; undefined where all are. Runs none of them. */
+export async function missingProgram(at: LxcProgram): Promise<string | undefined> {
+  const found = await Promise.all(PROGRAMS.map((program) => findProgram(at(program))));
+  return PROGRAMS.find((_, index) => found[index] === undefined);
+}
+
 /** Looks for LXC. Never throws: what goes wrong is the answer. */
 export async function findLxc(at: LxcProgram): Promise<Finding> {
-  const found = await Promise.all(PROGRAMS.map((program) => findProgram(at(program))));
-  const missing = PROGRAMS.filter((_, index) => found[index] === undefined);
-  if (missing.length > 0) return absent(`LXC is not installed: there is no program ${missing[0]}.`);
+  const missing = await missingProgram(at);
+  if (missing !== undefined) return absent(`LXC is not installed: there is no program ${missing}.`);
   try {
     const { stdout, exitCode } = await runProgram([at('lxc-ls'), '--version'], { limitMs: LIMIT_MS });
     const version = /^\d+\.\d+(?:\.\d+)?/.exec(stdout)?.[0];

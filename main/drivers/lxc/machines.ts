@@ -1,5 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Definition, DomainId } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
 import { PaddockError } from '../../domains/failure';
@@ -22,10 +23,10 @@ import {
   type LxcCommands,
 } from './commands';
 import { LxcConfigSchema, type LxcConfig } from './config';
-import { readConfigFile } from './config-file';
+import { configAtOnce, readConfigFile } from './config-file';
 import { configFileOf, containersIn, folderOf } from './containers';
 import { Following } from './following';
-import { containersFolder, findLxc, notesOn } from './host';
+import { containersFolder, findLxc, missingProgram, notesOn } from './host';
 import { settingsIn } from './limits';
 import { settle } from './snapshots';
 
@@ -129,35 +130,36 @@ export class Machines {
   /** Containers that no machine stands for. */
   async discover(): Promise<readonly Definition<LxcConfig>[]> {
     this.#discovered = true;
-    const foreign = this.#foreign(); // while LXC is looked for
-    foreign.catch(() => undefined); // matters only where LXC is there
-    const finding = await findLxc(this.commands.at);
-    this.#isThere = finding.found;
-    if (!finding.found) return [];
+    this.#isThere = (await missingProgram(this.commands.at)) === undefined;
+    if (!this.#isThere) return [];
     this.following.begin(await this.folderOfAll());
-    return foreign;
+    return this.#foreign();
   }
 
   /** Containers that no machine, in the list or in the bin, stands for. */
   async #foreign(): Promise<readonly Definition<LxcConfig>[]> {
     const folder = await this.folderOfAll();
-    const found = (await containersIn(folder)).map(async (container) => {
+    const found: Definition<LxcConfig>[] = [];
+    for (const container of await containersIn(folder)) {
+      const one = { folder, container };
       const id = identityOf(folder, container);
-      if (this.#isOurs(id, { folder, container })) return [];
-      const definition = await this.#definitionOf(id, { folder, container }).catch(() => null);
-      return definition ? [definition] : [];
-    });
-    return (await Promise.all(found)).flat();
+      const definition = this.#isOurs(id, one) ? null : this.#definitionOf(id, one);
+      if (definition) found.push(definition);
+      await otherWork();
+    }
+    return found;
   }
 
   #isOurs(id: DomainId, one: Container): boolean {
     return this.#places.at(one) !== undefined || (this.#host?.neededBy(id, folderOf(one)) ?? null) !== null;
   }
 
-  async #definitionOf(id: DomainId, one: Container): Promise<Definition<LxcConfig> | null> {
-    const file = await readConfigFile(configFileOf(one));
+  /** Null where it can't be read, or has a name that no machine could have. */
+  #definitionOf(id: DomainId, one: Container): Definition<LxcConfig> | null {
+    const file = configAtOnce(configFileOf(one));
+    if (!file) return null;
     const parsed = LxcConfigSchema.safeParse({ ...one, ...settingsIn(file, this.hierarchy) });
-    if (!parsed.success) return null; // a name that no machine could have
+    if (!parsed.success) return null;
     this.#justRead.add(parsed.data);
     return foreignDefinition(id, 'lxc', one.container, parsed.data);
   }
