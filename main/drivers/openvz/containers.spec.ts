@@ -17,7 +17,6 @@ beforeEach(() => {
   for (const name of ['conf', 'names', 'private', 'dump']) mkdirSync(join(folder, name));
   host = {
     tools: 'vzctl',
-    version: '4.11.1',
     kernel: 'plain',
     vzctl: 'vzctl',
     vzlist: 'vzlist',

@@ -1,16 +1,13 @@
-import { existsSync, readlinkSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OpenvzConfigSchema, type OpenvzConfig } from './config';
-import { readConfigFile, type ConfigFile } from './config-file';
+import { ConfigFile } from './config-file';
 import type { VzctlHost } from './host';
-import { settingsIn, type Settings } from './settings';
+import { settingsIn } from './settings';
 
 /** What a container has in the folder of its files where these are in an image file. */
 const IMAGE = 'root.hdd';
-/** Made once: that takes as long as the reading of many containers. */
-const PartsSchema = OpenvzConfigSchema.partial();
-
 /** Which container a machine is. */
 export type Container = Pick<OpenvzConfig, 'ctid' | 'folder'>;
 
@@ -55,36 +52,38 @@ export function dumpOf(host: VzctlHost, ctid: string): string {
 }
 
 /**
- * A container's configuration, as far as Paddock knows it; null where it can't be a machine's. Throws the file system's
- * errors.
+ * A container's configuration, as far as Paddock knows it; null where it can't be a machine's. Its file is read at once: to
+ * wait for a thread takes ten times as long as such a small file, and there are many. Throws the file system's errors.
  */
 export async function readContainer(host: VzctlHost, ctid: string): Promise<OpenvzConfig | null> {
-  const file = await readConfigFile(configFileOf({ ctid, folder: host.folder }));
+  const file = new ConfigFile(readFileSync(configFileOf({ ctid, folder: host.folder }), 'utf8'));
   const folder = privateOf(file, host, ctid);
-  const config = OpenvzConfigSchema.safeParse({
+  const hasImage = file.value('VE_LAYOUT') === undefined && existsSync(join(folder, IMAGE));
+  return readable({
     ctid,
     folder: host.folder,
-    ...readable(settingsIn(file, host.kernel)),
-    ...(file.value('VE_LAYOUT') === undefined && existsSync(join(folder, IMAGE)) && { layout: 'ploop' }),
-    mark: await markOf(folder),
+    ...settingsIn(file, host.kernel),
+    ...(hasImage && { layout: 'ploop' }),
+    mark: markOf(folder),
   });
-  return config.success ? config.data : null;
 }
 
-/** The settings, without those in which another tool wrote what Paddock could not have written. */
-function readable(settings: Settings): Partial<Settings> {
-  const checked = PartsSchema.safeParse(settings);
-  if (checked.success) return settings;
-  const wrong = new Set(checked.error.issues.map(({ path }) => String(path[0])));
-  return Object.fromEntries(Object.entries(settings).filter(([key]) => !wrong.has(key)));
+/** The config, without those settings in which another tool wrote what Paddock could not have written; null for none. */
+function readable(config: Readonly<Record<keyof OpenvzConfig, unknown>>): OpenvzConfig | null {
+  const whole = OpenvzConfigSchema.safeParse(config);
+  if (whole.success) return whole.data;
+  const wrong = new Set(whole.error.issues.map(({ path }) => String(path[0])));
+  const rest = Object.fromEntries(Object.entries(config).filter(([key]) => !wrong.has(key)));
+  return OpenvzConfigSchema.safeParse(rest).data ?? null;
 }
 
 /** What tells the files of a container from those of a later one with its number; null where there are none. */
-export async function markOf(folder: string): Promise<string | null> {
-  return stat(folder).then(
-    ({ ino }) => String(ino),
-    () => null,
-  );
+function markOf(folder: string): string | null {
+  try {
+    return String(statSync(folder).ino);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -93,8 +92,7 @@ export async function markOf(folder: string): Promise<string | null> {
  */
 export async function isStillSame(host: VzctlHost, config: OpenvzConfig): Promise<boolean> {
   const now = await readContainer(host, config.ctid).catch(() => null);
-  if (now === null)
-    return config.mark !== null && (await markOf(privateOf(null, host, config.ctid))) === config.mark;
+  if (now === null) return config.mark !== null && markOf(privateOf(null, host, config.ctid)) === config.mark;
   const hasSameFiles = config.mark === null || now.mark === null || now.mark === config.mark;
   return hasSameFiles && now.name === config.name;
 }

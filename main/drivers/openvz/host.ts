@@ -24,7 +24,6 @@ export interface OpenvzPlaces {
 
 /** OpenVZ as it is on this computer. */
 interface Host {
-  readonly version: string;
   readonly kernel: Kernel;
   readonly folder: string;
   readonly locks: string;
@@ -65,7 +64,10 @@ const LIMIT_MS = 10_000;
 export type Finding =
   { readonly found: true; readonly host: OpenvzHost } | { readonly found: false; readonly why: string };
 
-/** Looks for OpenVZ’s tools: prlctl, where OpenVZ 7 has it, or else vzctl. Never throws: what goes wrong is the answer. */
+/**
+ * Looks for OpenVZ’s tools: prlctl, where OpenVZ 7 has it, or else vzctl. Runs none of them. Never throws: what goes wrong is the
+ * answer.
+ */
 export async function findOpenvz(places: OpenvzPlaces): Promise<Finding> {
   const { programs = {}, folder = FOLDER } = places;
   const find = (name: string, other?: string): Promise<string | undefined> => findTool(other ?? name);
@@ -83,41 +85,30 @@ export async function findOpenvz(places: OpenvzPlaces): Promise<Finding> {
     locks: settings.value('LOCKDIR') ?? '/vz/lock',
     templates: join(settings.value('TEMPLATE') ?? '/vz/template', 'cache'),
   };
-  try {
-    if (prlctl !== undefined) {
-      const version = await versionOf(prlctl);
-      return {
-        found: true,
-        host: { ...shared, tools: 'prlctl', version, prlctl, kernel: 'openvz', canSave: true },
-      };
-    }
-    const vzlist = await find('vzlist', programs.vzlist);
-    if (vzctl === undefined || vzlist === undefined)
-      return absent('OpenVZ’s vzctl was found, but not its vzlist.');
-    const proc = places.proc ?? '/proc';
-    const kernel = existsSync(join(proc, 'vz')) ? 'openvz' : 'plain';
-    const criu = await find('criu');
-    const host: VzctlHost = {
-      ...shared,
-      tools: 'vzctl',
-      version: await versionOf(vzctl),
-      kernel,
-      canSave: kernel === 'openvz' || criu !== undefined,
-      vzctl,
-      vzlist,
-      names: join(dirname(folder), 'names'),
-      dumps: settings.value('DUMPDIR') ?? '/vz/dump',
-      pids: places.pids ?? PIDS,
-      proc,
-      log: settings.value('LOGGING') === 'no' ? null : (settings.value('LOGFILE') ?? null),
-      settings,
-    };
-    return { found: true, host };
-  } catch (error) {
-    return absent(
-      `OpenVZ was found, but does not work: ${error instanceof Error ? error.message : String(error)}`,
-    );
+  if (prlctl !== undefined) {
+    return { found: true, host: { ...shared, tools: 'prlctl', prlctl, kernel: 'openvz', canSave: true } };
   }
+  const vzlist = await find('vzlist', programs.vzlist);
+  if (vzctl === undefined || vzlist === undefined)
+    return absent('OpenVZ’s vzctl was found, but not its vzlist.');
+  const proc = places.proc ?? '/proc';
+  const kernel = existsSync(join(proc, 'vz')) ? 'openvz' : 'plain';
+  const criu = await find('criu');
+  const host: VzctlHost = {
+    ...shared,
+    tools: 'vzctl',
+    kernel,
+    canSave: kernel === 'openvz' || criu !== undefined,
+    vzctl,
+    vzlist,
+    names: join(dirname(folder), 'names'),
+    dumps: settings.value('DUMPDIR') ?? '/vz/dump',
+    pids: places.pids ?? PIDS,
+    proc,
+    log: settings.value('LOGGING') === 'no' ? null : (settings.value('LOGFILE') ?? null),
+    settings,
+  };
+  return { found: true, host };
 }
 
 /** The path of a program, which may be one for root alone. */
@@ -125,7 +116,9 @@ export function findTool(name: string): Promise<string | undefined> {
   return findProgram(name, [process.env.PATH ?? '', ...ROOTS_PATH].join(delimiter));
 }
 
-async function versionOf(program: string): Promise<string> {
+/** Throws where its tools don't run, or don't tell it. */
+export async function versionOf(host: OpenvzHost): Promise<string> {
+  const program = host.tools === 'prlctl' ? host.prlctl : host.vzctl;
   const { stdout } = await runProgram([program, '--version'], { limitMs: LIMIT_MS });
   const version = /\d+(?:\.\d+)+/.exec(stdout)?.[0];
   if (version === undefined) throw new Error(`${program} does not tell its version.`);

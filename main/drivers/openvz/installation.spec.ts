@@ -46,3 +46,24 @@ it.skipIf(process.getuid?.() !== 0)(
     expect(await another).toMatchObject({ status: 'ready' });
   },
 );
+
+it.skipIf(process.getuid?.() !== 0)('of OpenVZ whose program is another one can do nothing', async () => {
+  for (const name of ['vzctl', 'vzlist']) {
+    writeFileSync(join(home, name), '#!/bin/sh\necho something else\n');
+    chmodSync(join(home, name), 0o755);
+  }
+  mkdirSync(join(home, 'conf'));
+  writeFileSync(join(home, 'vz.conf'), '');
+  const programs = {
+    vzctl: join(home, 'vzctl'),
+    vzlist: join(home, 'vzlist'),
+    prlctl: join(home, 'none'),
+  };
+  const places = { programs, folder: join(home, 'conf'), work: home };
+  const installation = new Installation(places, () => undefined);
+  expect(await installation.probe()).toMatchObject({
+    status: 'missing',
+    why: expect.stringMatching(/does not work: .*does not tell its version/),
+  });
+  expect(installation.capabilities.start).toMatchObject({ able: false });
+});

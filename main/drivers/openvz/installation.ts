@@ -1,5 +1,5 @@
 import { ABLE, everyCapability, unable, type Capabilities, type Probe } from '../driver';
-import { findOpenvz, missing, notesOn, type OpenvzHost, type OpenvzPlaces } from './host';
+import { findOpenvz, missing, notesOn, versionOf, type OpenvzHost, type OpenvzPlaces } from './host';
 import { PrlctlTools } from './prlctl';
 import type { Tools } from './tools';
 import { VzctlTools } from './vzctl';
@@ -16,7 +16,7 @@ const NOT_OPENVZ = 'The kernel is not OpenVZ’s';
 export class Installation {
   #found: Found | null = null;
   #finding: { readonly places: string; readonly answer: Promise<Found | null> } | null = null;
-  /** Why it is not there. */
+  /** Why it is not there, or does not work. */
   #why: string | null = null;
 
   constructor(
@@ -49,8 +49,18 @@ export class Installation {
 
   async probe(): Promise<Probe> {
     const found = await this.find();
-    if (!found) return { status: 'missing', why: this.#why ?? 'OpenVZ was not found.', install: null };
-    return { status: 'ready', version: found.host.version, notes: notesOn(found.host) };
+    if (!found) return this.#missing();
+    try {
+      return { status: 'ready', version: await versionOf(found.host), notes: notesOn(found.host) };
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      if (this.#found === found) this.#why = `OpenVZ was found, but does not work: ${words}`;
+      return this.#missing();
+    }
+  }
+
+  #missing(): Probe {
+    return { status: 'missing', why: this.#why ?? 'OpenVZ was not found.', install: null };
   }
 
   /**

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { holderOf, lockFileOf, untilFree, withLock } from './locks';
+import { heldIn, holderOf, lockFileOf, untilFree, withLock } from './locks';
 
 let folder: string;
 let other: ChildProcess;
@@ -37,6 +37,16 @@ describe('The lock of a container', () => {
   it('is held by nobody where its file is nonsense', async () => {
     writeFileSync(lockFileOf(folder, '101'), 'nobody\n');
     expect(await holderOf(folder, '101')).toBeNull();
+  });
+
+  it('is found among those of all containers, without those whose process is gone', async () => {
+    expect(await heldIn(join(folder, 'none'))).toEqual(new Set());
+    for (const ctid of ['101', '102']) writeFileSync(lockFileOf(folder, ctid), `${other.pid}\n`);
+    writeFileSync(lockFileOf(folder, '103'), 'nobody\n');
+    writeFileSync(join(folder, 'fstab.lock'), `${other.pid}\n`);
+    expect(await heldIn(folder)).toEqual(new Set(['101', '102']));
+    await ended();
+    expect(await heldIn(folder)).toEqual(new Set());
   });
 
   it('is waited for, and who holds it is told once', async () => {

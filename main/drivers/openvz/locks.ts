@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PaddockError } from '../../domains/failure';
 import { argumentsOf, identify } from '../process-identity';
@@ -28,6 +28,14 @@ export async function holderOf(locks: string, ctid: string): Promise<Holder | nu
   const pid = Number(/^\s*(\d+)/.exec(text)?.[1]);
   if (!Number.isSafeInteger(pid) || pid <= 0 || !identify(pid)) return null;
   return { pid, command: argumentsOf(pid).join(' ').trim() };
+}
+
+/** The containers whose locks somebody holds now. Never throws. */
+export async function heldIn(locks: string): Promise<ReadonlySet<string>> {
+  const names = await readdir(locks).catch(() => []);
+  const ctids = names.flatMap((name) => /^([^.]+)\.lck$/.exec(name)?.[1] ?? []);
+  const holders = await Promise.all(ctids.map((ctid) => holderOf(locks, ctid)));
+  return new Set(ctids.filter((_, index) => holders[index]));
 }
 
 export function nameOf({ pid, command }: Holder): string {

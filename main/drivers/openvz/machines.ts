@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Definition, DomainId } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
 import { isActive } from '../../domains/state';
@@ -41,6 +42,8 @@ export class Machines {
   readonly #running = new Map<DomainId, Running>();
   /** Containers whose configurations were written while a job ran: they are read with the next round. */
   readonly #unread = new Set<string>();
+  /** What was read of the containers that have just been found: to list many of them they are not all read twice. */
+  #justRead = new WeakSet<OpenvzConfig>();
   /** Whether there are containers that were not whole when they were looked at. */
   #mustLook = false;
   /** What is being asked about containers now. */
@@ -93,16 +96,23 @@ export class Machines {
   async #foreign(tools: Tools): Promise<readonly Definition<OpenvzConfig>[]> {
     const found: Definition<OpenvzConfig>[] = [];
     this.#mustLook = false;
-    for (const ctid of await tools.all()) {
-      const one = { ctid, folder: (await this.openvz.there()).host.folder };
+    this.#justRead = new WeakSet(); // something may have been written since
+    const { folder } = (await this.openvz.there()).host;
+    const all = await tools.all();
+    const busy = await tools.busy(); // asked last: none of them begins to be made any more
+    for (const ctid of all) {
+      const one = { ctid, folder };
       const id = identityOf('openvz', configFileOf(one));
       if (this.#isOurs(id, one)) continue;
-      if (await tools.isBusy(ctid)) {
+      if (busy.has(ctid)) {
         this.#mustLook = true; // it has no name yet where it is just being made
         continue;
       }
       const config = await tools.read(ctid).catch(() => null);
-      if (config) found.push(foreignDefinition(id, 'openvz', config.name ?? config.hostName ?? ctid, config));
+      await otherWork();
+      if (!config) continue;
+      this.#justRead.add(config);
+      found.push(foreignDefinition(id, 'openvz', config.name ?? config.hostName ?? ctid, config));
     }
     // What Paddock itself makes just now may be among them: prlctl gives a copy another identity than was planned, and its
     // name last. All are looked at again once that is over.
@@ -110,8 +120,10 @@ export class Machines {
   }
 
   #isOurs(id: DomainId, one: Container): boolean {
-    const isNeeded = (this.#host?.neededBy(id, configFileOf(one)) ?? null) !== null;
-    return isNeeded || this.#places.at({ ...one, name: null }) !== undefined;
+    return (
+      this.#places.at({ ...one, name: null }) !== undefined ||
+      (this.#host?.neededBy(id, configFileOf(one)) ?? null) !== null
+    );
   }
 
   /** Of machines whose configurations are in another folder than OpenVZ's nothing is known; they stay in the list. */
@@ -190,9 +202,11 @@ export class Machines {
     if (unreadable.includes(config.ctid)) throw untold(config.ctid);
     const one = seen.get(config.ctid);
     if (!one) throw gone(config);
-    const now = await tools.read(config.ctid);
-    if (!now) throw gone(config);
-    await this.#takeSettings(machine, now);
+    if (!this.#justRead.delete(config)) {
+      const now = await tools.read(config.ctid);
+      if (!now) throw gone(config);
+      await this.#takeSettings(machine, now);
+    }
     this.become(machine, one);
   }
 

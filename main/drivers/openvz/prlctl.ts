@@ -45,8 +45,8 @@ export class PrlctlTools implements Tools {
   }
 
   /** prlctl lists a container once it is whole. */
-  async isBusy(): Promise<boolean> {
-    return false;
+  async busy(): Promise<ReadonlySet<string>> {
+    return new Set();
   }
 
   async read(ctid: string): Promise<OpenvzConfig | null> {

@@ -47,8 +47,8 @@ export interface Shell {
 export interface Tools {
   /** The numbers or UUIDs of all containers. */
   all(): Promise<readonly string[]>;
-  /** Whether another program is at work on a container: it may not be whole yet. */
-  isBusy(ctid: string): Promise<boolean>;
+  /** Those at which another program is at work: they may not be whole yet. */
+  busy(): Promise<ReadonlySet<string>>;
   /** What a container's configuration says; null where it can't be a machine's. Throws where it has none. */
   read(ctid: string): Promise<OpenvzConfig | null>;
   /** What all containers are doing, in one question where that can be. */

@@ -9,7 +9,7 @@ import type { OpenvzConfig, OpenvzRequest } from './config';
 import { containersIn, dumpOf, readContainer } from './containers';
 import { openvzFailure } from './errors';
 import type { VzctlHost } from './host';
-import { holderOf, withLock } from './locks';
+import { heldIn, withLock } from './locks';
 import { PausedContainers } from './paused';
 import type { Seen, Shell, Taken, Tools, Work } from './tools';
 import { VzctlMaking } from './vzctl-making';
@@ -47,8 +47,8 @@ export class VzctlTools implements Tools {
     return containersIn(this.host.folder);
   }
 
-  async isBusy(ctid: string): Promise<boolean> {
-    return (await holderOf(this.host.locks, ctid)) !== null;
+  busy(): Promise<ReadonlySet<string>> {
+    return heldIn(this.host.locks);
   }
 
   read(ctid: string): Promise<OpenvzConfig | null> {
