@@ -144,8 +144,7 @@ export class PrlctlTools implements Tools {
       return await this.#readBack(ctid);
     } catch (error) {
       // The identity is Paddock's own, so that what has it is as well.
-      if (await this.#find(ctid))
-        await this.#run('delete', [ctid, '--force'], { doing: 'delete the container', limitMs: null });
+      if (await this.#find(ctid).catch(() => undefined)) await this.#undo(ctid);
       throw error;
     }
   }
@@ -201,20 +200,32 @@ export class PrlctlTools implements Tools {
   async copy(source: OpenvzConfig, copy: OpenvzConfig, work: Work): Promise<OpenvzConfig> {
     const name = copy.name ?? copy.ctid;
     work.report?.('Copying its files');
+    // Whatever has the name already is another tool's.
+    this.#listing = null;
+    const before = new Set(await this.all());
+    const made = async (): Promise<OpenvzConfig | undefined> => {
+      this.#listing = null;
+      const listed = await this.#list();
+      return listed.find(({ config }) => config.name === name && !before.has(config.ctid))?.config;
+    };
     try {
       const options = { doing: 'copy the container', limitMs: null, ...work };
       await this.#run('clone', [source.ctid, '--name', name], options);
-      const made = (await this.#list()).find(({ config }) => config.name === name)?.config;
-      if (!made) throw new Error(`prlctl does not list the copy ${name}`);
-      await this.change(made, { ...made, addresses: [] }, work);
-      return await this.#readBack(made.ctid);
+      const config = await made();
+      if (!config) throw new Error(`prlctl does not list the copy ${name}`);
+      await this.change(config, { ...config, addresses: [] }, work);
+      return await this.#readBack(config.ctid);
     } catch (error) {
-      this.#listing = null;
-      const half = (await this.#list()).find(({ config }) => config.name === name);
-      if (half)
-        await this.#run('delete', [half.config.ctid, '--force'], { doing: 'delete the copy', limitMs: null });
+      const half = await made().catch(() => undefined);
+      if (half) await this.#undo(half.ctid);
       throw error;
     }
+  }
+
+  /** Deletes what was not made to its end. What failed before is what is told: one that is left shows itself in the list. */
+  async #undo(ctid: string): Promise<void> {
+    const options = { doing: 'delete the container', limitMs: null };
+    await this.#run('delete', [ctid, '--force'], options).catch(() => undefined);
   }
 
   // --- deleting ---

@@ -114,7 +114,6 @@ export const openvz: Told = {
     'die Container aufzulisten: Die Ausgabe von prlctl ist nicht lesbar',
   'change the container': 'den Container zu ändern',
   'undo the change': 'die Änderung rückgängig zu machen',
-  'delete the copy': 'die Kopie zu löschen',
   'save the container': 'den Container zu sichern',
   'mount the container’s files': 'die Dateien des Containers einzuhängen',
   'unmount the container’s files': 'die Dateien des Containers auszuhängen',
