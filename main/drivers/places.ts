@@ -62,6 +62,17 @@ export class Places<P> {
     return this.#moving.has(id);
   }
 
+  /** Whether Paddock itself does that with any of them: what is there is not to be told from other tools' doing meanwhile. */
+  get isAnyMoving(): boolean {
+    return this.#moving.size > 0;
+  }
+
+  /** The words of the places at which Paddock itself changes nothing just now: what is missing of these is gone. */
+  settled(): ReadonlySet<string> {
+    const settled = [...this.#places].filter(([id]) => !this.#moving.has(id));
+    return new Set(settled.map(([, place]) => this.keyOf(place)));
+  }
+
   /**
    * Does what brings a machine to a place, so that it is not taken for another tool's doing. Where that fails the machine is
    * where it was.

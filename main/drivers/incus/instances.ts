@@ -13,7 +13,7 @@ import { IncusConfigSchema, LOCAL, type IncusConfig } from './config';
 import { isSameAs } from './devices';
 import { changeableIn, deferredIn } from './hardware';
 import { instanceIdentity, placeIn, placeOf } from './place';
-import { isPassing } from './server';
+import { isPassing, nullWhereGone, type Asked } from './server';
 import { Servers } from './servers';
 import { addressesIn } from './usage';
 
@@ -46,6 +46,7 @@ export class Instances {
   constructor(options: { readonly socket: string; readonly folder: string }) {
     this.servers = new Servers({
       ...options,
+      settled: () => this.#places.settled(),
       onAll: (remote, all, asked) => this.#lookAtAll(remote, all, asked),
       onOne: (remote, name, instance, asked) => this.#lookAtOne(remote, name, instance, asked),
       onLost: (remote, why) => this.#lose(remote, why),
@@ -121,42 +122,56 @@ export class Instances {
     );
   }
 
-  #lookAtAll(remote: string, all: readonly Instance[], asked: number): void {
+  #lookAtAll(remote: string, all: readonly Instance[], asked: Asked): void {
     const found = new Map(all.map((instance) => [placeIn(remote, instance), instance]));
-    const isThere = (config: IncusConfig): boolean => config.remote !== remote || found.has(placeOf(config));
-    for (const id of this.#places.takeMissing(isThere)) this.#vanish(id);
+    this.#takeMissing((place, config) => config.remote === remote && !found.has(place), asked);
     for (const config of this.#places.all()) {
       const instance = found.get(placeOf(config));
       if (instance) this.#observe(config, instance, asked);
     }
-    for (const definition of this.#foreign(remote, all)) this.#host?.appeared(definition);
+    this.#show(remote, all, asked);
   }
 
   #lookAtOne(
     remote: string,
     name: Pick<Instance, 'project' | 'name'>,
     instance: Instance | null,
-    asked: number,
+    asked: Asked,
   ): void {
     const place = placeIn(remote, name);
+    if (!instance) return this.#takeMissing((one) => one === place, asked);
     const config = this.#places.all().find((one) => placeOf(one) === place);
-    if (instance && config) this.#observe(config, instance, asked);
-    else if (instance) {
-      for (const definition of this.#foreign(remote, [instance])) this.#host?.appeared(definition);
-    } else {
-      for (const id of this.#places.takeMissing((one) => placeOf(one) !== place)) this.#vanish(id);
-    }
+    if (config) this.#observe(config, instance, asked);
+    else this.#show(remote, [instance], asked);
+  }
+
+  /** Takes machines out whose instances are gone: of those that were there when it was asked, and that Paddock left alone since. */
+  #takeMissing(isMissing: (place: string, config: IncusConfig) => boolean, asked: Asked): void {
+    const isThere = (config: IncusConfig): boolean => {
+      const place = placeOf(config);
+      return (
+        !isMissing(place, config) || !asked.settled.has(place) || !this.#changes.isSince(place, asked.at)
+      );
+    };
+    for (const id of this.#places.takeMissing(isThere)) this.#vanish(id);
+  }
+
+  /** Shows what no machine stands for. What Paddock itself makes or renames just now is looked at once that is over. */
+  #show(remote: string, all: readonly Instance[], asked: Asked): void {
+    if (this.#places.isAnyMoving) return;
+    const believed = all.filter((one) => this.#changes.isSince(placeIn(remote, one), asked.at));
+    for (const definition of this.#foreign(remote, believed)) this.#host?.appeared(definition);
   }
 
   /** A job that runs says itself what became of its machine; what was read before it ended is old. */
-  #observe(config: IncusConfig, instance: Instance, asked: number): void {
+  #observe(config: IncusConfig, instance: Instance, asked: Asked): void {
     const id = this.#places.at(config);
     if (id === undefined || this.#places.isMoving(id)) return;
     const place = placeOf(config);
     this.#host?.observed(id, 'what Incus says', async (machine) => {
       // Another tool may have changed it beside the job.
       if (machine.jobs.all.length > 0) this.#lookLater(config, AFTER_JOB_MS);
-      else if (this.#changes.isSince(place, asked)) await this.#takeOver(machine, instance);
+      else if (this.#changes.isSince(place, asked.at)) await this.#takeOver(machine, instance);
       else this.servers.find(config.remote)?.lookSoon(config);
     });
   }
@@ -199,7 +214,9 @@ export class Instances {
     const server = this.servers.at(remote);
     server.follow();
     const place = placeOf(definition.config);
-    const listed = (await server.listedLately()).find((one) => placeIn(remote, one) === place);
+    const listed =
+      (await server.listedLately()).find((one) => placeIn(remote, one) === place) ??
+      (await server.read(definition.config).catch(nullWhereGone)); // it may have come since that was asked
     if (!listed) throw gone(definition.config);
     const instance = isPassing(listed) ? await server.read(definition.config) : listed;
     await this.#takeOver(machine, instance);

@@ -74,7 +74,7 @@ export class Making {
           if (error instanceof PaddockError && error.code === 'file-exists') {
             throw nameCameBetween('instance', instance);
           }
-          await this.#remove(config);
+          await this.#remove(config).catch(() => undefined); // what failed first is told
           throw error;
         }
         return this.instances.read(config);
@@ -129,10 +129,6 @@ export class Making {
 
   /** Deletes an instance; one that is not there is passed over. */
   async #remove(config: IncusConfig): Promise<void> {
-    await this.instances
-      .run(config, callTo('DELETE', config, 'delete the instance'))
-      .catch((error: unknown) => {
-        if (!(error instanceof PaddockError) || error.code !== 'file-missing') throw error;
-      });
+    await this.instances.run(config, callTo('DELETE', config, 'delete the instance')).catch(nullWhereGone);
   }
 }

@@ -20,14 +20,24 @@ export interface ServerOptions {
   /** The word by which it is known here. */
   readonly remote: string;
   readonly endpoint: Endpoint;
-  /** All its instances, read anew; `asked` is when they were asked for, by `performance.now()`. */
-  readonly onAll: (all: readonly Instance[], asked: number) => void;
+  /** The words of the places of machines that are at rest: what is missing of these is gone. */
+  readonly settled: () => ReadonlySet<string>;
+  /** All its instances, read anew. */
+  readonly onAll: (all: readonly Instance[], asked: Asked) => void;
   /** One of which something was heard; null where there is none any more. */
-  readonly onOne: (project: string, name: string, instance: Instance | null, asked: number) => void;
+  readonly onOne: (project: string, name: string, instance: Instance | null, asked: Asked) => void;
   /** It can be reached, or it can't any more. */
   readonly onFound: () => void;
   readonly onLost: (why: string) => void;
   readonly log: (message: string) => void;
+}
+
+/** When a server was asked about its instances, and what was known then: what came since need not be in the answer. */
+export interface Asked {
+  /** By `performance.now()`. */
+  readonly at: number;
+  /** The words of the places that were at rest then. */
+  readonly settled: ReadonlySet<string>;
 }
 
 /** Which instance of a server a call is about. */
@@ -48,7 +58,8 @@ export class Server {
   readonly client: IncusClient;
   #isThere = false;
   #events: Events | null = null;
-  #all: Promise<readonly Instance[]> | null = null;
+  /** What is being asked about all instances. */
+  #all: { readonly asked: Asked; readonly answer: Promise<readonly Instance[]> } | null = null;
   /** When Paddock changed something there last, and what was read last since then; in ms. */
   #changedAt = 0;
   #lately: { readonly all: readonly Instance[]; readonly at: number } | null = null;
@@ -157,40 +168,47 @@ export class Server {
     const { onAll, onOne, onFound, log } = this.options;
     try {
       const [one] = changed ?? [];
-      const asked = performance.now();
       if (one && changed?.length === 1) {
+        const asked = this.#asked();
         const instance = await this.read(one).catch(nullWhereGone);
         if (!this.#closed) onOne(one.project, one.instance, instance, asked);
       } else {
-        const all = await this.listed();
+        await this.#all?.answer.catch(() => undefined); // asked before what is looked for now, it need not tell of that
+        const { asked, answer } = this.#list();
+        const all = await answer;
         if (!this.#closed) onAll(all, asked);
       }
       if (this.#isThere || this.#closed) return;
       this.#isThere = true;
       onFound();
     } catch (error) {
+      this.#changed = null; // what was to be looked at is among all
       log(`the instances of ${this.remote} can’t be read: ${toFailure(error).message}`);
     }
   }
 
   /** Every instance with its state: one question for all that ask at once. Throws `connection-lost`. */
   listed(): Promise<readonly Instance[]> {
-    const asked = performance.now();
-    this.#all ??= this.client
-      .ask(
-        {
-          method: 'GET',
-          path: '/1.0/instances?recursion=2&all-projects=true',
-          doing: 'list the instances',
-        },
-        z.array(InstanceSchema),
-      )
+    return this.#list().answer;
+  }
+
+  #list(): { readonly asked: Asked; readonly answer: Promise<readonly Instance[]> } {
+    if (this.#all) return this.#all;
+    const asked = this.#asked();
+    const path = '/1.0/instances?recursion=2&all-projects=true';
+    const answer = this.client
+      .ask({ method: 'GET', path, doing: 'list the instances' }, z.array(InstanceSchema))
       .then((all) => {
-        if (asked > this.#changedAt) this.#lately = { all, at: performance.now() };
+        if (asked.at > this.#changedAt) this.#lately = { all, at: performance.now() };
         return all;
       })
       .finally(() => (this.#all = null));
+    this.#all = { asked, answer };
     return this.#all;
+  }
+
+  #asked(): Asked {
+    return { at: performance.now(), settled: this.options.settled() };
   }
 
   /**

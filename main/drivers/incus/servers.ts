@@ -6,21 +6,23 @@ import type { Instance } from './answers';
 import { LOCAL } from './config';
 import { socketEndpoint, type Endpoint } from './endpoint';
 import { IncusRemotes } from './remotes';
-import { Server } from './server';
+import { Server, type Asked } from './server';
 
 export interface ServersOptions {
   /** The socket of this computer's server. */
   readonly socket: string;
   /** Where servers elsewhere are kept. */
   readonly folder: string;
-  /** All instances of one, as it was known what they are at `asked`, by `performance.now()`. */
-  readonly onAll: (remote: string, all: readonly Instance[], asked: number) => void;
+  /** The words of the places of machines that are at rest. */
+  readonly settled: () => ReadonlySet<string>;
+  /** All instances of one. */
+  readonly onAll: (remote: string, all: readonly Instance[], asked: Asked) => void;
   /** One of which something was heard; null where there is none any more. */
   readonly onOne: (
     remote: string,
     name: Pick<Instance, 'project' | 'name'>,
     instance: Instance | null,
-    asked: number,
+    asked: Asked,
   ) => void;
   /** The connection was lost. */
   readonly onLost: (remote: string, why: string) => void;
@@ -130,10 +132,11 @@ export class Servers {
   }
 
   #connect(remote: string, endpoint: Endpoint): Server {
-    const { onAll, onOne, onLost, probeChanged, log } = this.options;
+    const { settled, onAll, onOne, onLost, probeChanged, log } = this.options;
     const server = new Server({
       remote,
       endpoint,
+      settled,
       onAll: (all, asked) => onAll(remote, all, asked),
       onOne: (project, name, instance, asked) => onOne(remote, { project, name }, instance, asked),
       onFound: probeChanged,

@@ -5,7 +5,7 @@ import type { Job } from '../../domains/job';
 import type { IncusConfig } from './config';
 import type { Instances, Machine } from './instances';
 import { limitsOf } from './limits';
-import { callTo } from './server';
+import { callTo, nullWhereGone } from './server';
 
 /* Incus calls a snapshot by the identity that Paddock gave it. What each function does is said in `driver.ts`. */
 
@@ -69,9 +69,7 @@ export async function drop(
   await machine.unlocked(() =>
     instances
       .run(config, callTo('DELETE', config, 'delete the snapshot', { below: `/snapshots/${identity}` }))
-      .catch((error: unknown) => {
-        if (!(error instanceof PaddockError) || error.code !== 'file-missing') throw error;
-      }),
+      .catch(nullWhereGone),
   );
 }
 

@@ -126,7 +126,8 @@ export async function making(
     await work();
   } catch (error) {
     if (error instanceof PaddockError && error.code === 'file-exists') throw taken(one);
-    await removeContainer(commands, one);
+    // What failed first is told: a container that is left shows itself in the list.
+    await removeContainer(commands, one).catch(() => undefined);
     throw error;
   }
 }

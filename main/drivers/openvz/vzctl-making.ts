@@ -74,7 +74,8 @@ export class VzctlMaking {
     } catch (error) {
       // Files that were there before are another's; vzctl has left them alone as well.
       if (exitCodeOf(error) === EXISTS) throw nameCameBetween('container', ctid);
-      await this.#undo(config);
+      // What failed first is told: a container that is left shows itself in the list.
+      await this.#undo(config).catch(() => undefined);
       throw error;
     }
   }
@@ -194,7 +195,7 @@ export class VzctlMaking {
       await this.change(await this.#readBack(copy.ctid), copy, work);
       return await this.#readBack(copy.ctid);
     } catch (error) {
-      await this.#destroy(copy);
+      await this.#destroy(copy).catch(() => undefined); // as above
       throw error;
     }
   }
