@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakeId, fakeWorld } from '../testing/fake-bridge';
+import { fakeId, fakeRow, fakeWorld } from '../testing/fake-bridge';
 import { loads } from './loads.svelte';
+import { machines } from './machines.svelte';
 
 const SECOND = 1_000;
 let world: ReturnType<typeof fakeWorld>;
 let end: () => void;
-beforeEach(() => {
+beforeEach(async () => {
   vi.useFakeTimers();
-  world = fakeWorld([]);
+  world = fakeWorld([fakeRow(1), fakeRow(2)]);
   vi.stubGlobal('window', { paddock: world.bridge });
   vi.stubGlobal('document', { hidden: false });
+  await machines.reload();
   end = loads.want();
 });
 afterEach(() => {
@@ -69,5 +71,15 @@ describe('what all machines take, to be put in that order', () => {
     expect(cpu()).toBe(5);
     vi.advanceTimersByTime(4 * SECOND);
     expect(cpu()).toBe(6);
+  });
+  it('keeps nothing of a machine that is gone', async () => {
+    hear(1);
+    vi.advanceTimersByTime(SECOND);
+    expect(cpu()).toBe(1);
+    world.machines.shift();
+    await machines.reload();
+    hear(2); // on its way when it went
+    vi.advanceTimersByTime(8 * SECOND);
+    expect(loads.amounts.size).toBe(0);
   });
 });

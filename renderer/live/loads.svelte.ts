@@ -1,6 +1,7 @@
 import type { DomainId, EventPayload } from '../../preload/contract';
 import { on } from '../bridge';
 import { NO_AMOUNTS, type Amounts } from './amounts';
+import { machines } from './machines.svelte';
 import { watched } from './watched.svelte';
 
 /** How often machines may be put in another order, in ms. */
@@ -32,7 +33,7 @@ class Mean {
  * the list: what is under a pointer must stay there.
  */
 class Loads {
-  /** As they were when the list was put in order last. */
+  /** As they were when the list was put in order last, of those that were there. */
   amounts = $state.raw<Amounts>(NO_AMOUNTS);
   readonly #heard = new Map<DomainId, { readonly cpu: Mean; readonly memory: Mean }>();
   #wanted = 0;
@@ -81,7 +82,7 @@ class Loads {
     const heard = [...this.#heard].map(
       ([id, { cpu, memory }]) => [id, { cpu: cpu.value, memory: memory.value }] as const,
     );
-    this.amounts = new Map([...this.amounts, ...heard]);
+    this.amounts = new Map([...this.amounts, ...heard].filter(([id]) => machines.row(id)));
     this.#heard.clear();
     this.#toldAt = now;
   }
