@@ -125,7 +125,8 @@ export async function restoreMemory(live: LiveMachine, paths: MachinePaths, job:
     pouring?.stop();
     throw error;
   } finally {
-    void file.close(); // with it goes what it held on the drive, which takes a while
+    // With it goes what it held on the drive, which takes a while; of what was only read nothing can be lost by it.
+    file.close().catch(() => undefined);
   }
 }
 
