@@ -1,31 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { SettingsSchema, type ProgramSetting, type Settings } from '../preload/contract';
+import { DEFAULT_SETTINGS, SettingsSchema, type ProgramSetting, type Settings } from '../preload/contract';
 import { writeDurably } from './domains/durable-folder';
 
-export const DEFAULT_SETTINGS: Settings = {
-  theme: 'system',
-  language: 'system',
-  demo: false,
-  closeToTray: true,
-  startAtLogin: false,
-  zoom: 100,
-  keys: {},
-  confirmDestroy: true,
-  confirmReset: true,
-  confirmUndefine: true,
-  newMemoryMiB: null,
-  newCpus: null,
-  newDiskGiB: null,
-  diskFolder: null,
-  qemuSystem: null,
-  qemuImg: null,
-  lxcPrograms: null,
-  lxcFolder: null,
-  vzctl: null,
-  vzlist: null,
-  prlctl: null,
-  openvzFolder: null,
-};
+export { DEFAULT_SETTINGS };
 
 /** A program of a driver's, or a folder of its, that a person can choose. */
 export interface DriverProgram {

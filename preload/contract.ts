@@ -7,6 +7,7 @@ export * from './contract/app';
 export * from './contract/bridge';
 export * from './contract/calls';
 export * from './contract/consoles';
+export * from './contract/default-settings';
 export * from './contract/disks';
 export * from './contract/events';
 export * from './contract/files';

@@ -14,6 +14,7 @@ import type {
   PaddockBridge,
   Settings,
 } from '../../preload/contract';
+import { DEFAULT_SETTINGS } from '../../preload/contract/default-settings';
 import { fakeDisks } from './fake-disks';
 import { fakeRemotes } from './fake-remotes';
 import { fakePicture, fakeSnapshots } from './fake-snapshots';
@@ -38,30 +39,7 @@ export interface FakeWorld {
 
 const GIB = 1024 ** 3;
 
-export const FAKE_SETTINGS: Settings = {
-  theme: 'system',
-  language: 'en',
-  demo: false,
-  closeToTray: true,
-  startAtLogin: false,
-  zoom: 100,
-  keys: {},
-  confirmDestroy: true,
-  confirmReset: true,
-  confirmUndefine: true,
-  newMemoryMiB: null,
-  newCpus: null,
-  newDiskGiB: null,
-  diskFolder: null,
-  qemuSystem: null,
-  qemuImg: null,
-  lxcPrograms: null,
-  lxcFolder: null,
-  vzctl: null,
-  vzlist: null,
-  prlctl: null,
-  openvzFolder: null,
-};
+export const FAKE_SETTINGS: Settings = { ...DEFAULT_SETTINGS, language: 'en' };
 
 const encoder = new TextEncoder();
 

@@ -247,6 +247,11 @@ export const ROOMS = [
   { room: 'main/index', imports: ['main/**', 'preload/contract', 'build/**', 'text/**'], electron: true },
   { room: 'preload/contract**', imports: [...VOCABULARY, 'preload/contract/**', 'text/languages'] },
   { room: 'preload/index', imports: [], typesOf: ['preload/contract'], electron: true },
+  {
+    room: 'renderer/testing/**',
+    imports: ['renderer/**', 'text/**', 'preload/contract/default-settings'],
+    typesOf: ['preload/contract'],
+  },
   { room: 'renderer/**', imports: ['renderer/**', 'text/**'], typesOf: ['preload/contract'] },
 ];
 

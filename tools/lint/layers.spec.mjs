@@ -38,6 +38,12 @@ describe('the layers rule', () => {
     }
   });
 
+  it('lets the window’s fake world alone take the settings as they come', () => {
+    const target = 'preload/contract/default-settings';
+    expect(importProblem('renderer/testing/fake-bridge.ts', target, value)).toBeUndefined();
+    expect(importProblem('renderer/App.svelte', target, value)).toMatch(/may not import/);
+  });
+
   it('keeps electron out of the layers below the desktop', () => {
     expect(importProblem('main/drivers/qemu/driver.ts', 'electron', electron('app'))).toMatch(/electron/);
     expect(importProblem('renderer/App.svelte', 'electron', electron('shell'))).toMatch(/electron/);
