@@ -48,6 +48,19 @@ describe('the border', () => {
     expect(start).not.toHaveBeenCalled();
   });
 
+  it('says in one sentence what is wrong with a path that is not whole', async () => {
+    const inspect = vi.fn();
+    for (const path of ['disk.qcow2', '~/disk.qcow2', '../disk.qcow2']) {
+      expect(
+        await answer(handlers({ 'file.inspect': inspect }), 'file.inspect', { path }, window, log),
+      ).toMatchObject({
+        ok: false,
+        failure: { cause: 'It has to be a whole path, beginning with “/”.', field: 'path' },
+      });
+    }
+    expect(inspect).not.toHaveBeenCalled();
+  });
+
   it.each(['no.such', 'toString', '__proto__', 7, null])('has no call %s', async (name) => {
     expect(await answer(handlers({}), name, {}, window, log)).toMatchObject({ ok: false });
   });

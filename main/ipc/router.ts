@@ -65,15 +65,18 @@ export async function answer(
   const call = name as CallName;
   const parsed = calls[call].args.safeParse(args);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
+    const [issue, ...more] = parsed.error.issues;
+    const all = z.prettifyError(parsed.error);
     return {
       ok: false,
       failure: {
         code: 'argument-invalid',
         message: 'A value can’t be used.',
-        cause: z.prettifyError(parsed.error),
+        // What a schema of Paddock’s own says is a sentence for a person; zod’s needs the place to be understood.
+        cause: issue?.code === 'custom' && more.length === 0 ? issue.message : all,
         next: 'Change it and try again.',
         field: issue?.path.join('.'),
+        detail: { output: all },
       },
     };
   }

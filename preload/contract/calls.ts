@@ -11,7 +11,7 @@ import { BusySchema, OPERATIONS_LIMIT } from './activity';
 import { AppInfoSchema, DriverViewSchema } from './app';
 import { CLIPBOARD_MAX, DetachedConsoleSchema } from './consoles';
 import { DiskViewSchema } from './disks';
-import { ForeignViewSchema, InspectedFileSchema, Path } from './files';
+import { ForeignViewSchema, InspectedFileSchema, Path, WholePath } from './files';
 import { DefineRequestSchema, HardwareChoicesSchema, HardwareSchema, RequestChoicesSchema } from './hardware';
 import { AutostartSchema, BinRowSchema, MachineDetailSchema, MachineListSchema } from './machines';
 import { ProgramSettingSchema, SettingsSchema } from './settings';
@@ -84,10 +84,10 @@ export const calls = {
     z.string(),
   ),
   /** Looks at a machine that another program made: a disk image, an OVA, a libvirt definition, UTM's or quickemu's. */
-  'import.inspect': call(z.object({ path: Path }).strict(), ForeignViewSchema),
+  'import.inspect': call(z.object({ path: WholePath }).strict(), ForeignViewSchema),
   /** Makes a machine of it; answers when it is whole. */
   'import.run': call(
-    z.object({ path: Path, name: z.string().max(10_000), disks: z.enum(['copy', 'in place']) }).strict(),
+    z.object({ path: WholePath, name: z.string().max(10_000), disks: z.enum(['copy', 'in place']) }).strict(),
     z.object({ id: DomainIdSchema }),
   ),
   'machine.detail': call(Machine, MachineDetailSchema),
@@ -213,8 +213,11 @@ export const calls = {
   'disk.repair': call(DiskArgs.extend({ damage: z.boolean() }).strict(), DiskReportSchema),
   'disk.flatten': call(DiskArgs.strict(), z.void()),
   /** Tells a linked disk where the one beneath it lies now. */
-  'disk.rebase': call(DiskArgs.extend({ path: Path }).strict(), z.void()),
-  'disk.export': call(DiskArgs.extend({ path: Path, format: z.enum(EXPORT_FORMATS) }).strict(), z.void()),
+  'disk.rebase': call(DiskArgs.extend({ path: WholePath }).strict(), z.void()),
+  'disk.export': call(
+    DiskArgs.extend({ path: WholePath, format: z.enum(EXPORT_FORMATS) }).strict(),
+    z.void(),
+  ),
   'bin.list': call(Nothing, z.array(BinRowSchema)),
   /** Puts a machine back into the list; answers with the name that it has there. */
   'bin.recover': call(Machine, z.object({ name: z.string() })),
@@ -255,7 +258,7 @@ export const calls = {
   ),
   /** This person's public SSH keys: the name of each one's file, and the line in it. */
   'host.sshKeys': call(Nothing, z.array(z.object({ name: z.string(), key: z.string() }))),
-  'file.inspect': call(z.object({ path: Path }).strict(), InspectedFileSchema),
+  'file.inspect': call(z.object({ path: WholePath }).strict(), InspectedFileSchema),
   /** Opens the folder that holds a file of Paddock's own (a broken definition) in the desktop's file manager. */
   'file.reveal': call(z.object({ path: Path }).strict(), z.void()),
   /** Asks where to keep what the window shows, and writes it there; null where nobody wanted it. */

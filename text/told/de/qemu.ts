@@ -102,7 +102,8 @@ export const qemu: Told = {
   'Look at the details, or change it while the machine is off.':
     'Die Einzelheiten ansehen, oder es ändern, während die Maschine aus ist.',
 
-  'not an absolute path': 'kein vollständiger Pfad',
+  'It has to be a whole path, beginning with “/”.':
+    'Es muss ein vollständiger Pfad sein, der mit „/“ beginnt.',
   'The machine can’t start with {cpus} CPUs and have {most} at most.':
     'Die Maschine kann nicht mit {cpus} CPUs starten und höchstens {most} haben.',
   'Choose fewer, or more sockets, cores or threads.': 'Weniger wählen, oder mehr Sockel, Kerne oder Threads.',

@@ -7,7 +7,7 @@ export const PathSchema = z
   .string()
   .min(1)
   .max(4096)
-  .refine((path) => path.startsWith('/'), 'not an absolute path');
+  .refine((path) => path.startsWith('/'), 'It has to be a whole path, beginning with “/”.');
 
 /** What QEMU calls the device of a definition's disk, card and so on. */
 export function deviceId(id: string): string {
