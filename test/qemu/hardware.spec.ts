@@ -246,7 +246,10 @@ describe('a running machine', () => {
       disks: [...disks, disk('disk1'), disk('disk2', { path: locked, newBytes: null })],
       cpus: 2,
     };
-    await expect(change(id, wanted)).rejects.toMatchObject({ code: 'program-failed' });
+    await expect(change(id, wanted)).rejects.toMatchObject({
+      code: 'file-in-use',
+      message: expect.stringMatching(/in use by the machine “holder”/),
+    });
     expect(config(id)).toEqual(before);
     expect(pending(id)).toEqual([]);
     expect((await typed(typist, slots)).match(/0x1042/g)).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { PaddockError, type Failure } from '../../domains/failure';
 import type { ProgramEnd } from '../program';
+import { QmpCommandError } from './qmp';
 
 type Told = Omit<Failure, 'detail'> & { readonly path?: string | undefined };
 
@@ -199,10 +200,9 @@ const RULES: readonly Rule[] = [
 export function programFailure(doing: string, end: ProgramEnd): PaddockError {
   const output = end.output.trim().split('\n').slice(-20).join('\n');
   const detail = { command: [...end.command], exitCode: end.exitCode, signal: end.signal, output };
-  for (const { text, tell } of RULES) {
-    const match = text.exec(end.output);
-    if (!match) continue;
-    const { path, ...failure } = tell(match);
+  const told = toldBy(end.output);
+  if (told) {
+    const { path, ...failure } = told;
     return new PaddockError({
       ...failure,
       cause: failure.cause ?? lastLine(output),
@@ -216,6 +216,30 @@ export function programFailure(doing: string, end: ProgramEnd): PaddockError {
     next: 'Look at what it wrote, change the machine, and try again.',
     detail,
   });
+}
+
+/** The typed error for a command that a running QEMU refused, by its words; what is none, or says nothing known, as it is. */
+export function refusalFailure(error: unknown): unknown {
+  const told = error instanceof QmpCommandError ? toldBy(error.description) : undefined;
+  if (!(error instanceof QmpCommandError) || !told) return error;
+  const { path, ...failure } = told;
+  const { detail } = error.failure;
+  return new PaddockError(
+    {
+      ...failure,
+      cause: failure.cause ?? error.description,
+      detail: path === undefined ? detail : { ...detail, path },
+    },
+    { cause: error },
+  );
+}
+
+function toldBy(words: string): Told | undefined {
+  for (const { text, tell } of RULES) {
+    const match = text.exec(words);
+    if (match) return tell(match);
+  }
+  return undefined;
 }
 
 /** The last thing said that is no warning, without the program's name. */

@@ -2,6 +2,8 @@ import type { QemuConfig } from '../config';
 import * as disks from '../devices/disks';
 import { plugDevice, type Plug } from '../devices/plug';
 import { queuesOf } from '../devices/processors';
+import { refusalFailure } from '../errors';
+import { namingHolder } from '../images/holders';
 import { changesOf, without, type Step } from './step';
 
 export function diskSteps(
@@ -17,7 +19,7 @@ export function diskSteps(
   return [
     ...gone.map((disk) => ({
       run: () => disks.unplugDisk(plug, disk),
-      undo: () => disks.plugDisk(plug, disk, queues),
+      undo: () => plugIn(plug, disk, queues),
       after: (config: QemuConfig) => ({ ...config, disks: without(config.disks, disk) }),
     })),
     ...controllerSteps(
@@ -26,11 +28,22 @@ export function diskSteps(
       fresh.some(({ bus }) => bus === 'scsi'),
     ),
     ...fresh.filter(isFree).map((disk) => ({
-      run: () => disks.plugDisk(plug, disk, queues),
+      run: () => plugIn(plug, disk, queues),
       undo: () => disks.unplugDisk(plug, disk),
       after: (config: QemuConfig) => ({ ...config, disks: [...config.disks, disk] }),
     })),
   ];
+}
+
+/** Throws, in words for a person, why a disk can't be plugged in; where another has its image, who that is. */
+function plugIn(plug: Plug, disk: disks.Disk, queues: number | undefined): Promise<void> {
+  return namingHolder([disk.path], async () => {
+    try {
+      await disks.plugDisk(plug, disk, queues);
+    } catch (error) {
+      throw refusalFailure(error);
+    }
+  });
 }
 
 /** A device that was taken out of the definition but not out of the machine may still stand there. */
