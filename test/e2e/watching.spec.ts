@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clear, eventually, expectVisible, launch, type App } from './app';
+import { clear, eventually, expectVisible, forceOff, launch, type App } from './app';
 
 let app: App;
 beforeEach(async () => {
@@ -44,6 +44,16 @@ describe('what machines take', () => {
     await eventually(names, (order) => order.join() === [...[...most].reverse(), ...rest].join());
     await choose('CPU use');
     await eventually(names, (order) => order.slice(4).join() === rest.join());
+  });
+
+  it('is not told as if it were now, once the machine is off', async () => {
+    const { page } = app;
+    await page.getByRole('row').filter({ hasText: 'stubborn' }).dblclick();
+    const memory = page.locator('figure').filter({ has: page.getByText('Memory', { exact: true }) });
+    await expectVisible(memory.getByText(/iB$/).first());
+    await forceOff(page);
+    await expectVisible(memory.getByText('–', { exact: true }));
+    await expectVisible(page.getByRole('img', { name: /^Memory over .* now not known$/ }));
   });
 
   it('is drawn on the machine’s page over three spans, with its picture, which leads to the console', async () => {
