@@ -142,6 +142,20 @@ describe('a QEMU machine', () => {
     expect(app.complaints).toEqual([]);
   });
 
+  it('says where its screen was that it crashed, and why, and starts again from there', async () => {
+    const { page } = app;
+    await create(page, await tinyMachine('crasher'));
+    await expectVisible(page.locator('[data-console="display"][data-phase="open"]'), 60_000);
+    for (const pid of qemusOf(app.home)) process.kill(pid, 'SIGKILL');
+    const stage = page.locator('.stage');
+    await expectVisible(stage.getByText('The machine has crashed'));
+    await expectVisible(stage.getByText(/It was killed \(SIGKILL\)/));
+    expect(await page.getByRole('button', { name: 'Send keys' }).isDisabled()).toBe(true);
+    await stage.getByRole('button', { name: 'Start again' }).click();
+    await expectVisible(page.locator('[data-console="display"][data-phase="open"]'), 60_000);
+    expect(app.complaints).toEqual([]);
+  });
+
   it('lives on when the app is killed, and is found again with its process and its console', async () => {
     for (const name of ['first', 'second']) {
       await create(app.page, await tinyMachine(name));

@@ -8,6 +8,7 @@ export const console: Translation<typeof english> = {
   'console.noneHint': 'Ihre Definition hat weder einen Bildschirm noch eine serielle Leitung.',
   'console.off': 'Die Maschine ist aus',
   'console.offHint': 'Ihr Bildschirm und ihre Konsolen sind hier, während sie läuft.',
+  'console.crashed': 'Die Maschine ist abgestürzt',
   'console.offUnknown': 'Ihr Zustand ist nicht bekannt',
   'console.offUnknownHint': 'Eine Konsole lässt sich öffnen, sobald Paddock die Maschine wiedergefunden hat.',
   'console.split': 'Nebeneinander',

@@ -7,6 +7,7 @@ export const console = {
   'console.noneHint': 'Its definition has neither a display nor a serial line.',
   'console.off': 'The machine is off',
   'console.offHint': 'Its screen and its consoles are here while it runs.',
+  'console.crashed': 'The machine has crashed',
   'console.offUnknown': 'Its state is not known',
   'console.offUnknownHint': 'A console can be opened once Paddock has found the machine again.',
   'console.split': 'Side by side',
