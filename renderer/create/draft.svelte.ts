@@ -17,6 +17,8 @@ class Draft {
   driver = $state<DriverKind | null>(null);
   nameError = $state<string | null>(null);
   failure = $state.raw<Failure | null>(null);
+  /** Whether it stands at a field as well. */
+  #isPlaced = $state(false);
   submitting = $state(false);
   /** Grows when an error was placed at a field, which then takes the focus. */
   attempts = $state(0);
@@ -39,6 +41,12 @@ class Draft {
       'qemu',
   );
   readonly form = $derived<FormDraft>(CREATE_FORMS[this.chosen].draft);
+
+  /** The failure for as long as it counts: what stood at a field is past once that was filled in otherwise. */
+  readonly current = $derived.by<Failure | null>(() => {
+    const isAtFault = this.nameError !== null || Object.values(this.form.errors).some(Boolean);
+    return this.#isPlaced && !isAtFault ? null : this.failure;
+  });
 
   /** Why the chosen driver can't make a machine now, or null where it can. */
   readonly barred = $derived.by(() => {
@@ -136,6 +144,7 @@ class Draft {
     if (isOfName) this.nameError = [failure.message, failure.cause].filter(Boolean).join(' ');
     const isPlaced = isOfName || this.form.place(failure);
     if (isPlaced) this.attempts++;
+    this.#isPlaced = isPlaced;
     // The card goes on to tell what to do, and holds the button for it.
     if (!isPlaced || failure.remedy || failure.next) this.failure = failure;
   }

@@ -82,6 +82,24 @@ describe('a machine from a disk that machines don’t write', () => {
   });
 });
 
+describe('a file that is not there', () => {
+  it('is told at its field and below, and no more once another is given', async () => {
+    await choose('Existing disk');
+    for (const [path, because] of [
+      ['disk.qcow2', /It has to be a whole path/],
+      ['/nowhere/disk.qcow2', /disk\.qcow2 is not there/],
+    ] as const) {
+      await fill('Disk image', path);
+      await page.getByRole('button', { name: 'Create', exact: true }).click();
+      const card = page.locator('section.failure');
+      await expectVisible(card.getByText(because));
+      expect(await card.getByText('→').count()).toBe(0);
+      await page.getByRole('textbox', { name: 'Disk image' }).fill(image('there.qcow2', 'qcow2'));
+      await card.waitFor({ state: 'detached' });
+    }
+  });
+});
+
 describe('a form half filled in', () => {
   it('survives a look elsewhere and a reload of the window, but for the password', async () => {
     await choose('Cloud image');

@@ -84,6 +84,34 @@ describe('the hardware form', () => {
     expect(draft.isChanged).toBe(true);
   });
 
+  it('puts at its field also what the border refused', async () => {
+    world.failures.set('machine.redefine', {
+      code: 'argument-invalid',
+      message: 'A value can’t be used.',
+      cause: 'It has to be a whole path, beginning with “/”.',
+      field: 'editable.hardware.disks.1.path',
+    });
+    draft.of('qemu').cpus = 3;
+    await draft.apply();
+    expect(draft.errors['disks.1.path']).toContain('whole path');
+  });
+
+  it('drops what was refused once the field at fault is filled in otherwise', async () => {
+    world.failures.set('machine.redefine', {
+      code: 'file-missing',
+      message: '/nowhere is not there.',
+      next: 'Choose another file.',
+      field: 'hardware.cdroms.0.path',
+    });
+    draft.of('qemu').cpus = 3;
+    await draft.apply();
+    expect(draft.failure?.message).toBe('/nowhere is not there.');
+    draft.clearError('cpus');
+    expect(draft.failure).not.toBeNull();
+    draft.clearError('cdroms.0.path');
+    expect(draft.failure).toBeNull();
+  });
+
   it('says of each field when it changes, as the driver tells it', () => {
     draft.show({ ...detail, live: ['cdroms.cd0', 'disks[]'], pending: ['disks.disk1.cache'] });
     expect(draft.isLive('cdroms.cd0.path')).toBe(true);

@@ -20,6 +20,8 @@ export class HardwareDraft implements Draft {
   problemsOf: (hardware: Hardware) => Problems = () => ({});
   errors = $state.raw<Problems>({});
   failure = $state.raw<Failure | null>(null);
+  /** Whether the failure stands at a field as well: then it is past once that was filled in otherwise. */
+  #isPlaced = false;
   saving = $state(false);
 
   readonly isChanged = $derived(!same(this.#wanted, this.#base));
@@ -67,6 +69,7 @@ export class HardwareDraft implements Draft {
     this.errors = Object.fromEntries(
       Object.entries(this.errors).filter(([field]) => field !== path && !field.startsWith(`${path}.`)),
     );
+    if (this.#isPlaced && Object.keys(this.errors).length === 0) this.failure = null;
   }
 
   /** Whether the running machine takes a field at once. */
@@ -102,7 +105,8 @@ export class HardwareDraft implements Draft {
   }
 
   #place(failure: Failure): void {
-    const field = /^hardware\.(.+)$/.exec(failure.field ?? '')?.[1];
+    const field = /^(?:editable\.)?hardware\.(.+)$/.exec(failure.field ?? '')?.[1];
+    this.#isPlaced = field !== undefined;
     if (field !== undefined) {
       this.errors = { [field]: [failure.message, failure.cause].filter(Boolean).join(' ') };
     }
