@@ -48,6 +48,6 @@ export const snapshots: Translation<typeof english> = {
   'snapshots.delete': 'Löschen',
   'snapshots.deleteTitle': 'Snapshot „{name}“ löschen?',
   'snapshots.deleteWhat':
-    'Die Maschine selbst ändert sich nicht; nur eine Rückkehr hierher ist nicht mehr möglich. Das lässt sich nicht rückgängig machen.',
+    'Weder die Maschine noch ihre anderen Snapshots ändern sich; nur eine Rückkehr hierher ist nicht mehr möglich. Das lässt sich nicht rückgängig machen.',
   'snapshots.deleteDone': 'Den Snapshot „{name}“ gibt es nicht mehr.',
 };

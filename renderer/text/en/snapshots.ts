@@ -43,6 +43,6 @@ export const snapshots = {
   'snapshots.delete': 'Delete',
   'snapshots.deleteTitle': 'Delete the snapshot “{name}”?',
   'snapshots.deleteWhat':
-    'The machine itself does not change; you can only not go back to this any more. This can’t be undone.',
+    'Neither the machine nor its other snapshots change; you can only not go back to this one any more. This can’t be undone.',
   'snapshots.deleteDone': 'The snapshot “{name}” is gone.',
 } as const satisfies Catalogue;
