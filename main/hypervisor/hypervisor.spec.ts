@@ -545,6 +545,16 @@ describe('an operation', () => {
     expect(hypervisor.snapshot(id).failure).toBeNull();
   });
 
+  it('leaves a machine without a failure where a form was refused at a field', async () => {
+    await define('web');
+    const id = await define('db');
+    await expect(hypervisor.redefine(id, { name: 'web' }, 'window')).rejects.toMatchObject({
+      failure: { code: 'name-taken', field: 'name' },
+    });
+    expect(hypervisor.snapshot(id).failure).toBeNull();
+    expect(records.at(-1)).toMatchObject({ operation: 'redefine', failure: { code: 'name-taken' } });
+  });
+
   it('gives way to force off, which waits for its end', async () => {
     driver.start = async (machine, job) => {
       await machine.unlocked(

@@ -76,7 +76,9 @@ export class Operations {
       failure = toFailure(told);
       throw told instanceof PaddockError ? told : new PaddockError(failure, { cause: error });
     } finally {
-      machine.setFailure(failure?.code === 'cancelled' ? null : failure);
+      // What a form holds and can't be is told at its field: the machine is as it was, and nothing of it has failed.
+      const isOfForm = operation === 'redefine' && failure?.field !== undefined;
+      if (!isOfForm) machine.setFailure(failure?.code === 'cancelled' ? null : failure);
       machine.endJob(job);
       const output = job.output && recordedOf(job.output);
       this.record({ id, driver, name, operation, by, since: job.since, failure, output });
