@@ -31,7 +31,7 @@ export class Drafts<D extends Draft> {
   }
 
   of(id: DomainId): D {
-    const draft = this.#all.get(id) ?? this.make(id);
+    const draft = this.#all.get(id) ?? outliving(() => this.make(id));
     this.#all.set(id, draft);
     return draft;
   }
@@ -43,6 +43,16 @@ export class Drafts<D extends Draft> {
   restore(saved: Saved): void {
     for (const [id, of] of saved) this.of(id).restore(of);
   }
+}
+
+/**
+ * Makes what outlives the component that asked for it: what is derived in it would else belong to that component, and keep
+ * for good the value that it had when that was left.
+ */
+function outliving<T>(make: () => T): T {
+  const made: T[] = [];
+  $effect.root(() => void made.push(make()));
+  return made[0] ?? make(); // compiled for no browser, as in unit specs, there are no effects
 }
 
 /** All that is filled in for machines and not saved. */

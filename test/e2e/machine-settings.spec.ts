@@ -24,6 +24,33 @@ function listensOn(port: number): Promise<boolean> {
 }
 
 describe('the settings of a machine', () => {
+  it('that were looked at and left can be changed and saved when one comes back, and only then', async () => {
+    app = await launch();
+    const { page } = app;
+    await page.getByRole('button', { name: 'Look around' }).click();
+    await page.getByRole('row').filter({ hasText: 'stubborn' }).dblclick();
+    const save = page.getByRole('button', { name: 'Save', exact: true });
+    const comeBack = async (tab: string): Promise<void> => {
+      await page.keyboard.press('Alt+1');
+      await expectVisible(page.getByRole('heading', { name: 'Usage' }));
+      await page.keyboard.press(tab);
+      await expectVisible(save);
+    };
+    for (const [tab, fill] of [
+      ['Alt+4', () => page.getByRole('spinbutton', { name: 'CPUs' }).fill('3')],
+      ['Alt+5', () => page.getByRole('textbox', { name: 'Tags' }).fill('kept')],
+    ] as const) {
+      await page.keyboard.press(tab);
+      await expectVisible(save);
+      await comeBack(tab);
+      await fill();
+      await save.click();
+      await expectVisible(page.getByText('“stubborn” was changed.'));
+      await comeBack(tab);
+      await expectVisible(save.and(page.locator('[aria-disabled]')));
+    }
+  });
+
   it('change while it runs: at once where that can be, else with the next start, and say which', async () => {
     app = await launch();
     const { page, home } = app;
