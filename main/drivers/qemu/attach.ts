@@ -33,9 +33,14 @@ export type Found =
 
 /** The QEMU that its pid file names; a number that now belongs to another program is not taken for it. */
 export function runningIn(id: DomainId, paths: MachinePaths): ProcessIdentity | undefined {
+  const pid = notedPid(paths);
+  return pid > 0 && isQemuOf(pid, id) ? identify(pid) : undefined;
+}
+
+/** What its pid file says; 0 where it says nothing. */
+export function notedPid(paths: MachinePaths): number {
   const pid = Number(noted(paths.pidfile));
-  if (!Number.isSafeInteger(pid) || pid <= 0 || !isQemuOf(pid, id)) return undefined;
-  return identify(pid);
+  return Number.isSafeInteger(pid) && pid > 0 ? pid : 0;
 }
 
 /** A small file beside the sockets, in memory like they: to wait for a thread would cost more. Empty where there is none. */
@@ -66,7 +71,7 @@ export async function clearRuntime(paths: MachinePaths): Promise<void> {
  */
 export async function takeHoldOf(identity: ProcessIdentity, attach: Attach): Promise<LiveMachine> {
   const { id, paths, defined, limitMs, log } = attach;
-  const config = startedWith(paths);
+  const config = startedWith(paths, defined);
   const live = new LiveMachine({
     identity,
     child: null,
@@ -79,10 +84,10 @@ export async function takeHoldOf(identity: ProcessIdentity, attach: Attach): Pro
   const told = `Its QEMU (process ${identity.pid}) runs`;
   try {
     const client = await connectWithin(limitMs, paths.qmp, { onEvent: live.onEvent, log });
+    // Both are asked at once. Where QEMU does not greet, they are asked again when it does.
+    const [verified, status] = [verify(client, id), client.execute('query-status', StatusSchema)];
+    for (const asked of [verified, status]) asked.catch(() => undefined); // awaited later, or not at all
     if (await client.greetedWithin(limitMs)) {
-      const verified = verify(client, id);
-      const status = client.execute('query-status', StatusSchema); // asked at once, answered afterwards
-      status.catch(() => undefined); // awaited later
       await verified;
       await live.take(client, status);
       return live;
@@ -123,9 +128,11 @@ async function verify(client: QmpClient, id: DomainId): Promise<void> {
 }
 
 /** Null where the file is gone (a log-out clears the folder) or of another version's making. */
-function startedWith(paths: MachinePaths): QemuConfig | null {
+function startedWith(paths: MachinePaths, defined: QemuConfig): QemuConfig | null {
+  const text = noted(paths.startedWith);
+  if (text === JSON.stringify(defined)) return defined; // nearly always: it need be neither checked nor kept twice
   try {
-    return QemuConfigSchema.parse(JSON.parse(noted(paths.startedWith)));
+    return QemuConfigSchema.parse(JSON.parse(text));
   } catch {
     return null;
   }

@@ -396,6 +396,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
       throw noConsole(consoleId);
     }
     const screen = await openVnc(live.paths.vnc);
+    await live.portsKnown;
     if (!live.clipboard.isThere) return screen;
     const clipboard = live.clipboard.sit();
     const close = (): void => {

@@ -6,10 +6,12 @@ import type { Accelerator } from './command-line';
 import type { QemuConfig } from './config';
 import { endNow, hasExited, spawnDetached } from './detached-process';
 import { programFailure } from './errors';
+import { notedPid } from './attach';
 import { LiveMachine } from './live-machine';
 import type { MachinePaths } from './paths';
 import { identify } from '../process-identity';
 import { QmpClient } from './qmp';
+import { StatusSchema } from './run-state';
 import { olderLog } from './serial-log';
 
 export interface Launch {
@@ -52,7 +54,7 @@ export async function launch(plan: Launch): Promise<LiveMachine> {
     // The connection may end a moment before the process is seen to: its last words tell more.
     const told = connectionLost(error) ? await lastWords(child, plan) : error;
     // Where another QEMU has the machine, its sockets are not ours to take away.
-    if (!(await isOfAnother(child, paths))) await rm(paths.runtime, { recursive: true, force: true });
+    if (!isOfAnother(child, paths)) await rm(paths.runtime, { recursive: true, force: true });
     throw told;
   } finally {
     trouble.stop();
@@ -73,9 +75,11 @@ async function takeHold(child: ChildProcess, plan: Launch, over: () => boolean):
     if (client) {
       if (over()) client.close();
       else {
+        const status = client.execute('query-status', StatusSchema, undefined, plan.limitMs);
+        status.catch(() => undefined); // awaited later, or not at all
         await client.ready;
-        if (Number(await readFile(plan.paths.pidfile, 'utf8')) === pid) {
-          await live.take(client);
+        if (notedPid(plan.paths) === pid) {
+          await live.take(client, status);
           return live;
         }
         client.close();
@@ -132,8 +136,8 @@ async function lastWords(child: ChildProcess, { command, paths }: Launch): Promi
   });
 }
 
-async function isOfAnother(child: ChildProcess, paths: MachinePaths): Promise<boolean> {
-  const pid = Number(await readFile(paths.pidfile, 'utf8').catch(() => ''));
+function isOfAnother(child: ChildProcess, paths: MachinePaths): boolean {
+  const pid = notedPid(paths);
   return pid > 0 && pid !== child.pid && identify(pid) !== undefined;
 }
 

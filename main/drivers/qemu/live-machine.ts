@@ -57,6 +57,8 @@ export class LiveMachine {
   onReleased: (device: string) => void = () => undefined;
   /** True once Paddock itself ends the process. */
   destroying = false;
+  /** Resolves when it is known whether programs inside have opened their ports, which nothing else waits for. Never rejects. */
+  portsKnown: Promise<void> = Promise.resolve();
   readonly #serials: ReadonlyMap<string, SerialLine>;
   readonly #child: ChildProcess | null;
   readonly #log: (message: string) => void;
@@ -154,8 +156,16 @@ export class LiveMachine {
     if (status === 'io-error') this.#pauseReason ??= await whyHeld(client);
     this.#setDoing(doingOf(status, this.#pauseReason));
     if (status === 'shutdown') this.#shutdown ??= { guest: true, reason: 'guest-shutdown' };
-    const lines = await client.execute('query-chardev', LinesSchema);
-    for (const { label, 'frontend-open': isOpen } of lines) this.#portIs(label, isOpen ? 'open' : 'closed');
+    this.portsKnown = this.#askForPorts(client);
+  }
+
+  async #askForPorts(client: QmpClient): Promise<void> {
+    try {
+      const lines = await client.execute('query-chardev', LinesSchema);
+      for (const { label, 'frontend-open': isOpen } of lines) this.#portIs(label, isOpen ? 'open' : 'closed');
+    } catch (error) {
+      if (client.isOpen) this.#log(`ports of ${this.identity.pid}: ${String(error)}`);
+    }
   }
 
   /** Takes a connection that QEMU has not greeted yet: its end still tells of the machine's. */

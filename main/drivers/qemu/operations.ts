@@ -107,6 +107,7 @@ export async function resume(live: LiveMachine): Promise<void> {
  */
 async function askToPowerOff(live: LiveMachine, signal: AbortSignal): Promise<'agent' | 'button'> {
   const qmp = connection(live);
+  await live.portsKnown; // of one that was found just now
   if (await live.agent.powerOff(signal)) return 'agent';
   if (signal.aborted) throw signal.reason;
   await qmp.run('system_powerdown');

@@ -48,7 +48,7 @@ interface Pending {
   readonly command: string;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: PaddockError) => void;
-  readonly timer: NodeJS.Timeout;
+  readonly timer: NodeJS.Timeout | undefined;
 }
 
 /** Far beyond any message that Paddock asks for; a peer that sends more without a line end is no QEMU. */
@@ -64,7 +64,8 @@ export interface QmpClientOptions {
 
 /**
  * A client of QEMU's machine protocol on a unix socket. QEMU serves one client at a time: a second one is connected but
- * gets no greeting until the first has left, which is what `ready` waits for.
+ * gets no greeting until the first has left, which is what `ready` waits for. QEMU takes what it is told in turn, so that
+ * commands can be given at once: it comes to them when it has greeted.
  */
 export class QmpClient {
   /** Resolves when QEMU has greeted and takes commands; rejects when the connection ends before. */
@@ -77,7 +78,6 @@ export class QmpClient {
   #partial: Buffer[] = [];
   #partialBytes = 0;
   #nextId = 1;
-  #greeted = false;
   #open = true;
   #onReady!: () => void;
   #onFailed!: (error: PaddockError) => void;
@@ -94,6 +94,11 @@ export class QmpClient {
     socket.on('data', (bytes) => this.#take(bytes));
     socket.on('error', (error) => options.log(`QMP: ${error.message}`));
     socket.on('close', () => this.#ended());
+    // Before the greeting, which saves a trip; it comes as late as QEMU's other client leaves.
+    this.#send('qmp_capabilities', undefined, null).then(
+      () => this.#onReady(),
+      (error: PaddockError) => this.#onFailed(error),
+    );
   }
 
   /** Throws the system's error (ENOENT, ECONNREFUSED ...) where nobody listens. */
@@ -159,26 +164,28 @@ export class QmpClient {
   #send(
     command: string,
     args: Readonly<Record<string, unknown>> | undefined,
-    limitMs: number,
+    limitMs: number | null,
   ): Promise<unknown> {
     if (!this.#open) return Promise.reject(connectionLost(command));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const late = (ms: number): void => {
         this.#pending.delete(id);
-        reject(
-          new PaddockError({
-            code: 'timeout',
-            message: `QEMU did not answer “${command}”.`,
-            cause: `It was given ${limitMs / 1000} s. The machine may hang, or the computer is very busy.`,
-            next: 'Try again, or force the machine off.',
-            remedy: { kind: 'destroy' },
-          }),
-        );
-      }, limitMs);
+        reject(unanswered(command, ms));
+      };
+      const timer = limitMs === null ? undefined : setTimeout(late, limitMs, limitMs);
       this.#pending.set(id, { command, resolve, reject, timer });
-      this.#socket.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);
+      this.#say(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);
     });
+  }
+
+  /** What is said in one go is written in one: each write may hand the processor over to QEMU. */
+  #say(line: string): void {
+    if (!this.#socket.writableCorked) {
+      this.#socket.cork();
+      process.nextTick(() => this.#socket.uncork());
+    }
+    this.#socket.write(line);
   }
 
   #take(bytes: Buffer): void {
@@ -198,39 +205,40 @@ export class QmpClient {
   }
 
   #message(line: string): void {
-    const message = parseJson(line);
-    const event = EventSchema.safeParse(message);
-    if (event.success) {
-      const { seconds, microseconds } = event.data.timestamp;
-      this.#options.onEvent({
-        name: event.data.event,
-        data: event.data.data,
-        at: seconds * 1000 + microseconds / 1000,
-      });
-      return;
+    if (!this.#understood(parseJson(line)))
+      this.#options.log(`QMP: a line that is no message: ${line.slice(0, 200)}`);
+  }
+
+  /** By the key that each kind of message has: to try all schemas on each would cost more than the rest. */
+  #understood(message: unknown): boolean {
+    if (typeof message !== 'object' || message === null) return false;
+    if ('return' in message) {
+      const { success, data } = ReturnSchema.safeParse(message);
+      if (success) this.#settle(data.id)?.resolve(data.return);
+      return success;
     }
-    const refused = ErrorSchema.safeParse(message);
-    if (refused.success) {
-      const { id, error } = refused.data;
+    if ('event' in message) {
+      const { success, data } = EventSchema.safeParse(message);
+      if (success) {
+        const { seconds, microseconds } = data.timestamp;
+        this.#options.onEvent({
+          name: data.event,
+          data: data.data,
+          at: seconds * 1000 + microseconds / 1000,
+        });
+      }
+      return success;
+    }
+    if ('error' in message) {
+      const { success, data } = ErrorSchema.safeParse(message);
+      if (!success) return false;
+      const { id, error } = data;
       const pending = this.#settle(id);
       pending?.reject(new QmpCommandError(pending.command, error.class, error.desc));
       if (!pending) this.#options.log(`QMP: ${error.class}: ${error.desc}`);
-      return;
+      return true;
     }
-    const answer = ReturnSchema.safeParse(message);
-    if (answer.success) {
-      this.#settle(answer.data.id)?.resolve(answer.data.return);
-      return;
-    }
-    if (!this.#greeted && GreetingSchema.safeParse(message).success) {
-      this.#greeted = true;
-      this.#send('qmp_capabilities', undefined, COMMAND_LIMIT_MS).then(
-        () => this.#onReady(),
-        (error: PaddockError) => this.#onFailed(error),
-      );
-      return;
-    }
-    this.#options.log(`QMP: a line that is no message: ${line.slice(0, 200)}`);
+    return GreetingSchema.safeParse(message).success;
   }
 
   #settle(id: number | undefined): Pending | undefined {
@@ -251,6 +259,16 @@ export class QmpClient {
     }
     this.#pending.clear();
   }
+}
+
+function unanswered(command: string, limitMs: number): PaddockError {
+  return new PaddockError({
+    code: 'timeout',
+    message: `QEMU did not answer “${command}”.`,
+    cause: `It was given ${limitMs / 1000} s. The machine may hang, or the computer is very busy.`,
+    next: 'Try again, or force the machine off.',
+    remedy: { kind: 'destroy' },
+  });
 }
 
 function connectionLost(command: string): PaddockError {
