@@ -1,7 +1,10 @@
+import { setImmediate as told } from 'node:timers/promises';
 import type { Snapshot as SavedState } from '../../domains/definition';
+import { toFailure } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import { QemuConfigSchema, type QemuConfig } from './config';
 import type { Disk } from './devices/disks';
+import type { LiveMachine } from './live-machine';
 import type { Parts } from './parts';
 import type { Machine } from './running-machines';
 import { checkSavable } from './savable';
@@ -26,10 +29,10 @@ export class SnapshotOperations {
     const live = machine.runtime;
     const config = live?.config ?? machine.definition.config;
     const known = machine.definition.snapshots;
-    await machine.unlocked(() => snapshots.dropStrays(img, config, known, live));
     if (!live) {
       job.report('Saving its disks');
       const { value: diskBytes } = await machine.unlocked(async () => {
+        await snapshots.dropStraysOff(img, config, known);
         await snapshots.saveOff(img, config, tag);
         return snapshots.stateBytes(img, config, tag);
       });
@@ -37,15 +40,43 @@ export class SnapshotOperations {
     }
     checkSavable(config);
     job.report('Saving its memory and disks');
-    // As they are meanwhile, for the machine stands still; where QEMU is just writing what is looked at, afterwards.
-    const measured = snapshots.stateBytes(img, config, null).catch(() => null);
-    await this.parts.running.change(machine, () => snapshots.saveRunning(live, config, tag, job.signal));
-    const [first] = snapshots.imagesOf(config);
+    // As they are meanwhile, for the machine stands still; where QEMU is just writing what is looked at, afterwards. QEMU is
+    // told first: to start a program takes longer.
+    const measured = told().then(() => snapshots.stateBytes(img, config, null).catch(() => null));
+    try {
+      await this.parts.running.change(machine, () => snapshots.saveRunning(live, config, tag, job.signal));
+    } catch (error) {
+      await machine.unlocked(() => this.#tidy(live, config, known));
+      throw error;
+    }
     const { value } = await machine.unlocked(async () =>
-      Promise.all([snapshots.runningTags(live), (await measured) ?? snapshots.stateBytes(img, config, tag)]),
+      Promise.all([
+        this.#tidy(live, config, [...known, { id: tag }]),
+        (await measured) ?? snapshots.stateBytes(img, config, tag),
+      ]),
     );
     const [tags, diskBytes] = value;
-    return { config, bytes: tags.get(first?.id ?? '')?.get(tag) ?? null, diskBytes };
+    const [first] = snapshots.imagesOf(config);
+    return { config, bytes: tags?.get(first?.id ?? '')?.get(tag) ?? null, diskBytes };
+  }
+
+  /**
+   * Deletes what takings that were cut short have left, and gives what else is in the images: afterwards, as it takes a look
+   * at them that is needed then anyway. What can't be deleted now is deleted the next time.
+   */
+  async #tidy(
+    live: LiveMachine,
+    config: QemuConfig,
+    known: readonly { readonly id: string }[],
+  ): Promise<Awaited<ReturnType<typeof snapshots.runningTags>> | null> {
+    try {
+      const tags = await snapshots.runningTags(live);
+      await snapshots.dropStraysRunning(live, config, known, tags);
+      return tags;
+    } catch (error) {
+      this.parts.log(`snapshots were not looked through: ${toFailure(error).message}`);
+      return null;
+    }
   }
 
   async check(machine: Machine, { id: tag, config }: SavedState): Promise<void> {

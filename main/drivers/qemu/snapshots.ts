@@ -213,24 +213,37 @@ export function isStray(tag: string, known: readonly { readonly id: string }[]):
   return (UUID.test(tag) || tag === BEFORE) && !known.some(({ id }) => id === tag);
 }
 
-/** Deletes what a taking that was cut short has left in disks that nobody but this machine has. */
-export async function dropStrays(
+/** Deletes what a taking that was cut short has left in the disks of a machine that is off, which nobody else has. */
+export async function dropStraysOff(
   qemuImg: string,
   config: QemuConfig,
   known: readonly { readonly id: string }[],
-  live: LiveMachine | null,
 ): Promise<void> {
-  if (config.disks.some(({ owned }) => !owned)) return;
-  const running = live && (await runningTags(live));
-  const tags = await Promise.all(
-    config.disks.map(({ id, path }) => (running ? (running.get(id) ?? new Map()) : tagsOf(qemuImg, path))),
-  );
+  const tags = await Promise.all(config.disks.map(({ path }) => tagsOf(qemuImg, path)));
+  for (const tag of straysAmong(config, tags, known)) await deleteOff(qemuImg, config, tag);
+}
+
+/** Deletes what a taking that was cut short has left in the disks of a running machine; `tags` are those in its images now. */
+export async function dropStraysRunning(
+  live: LiveMachine,
+  config: QemuConfig,
+  known: readonly { readonly id: string }[],
+  tags: ReadonlyMap<string, Tags>,
+): Promise<void> {
+  const inDisks = config.disks.map(({ id }) => tags.get(id) ?? new Map<string, number>());
+  for (const tag of straysAmong(config, inDisks, known))
+    await deleteRunning(live, config, tag, new AbortController().signal);
+}
+
+/** None where a disk is not Paddock's own: what is in it may be another machine's. */
+function straysAmong(
+  { disks }: QemuConfig,
+  tags: readonly Tags[],
+  known: readonly { readonly id: string }[],
+): readonly string[] {
+  if (disks.some(({ owned }) => !owned)) return [];
   const found = new Set(tags.flatMap((of) => [...of.keys()]));
-  for (const tag of found) {
-    if (!isStray(tag, known)) continue;
-    if (live) await deleteRunning(live, config, tag, new AbortController().signal);
-    else await deleteOff(qemuImg, config, tag);
-  }
+  return [...found].filter((tag) => isStray(tag, known));
 }
 
 const SnapshotsSchema = z.array(z.object({ name: z.string(), 'vm-state-size': z.number() })).default([]);
