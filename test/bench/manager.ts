@@ -4,8 +4,11 @@
  */
 import { openWorld } from '../qemu/harness';
 
-const [, , home = ''] = process.argv;
-const { hypervisor } = await openWorld(home);
-const running = hypervisor.list().filter(({ state }) => state === 'running');
-process.stdout.write(`${running.length}\n`);
-setInterval(() => undefined, 60_000);
+async function manage(home: string): Promise<void> {
+  const { hypervisor } = await openWorld(home);
+  const running = hypervisor.list().filter(({ state }) => state === 'running');
+  process.stdout.write(`${running.length}\n`);
+  setInterval(() => undefined, 60_000);
+}
+
+void manage(process.argv[2] ?? '');

@@ -194,12 +194,15 @@ let program: Promise<string> | null = null;
 /** Starts what follows the machines of a home folder, and answers once it knows all of them to run. */
 async function manager(home: string): Promise<ChildProcess> {
   program ??= builtManager();
-  const child = spawn(process.execPath, [await program, home], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // The certificates of a network that has its own are read by Node at each start, and by no app.
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: undefined };
+  const child = spawn(process.execPath, [await program, home], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [said] = (await once(child.stdout, 'data')) as [Buffer];
   if (Number(said) !== MANY) throw new Error(`it found ${said.toString().trim()} of ${MANY} machines`);
   return child;
 }
 
+/** One file, as the app's main process is: read and compiled in the same way. */
 async function builtManager(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'pdk-manager-'));
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
@@ -209,11 +212,11 @@ async function builtManager(): Promise<string> {
     build: {
       ssr: resolve('test/bench/manager.ts'),
       outDir,
-      target: 'node20',
-      minify: true,
-      rollupOptions: { output: { entryFileNames: 'manager.mjs' } },
+      target: 'node16',
+      minify: false,
+      rollupOptions: { output: { format: 'cjs', entryFileNames: 'manager.cjs' } },
     },
     ssr: { noExternal: true },
   });
-  return join(outDir, 'manager.mjs');
+  return join(outDir, 'manager.cjs');
 }
