@@ -202,7 +202,7 @@ async function manager(home: string): Promise<ChildProcess> {
   return child;
 }
 
-/** One file, as the app's main process is: read and compiled in the same way. */
+/** As the app's main process is built: read and compiled in the same way. */
 async function builtManager(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'pdk-manager-'));
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));

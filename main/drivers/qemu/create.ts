@@ -105,5 +105,6 @@ export async function makeVariables({
 
 async function makeSeed({ instance, request: { source }, paths }: Creation): Promise<void> {
   if (source.kind !== 'cloud' || source.cloudInit === null) return;
-  await writeFile(paths.seed, seedImage(source.cloudInit, instance, new Date()), { mode: 0o600, flag: 'wx' });
+  const seed = await seedImage(source.cloudInit, instance, new Date());
+  await writeFile(paths.seed, seed, { mode: 0o600, flag: 'wx' });
 }

@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { PNG } from 'pngjs';
 
 /** `P6`, width, height and the greatest value, which QEMU always gives as 255. */
 const PPM_HEAD = /^P6\s+(\d+)\s+(\d+)\s+255\s/;
@@ -17,6 +16,7 @@ export async function pngOfPpm(ppm: Buffer): Promise<Uint8Array> {
   const pixels = ppm.subarray(head?.length);
   if (head === undefined || pixels.length < 3 * size.width * size.height)
     throw new Error('the picture is no PPM');
+  const { PNG } = await import('pngjs'); // read with the first picture, not with the app
   const png = new PNG({
     ...size,
     colorType: RGB,

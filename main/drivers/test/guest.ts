@@ -150,7 +150,7 @@ export class Guest {
   }
 
   /** A PNG of its screen. A screen that was made for it alone goes again: ten thousand would take much memory. */
-  picture(): Uint8Array {
+  picture(): Promise<Uint8Array> {
     const wasAsleep = this.#terminal === null;
     const { screen, shell } = this.#awake();
     screen.tick(Date.now());

@@ -18,8 +18,8 @@ const cloudInit: CloudInit = {
 };
 
 describe('what a cloud image is told', () => {
-  it('is its user, who may do everything, with the password as a hash alone', () => {
-    const text = userData(cloudInit);
+  it('is its user, who may do everything, with the password as a hash alone', async () => {
+    const text = await userData(cloudInit);
     expect(text.startsWith('#cloud-config\n')).toBe(true);
     expect(text).not.toContain('word');
     const { users, ssh_pwauth: byPassword, packages } = parse(text);
@@ -29,15 +29,16 @@ describe('what a cloud image is told', () => {
     expect({ byPassword, packages }).toEqual({ byPassword: true, packages: cloudInit.packages });
   });
 
-  it('locks the password where there is none', () => {
-    const { users, ssh_pwauth: byPassword } = parse(userData({ ...cloudInit, password: null, packages: [] }));
+  it('locks the password where there is none', async () => {
+    const text = await userData({ ...cloudInit, password: null, packages: [] });
+    const { users, ssh_pwauth: byPassword } = parse(text);
     expect(users[0]).toMatchObject({ lock_passwd: true });
     expect(users[0]).not.toHaveProperty('passwd');
     expect(byPassword).toBe(false);
   });
 
-  it('is who it is, for good', () => {
-    expect(parse(metaData(cloudInit, 'one'))).toEqual({
+  it('is who it is, for good', async () => {
+    expect(parse(await metaData(cloudInit, 'one'))).toEqual({
       'instance-id': 'one',
       'local-hostname': 'web.example.org',
     });
@@ -62,17 +63,17 @@ describe.runIf(existsSync('/usr/bin/isoinfo'))('the seed as another program read
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'paddock-seed-'));
     image = join(folder, 'seed.iso');
-    await writeFile(image, seedImage(cloudInit, 'one', new Date('2026-11-25T10:11:12Z')));
+    await writeFile(image, await seedImage(cloudInit, 'one', new Date('2026-11-25T10:11:12Z')));
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
   const isoinfo = (...args: string[]): string =>
     execFileSync('isoinfo', ['-i', image, ...args], { encoding: 'latin1' });
 
-  it('is a CD called cidata with the two files under their names', () => {
+  it('is a CD called cidata with the two files under their names', async () => {
     expect(isoinfo('-d')).toMatch(/^Volume id: cidata$/m);
     const listed = isoinfo('-J', '-f').trim().split('\n').sort();
     expect(listed).toEqual(['/meta-data', '/user-data']);
-    expect(isoinfo('-J', '-x', '/meta-data')).toBe(metaData(cloudInit, 'one'));
+    expect(isoinfo('-J', '-x', '/meta-data')).toBe(await metaData(cloudInit, 'one'));
     expect(isoinfo('-J', '-x', '/user-data')).toContain('name: ada');
     expect(isoinfo('-J', '-l')).toContain('Nov 25 2026');
   });

@@ -1,5 +1,3 @@
-import { encrypt } from 'unixcrypt';
-import { stringify } from 'yaml';
 import { z } from 'zod';
 import { isoImage } from './iso-image';
 
@@ -36,7 +34,9 @@ export const SEED_LABEL = 'cidata';
  * What stands in cloud-init's `user-data`. The user may do everything, as in the images themselves; a password that is
  * set is also good for logging in over SSH. Source: cloud-init's "Cloud config examples".
  */
-export function userData({ user, password, sshKeys, packages }: CloudInit): string {
+export async function userData({ user, password, sshKeys, packages }: CloudInit): Promise<string> {
+  // Read when one is made: few machines have a seed, and every start of the app would wait for it.
+  const [{ encrypt }, { stringify }] = await Promise.all([import('unixcrypt'), import('yaml')]);
   const config = {
     users: [
       {
@@ -59,17 +59,18 @@ export function userData({ user, password, sshKeys, packages }: CloudInit): stri
 }
 
 /** `instance` stays the same for the life of the machine: with another one cloud-init would do everything again. */
-export function metaData({ hostname }: CloudInit, instance: string): string {
+export async function metaData({ hostname }: CloudInit, instance: string): Promise<string> {
+  const { stringify } = await import('yaml');
   return stringify({ 'instance-id': instance, 'local-hostname': hostname });
 }
 
 /** The CD that holds both: cloud-init's NoCloud source. */
-export function seedImage(cloudInit: CloudInit, instance: string, now: Date): Buffer {
+export async function seedImage(cloudInit: CloudInit, instance: string, now: Date): Promise<Buffer> {
   return isoImage(
     SEED_LABEL,
     [
-      { name: 'user-data', content: Buffer.from(userData(cloudInit)) },
-      { name: 'meta-data', content: Buffer.from(metaData(cloudInit, instance)) },
+      { name: 'user-data', content: Buffer.from(await userData(cloudInit)) },
+      { name: 'meta-data', content: Buffer.from(await metaData(cloudInit, instance)) },
     ],
     now,
   );
