@@ -139,6 +139,7 @@ export const create: Translation<typeof english> = {
   'create.memory': 'Arbeitsspeicher',
   'create.memoryUnit': 'MiB',
   'create.memoryHint': 'Dieser Computer hat {size}.',
+  'create.memoryMore': 'Mehr, als dieser Computer hat ({size}): Sie startet vielleicht nicht.',
   'create.cpus': 'CPUs',
   'create.cpusHint': { one: 'Dieser Computer hat {count}.', other: 'Dieser Computer hat {count}.' },
   'create.newDisk': 'Neuer Datenträger',

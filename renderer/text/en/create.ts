@@ -136,6 +136,7 @@ export const create = {
   'create.memory': 'Memory',
   'create.memoryUnit': 'MiB',
   'create.memoryHint': 'This computer has {size}.',
+  'create.memoryMore': 'More than this computer has ({size}): it may not start.',
   'create.cpus': 'CPUs',
   'create.cpusHint': { one: 'This computer has {count}.', other: 'This computer has {count}.' },
   'create.newDisk': 'New disk',
