@@ -115,6 +115,49 @@ describe('A container of Debian', () => {
 });
 
 describe('What another tool has made', () => {
+  it('in the place of a deleted machine is not deleted with it', async () => {
+    const id = await world.define('web', BUSYBOX);
+    await world.hypervisor.undefine(id, by);
+    world.lxc('lxc-destroy', 'web');
+    world.makeElsewhere('web');
+    expect(await world.hypervisor.belongings(id)).toEqual([]);
+    await world.hypervisor.bin.purge(id, by);
+    expect(world.names()).toEqual(['web']);
+    await eventually(() => world.hypervisor.list().length === 1, 'it is shown');
+  });
+
+  it('is seen once Paddock is done with what it did meanwhile: a start', async () => {
+    const id = await world.define('web', BUSYBOX);
+    const copy = world.hold('lxc-copy');
+    await world.again();
+    const copying = world.hypervisor.clone(id, 'copy', by).catch(() => undefined);
+    await eventually(copy.isBegun, 'it is being copied');
+    world.lxc('lxc-start', 'web', '-d');
+    await new Promise((resolve) => setTimeout(resolve, 500)); // what LXC says of it comes while it is copied
+    copy.letGo();
+    await copying;
+    await eventually(() => world.only('web').state === 'running', 'it is seen running');
+  });
+
+  it('is told from what Paddock renames just now', async () => {
+    const id = await world.define('web', BUSYBOX);
+    const rename = world.hold('lxc-copy');
+    await world.again();
+    const shown: string[] = [];
+    world.hypervisor.onMachine((event) => {
+      if (event.kind === 'added') shown.push(event.snapshot.definition.name);
+    });
+    const renaming = world.hypervisor.redefine(id, { name: 'shop' }, by);
+    await eventually(rename.isBegun, 'it is being renamed');
+    world.makeElsewhere('other');
+    await new Promise((resolve) => setTimeout(resolve, 500)); // the folder is looked at meanwhile
+    rename.letGo();
+    await renaming;
+    await eventually(() => shown.includes('other'), 'the other one is shown');
+    expect(shown).toEqual(['other']);
+    expect(world.names()).toEqual(['other', 'shop']);
+  });
+
   it('is left alone by a machine that was to have its name', async () => {
     await world.define('first', BUSYBOX); // now the folder is there, and watched
     mkdirSync(join(world.containers, 'web'));

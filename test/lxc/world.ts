@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DomainId } from '../../main/domains/definition';
@@ -11,6 +11,7 @@ import { Hypervisor } from '../../main/hypervisor/hypervisor';
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'pdk-'));
   hypervisor!: Hypervisor;
+  #programs: string | undefined;
 
   static async open(): Promise<World> {
     const world = new World();
@@ -22,7 +23,13 @@ export class World {
   async again(): Promise<void> {
     await this.hypervisor?.close();
     this.hypervisor = new Hypervisor({
-      drivers: [createLxcDriver({ folder: this.containers, work: join(this.folder, 'work') })],
+      drivers: [
+        createLxcDriver({
+          folder: this.containers,
+          work: join(this.folder, 'work'),
+          programs: this.#programs,
+        }),
+      ],
       definitions: join(this.folder, 'definitions'),
       log: () => undefined,
     });
@@ -30,6 +37,20 @@ export class World {
       await this.hypervisor.open()
     ).attached;
     await this.hypervisor.probe('lxc');
+  }
+
+  /** From the next restart on, a program of LXC's begins only once it is let go. */
+  hold(program: string): { readonly isBegun: () => boolean; readonly letGo: () => void } {
+    const folder = join(this.folder, 'programs');
+    const [begun, go] = [join(folder, 'begun'), join(folder, 'go')];
+    mkdirSync(folder);
+    for (const name of readdirSync('/usr/bin').filter((one) => /^lxc-/.test(one) && one !== program)) {
+      symlinkSync(join('/usr/bin', name), join(folder, name));
+    }
+    const waiting = `#!/bin/sh\n: > ${begun}\nwhile [ ! -e ${go} ]; do sleep 0.05; done\nexec /usr/bin/${program} "$@"\n`;
+    writeFileSync(join(folder, program), waiting, { mode: 0o755 });
+    this.#programs = folder;
+    return { isBegun: () => existsSync(begun), letGo: () => writeFileSync(go, '') };
   }
 
   get containers(): string {

@@ -25,6 +25,8 @@ export const LxcConfigSchema = z.object({
   memory: MemoryLimitSchema.default(null),
   cpus: CpuLimitSchema.default(null),
   network: NetworkSchema.default({ kind: 'other' }),
+  /** Of a machine in the bin: what tells its container from a later one of the same name; null where that is not known. */
+  mark: z.string().max(100).nullable().default(null),
 });
 export type LxcConfig = z.infer<typeof LxcConfigSchema>;
 

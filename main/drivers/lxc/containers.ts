@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Container } from './commands';
+import type { LxcConfig } from './config';
 
 /** Containers that Paddock makes while it works, and that are shown to nobody, end so. */
 export const TEMPORARY = '.paddock';
@@ -21,6 +22,21 @@ export async function containersIn(folder: string): Promise<readonly string[]> {
     throw error;
   });
   return names.filter((name) => !name.endsWith(TEMPORARY) && existsSync(join(folder, name, 'config'))).sort();
+}
+
+/** What tells a container from a later one of its name: its folder, and when that was made. Null where there is none. */
+export async function markOf(one: Container): Promise<string | null> {
+  return stat(folderOf(one)).then(
+    ({ ino, birthtimeMs }) => `${ino} ${Math.trunc(birthtimeMs)}`,
+    () => null,
+  );
+}
+
+/** Whether another tool has made another container of that name since its machine was put into the bin. */
+export async function isAnother(config: LxcConfig): Promise<boolean> {
+  if (config.mark === null) return false;
+  const now = await markOf(config);
+  return now !== null && now !== config.mark;
 }
 
 /** The containers that stand on this one's files, as LXC keeps count of them: a folder and a name a line by turns. */

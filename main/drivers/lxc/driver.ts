@@ -40,7 +40,7 @@ import {
   type LxcRequest,
 } from './config';
 import { CONSOLES, openText } from './consoles';
-import { folderOf } from './containers';
+import { folderOf, isAnother, markOf } from './containers';
 import { removeContainer } from './create';
 import { applyChange, LIVE, pendingIn } from './hardware';
 import { Life } from './life';
@@ -226,6 +226,7 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
 
   async belongings({ config }: Definition<LxcConfig>): Promise<readonly Belonging[]> {
     const path = folderOf(config);
+    if (await isAnother(config)) return [];
     const isThere = await access(path).then(
       () => true,
       () => false,
@@ -235,11 +236,16 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
 
   async undefine(machine: Machine): Promise<void> {
     const { config, name } = machine.definition;
-    await machine.unlocked(() => checkStandsAlone(config, name));
+    const { value: mark } = await machine.unlocked(async () => {
+      await checkStandsAlone(config, name);
+      return markOf(config);
+    });
+    await machine.redefine({ ...machine.definition, config: { ...machine.definition.config, mark } });
     this.#machines.forget(machine.id);
   }
 
   async purge({ name, config }: Definition<LxcConfig>): Promise<void> {
+    if (await isAnother(config)) return this.#machines.following.lookSoon(); // it is shown from now on
     const doing = await doingOf(this.#commands.at, config);
     if (doing && stateOf(doing) !== 'shutoff') throw runsInBin(name, 'Its container runs.');
     await checkStandsAlone(config, name);

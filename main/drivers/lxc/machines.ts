@@ -50,6 +50,8 @@ export interface ChosenFolders {
 const SETTLE = { limitMs: 5_000, everyMs: 50 } as const;
 /** How long more is waited for once something was heard of a container, in ms. */
 const ASK_AFTER_MS = 40;
+/** How long after that a container is asked about again with whose machine a job is at work, in ms. */
+const AFTER_JOB_MS = 1_000;
 /** When a container that has started is asked for its addresses, in ms: it gets them some time after. */
 const ADDRESSES_AFTER_MS = [1_000, 4_000, 15_000, 60_000] as const;
 
@@ -73,7 +75,7 @@ export class Machines {
   readonly #changes = new Map<string, number>();
   /** What was read of the containers that have just been found: to list many of them they are not all read twice. */
   readonly #justRead = new WeakSet<LxcConfig>();
-  /** Containers that are to be asked about in a moment. */
+  /** Containers that are to be asked about in a moment, each with how long that is. */
   readonly #asking = new Set<string>();
   readonly following = new Following({
     monitor: () => this.commands.at('lxc-monitor'),
@@ -147,7 +149,8 @@ export class Machines {
       if (definition) found.push(definition);
       await otherWork();
     }
-    return found;
+    // A container that Paddock itself renames just now is among them under its old name. All are looked at again once that is over.
+    return this.#places.isAnyMoving ? [] : found;
   }
 
   #isOurs(id: DomainId, one: Container): boolean {
@@ -217,7 +220,7 @@ export class Machines {
     const { definition } = machine;
     if (this.#justRead.delete(definition.config)) return;
     const settings = settingsIn(await readConfigFile(configFileOf(definition.config)), this.hierarchy);
-    const config = { ...definition.config, ...settings };
+    const config = { ...definition.config, ...settings, mark: null };
     if (JSON.stringify(config) !== JSON.stringify(definition.config)) {
       await machine.redefine({ ...definition, config });
     }
@@ -283,14 +286,15 @@ export class Machines {
   }
 
   /** Asks after a moment, once for all that is heard of a container until then: a start alone is told in several words. */
-  #observeSoon(container: string): void {
-    if (this.#asking.has(container)) return;
+  #observeSoon(container: string, afterMs: number = ASK_AFTER_MS): void {
+    const key = `${afterMs} ${container}`;
+    if (this.#closed || this.#asking.has(key)) return;
     const timer = setTimeout(() => {
-      this.#asking.delete(container);
+      this.#asking.delete(key);
       this.#timers.delete(timer);
       this.#observeAll((one) => one.container === container);
-    }, ASK_AFTER_MS);
-    this.#asking.add(container);
+    }, afterMs);
+    this.#asking.add(key);
     this.#timers.add(timer);
   }
 
@@ -308,9 +312,10 @@ export class Machines {
       .then((doing) => (doing ? this.#settled(one, doing) : { state: 'STOPPED' as const, pid: null }))
       .then((doing) =>
         this.#host?.observed(id, 'what LXC says', (machine) => {
-          // A job that runs says itself what became of the machine.
-          if (this.#changes.get(one.container) !== asked || machine.jobs.all.length > 0) return;
-          this.become(machine, doing);
+          if (this.#changes.get(one.container) !== asked) return;
+          // A job that runs says itself what became of the machine; another tool may have done something beside it.
+          if (machine.jobs.all.length > 0) this.#observeSoon(one.container, AFTER_JOB_MS);
+          else this.become(machine, doing);
         }),
       )
       .catch((error: unknown) => this.#host?.log(`${one.container}: ${String(error)}`));

@@ -24,7 +24,14 @@ export class Making {
     const network = request.network
       ? ({ kind: 'bridge', bridge: await this.#standardBridge() } as const)
       : ({ kind: 'none' } as const);
-    return { container: await this.machines.freeName(folder, name), folder, memory, cpus, network };
+    return {
+      container: await this.machines.freeName(folder, name),
+      folder,
+      memory,
+      cpus,
+      network,
+      mark: null,
+    };
   }
 
   /** The bridge that LXC's own settings name, or else the first of this computer. */
