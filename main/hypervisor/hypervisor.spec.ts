@@ -176,6 +176,18 @@ describe('a machine', () => {
     expect(stateOf(id)).toBe('running');
   });
 
+  it('can be had by the next app where letting go of a hypervisor failed', async () => {
+    await define();
+    driver.close = () => Promise.reject(new Error('it hangs'));
+    await expect(hypervisor.close()).rejects.toThrow('it hangs');
+    driver = new ScriptedDriver();
+    hypervisor = new Hypervisor({ drivers: [driver], definitions: folder, log: () => undefined });
+    await (
+      await hypervisor.open()
+    ).attached;
+    expect(hypervisor.list()).toHaveLength(1);
+  });
+
   it('is among those that are asked for as long as it is there', async () => {
     const [one, two] = [await define('one'), await define('two')];
     expect(hypervisor.those([two, one]).map(({ id }) => id)).toEqual([two, one]);

@@ -146,9 +146,12 @@ export class Hypervisor {
   async close(): Promise<void> {
     this.#closed = true;
     this.bin.close();
-    await Promise.all(this.#managed.all().map(({ driver }) => driver.close()));
-    await this.#folderLock?.release();
-    this.#folderLock = null;
+    try {
+      await Promise.all(this.#managed.all().map(({ driver }) => driver.close()));
+    } finally {
+      await this.#folderLock?.release();
+      this.#folderLock = null;
+    }
   }
 
   // --- drivers ---

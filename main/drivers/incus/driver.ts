@@ -306,7 +306,9 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     return { memoryBytes: memory, cpus, server: remote === LOCAL ? null : remote };
   }
 
-  async commandLine({ definition: { config } }: Seen): Promise<readonly string[]> {
-    return ['incus', 'start', config.instance, '--project', config.project];
+  /** What a server elsewhere is called for the program `incus` is not known here. */
+  async commandLine({ definition: { config } }: Seen): Promise<readonly string[] | null> {
+    const { remote, instance, project } = config;
+    return remote === LOCAL ? ['incus', 'start', instance, '--project', project] : null;
   }
 }

@@ -63,17 +63,13 @@ export class Events {
 export function instanceIn(
   line: string,
 ): { readonly project: string; readonly instance: string } | undefined {
-  let raw: unknown;
   try {
-    raw = JSON.parse(line);
+    const { metadata, project } = LifecycleSchema.parse(JSON.parse(line));
+    const url = new URL(metadata.source, 'http://incus');
+    const instance = /^\/1\.0\/instances\/([^/]+)/.exec(url.pathname)?.[1];
+    if (instance === undefined) return undefined;
+    return { project: url.searchParams.get('project') ?? project, instance: decodeURIComponent(instance) };
   } catch {
-    return undefined;
+    return undefined; // whatever a server may send, no line of it ends Paddock
   }
-  const parsed = LifecycleSchema.safeParse(raw);
-  if (!parsed.success) return undefined;
-  const { metadata, project } = parsed.data;
-  const url = new URL(metadata.source, 'http://incus');
-  const instance = /^\/1\.0\/instances\/([^/]+)/.exec(url.pathname)?.[1];
-  if (instance === undefined) return undefined;
-  return { project: url.searchParams.get('project') ?? project, instance: decodeURIComponent(instance) };
 }

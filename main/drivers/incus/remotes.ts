@@ -74,8 +74,11 @@ export class IncusRemotes implements Remotes {
       throw error;
     });
     if (text === null) return;
-    this.#kept = FileSchema.parse(JSON.parse(text)).remotes;
-    for (const kept of this.#kept) await this.#connect(kept);
+    const all = FileSchema.parse(JSON.parse(text)).remotes;
+    // All or none: what was connected before one that can't be read would be connected once more with the next try.
+    for (const { address } of all) addressIn(address);
+    this.#kept = all;
+    for (const kept of all) await this.#connect(kept);
   }
 
   get #path(): string {

@@ -55,8 +55,9 @@ async function statesAt(
   const states = await Promise.all(
     machines.map(async ({ definition: { config } }) => {
       const call = callTo('GET', config, 'read its state', { below: '/state' });
-      return [placeOf(config), await server.client.ask(call, InstanceStateSchema)] as const;
+      const state = await server.client.ask(call, InstanceStateSchema).catch(() => null); // of one that just went
+      return state ? [[placeOf(config), state] as const] : [];
     }),
   );
-  return new Map(states);
+  return new Map(states.flat());
 }

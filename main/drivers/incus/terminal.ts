@@ -43,8 +43,8 @@ export async function terminalOf(
   await opened(data);
   const input = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
-      if (!isOver) data.send(chunk, { binary: true });
-      done();
+      if (isOver) return done();
+      data.send(chunk, { binary: true }, () => done()); // a long text waits for its turn
     },
   });
   return {
