@@ -14,6 +14,16 @@ export function notListening(name: string, limitMs: number): PaddockError {
   });
 }
 
+/** A container whose first program came to an end as soon as it was started. */
+export function endedAtOnce(name: string): PaddockError {
+  return new PaddockError({
+    code: 'program-failed',
+    message: `“${name}” ended as soon as it had started.`,
+    cause: 'Its first program came to an end.',
+    next: 'Look whether its files are whole, and what its first program needs.',
+  });
+}
+
 export function noConsole(): PaddockError {
   return new PaddockError({
     code: 'argument-invalid',

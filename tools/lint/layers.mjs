@@ -47,6 +47,7 @@ export const ROOMS = [
       'main/drivers/inherited-files',
       'main/drivers/bridges',
       'main/drivers/bytes-below',
+      'main/drivers/container-driver',
       'main/drivers/container-usage',
       'main/drivers/control-groups',
       'main/drivers/foreign-names',

@@ -12,7 +12,6 @@ import {
   type Capabilities,
   type Capability,
   type ConsoleInfo,
-  type DisplayConsole,
   type Driver,
   type DriverHost,
   type Probe,
@@ -20,7 +19,8 @@ import {
   type TextConsole,
   type Usage,
 } from '../driver';
-import { cannotBecomeAnother, noConsole } from '../refusals';
+import { ContainerDriver } from '../container-driver';
+import { cannotBecomeAnother } from '../refusals';
 import { act, actionsOf } from './actions';
 import {
   IncusConfigSchema,
@@ -63,7 +63,10 @@ export function createIncusDriver(
   return new IncusDriver(options);
 }
 
-class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHardware> {
+class IncusDriver
+  extends ContainerDriver<IncusConfig, Running>
+  implements Driver<IncusConfig, IncusRequest, Running, IncusHardware>
+{
   readonly id = 'incus';
   readonly title = 'Incus';
   readonly persistent = true;
@@ -73,12 +76,13 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
   readonly remotes: IncusRemotes;
   readonly #instances: Instances;
   readonly #making: Making;
-  readonly #life: Life;
+  protected readonly life: Life;
 
   constructor({ socket, folder, shutdownLimitMs }: IncusDriverOptions) {
+    super();
     this.#instances = new Instances({ socket, folder });
     this.#making = new Making(this.#instances);
-    this.#life = new Life(this.#instances, shutdownLimitMs);
+    this.life = new Life(this.#instances, shutdownLimitMs);
     this.remotes = this.#instances.servers.remotes;
   }
 
@@ -236,40 +240,6 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     return this.#making.purge(definition);
   }
 
-  // --- the life of a machine ---
-
-  start(machine: Machine, job: Job): Promise<void> {
-    return this.#life.start(machine, job);
-  }
-
-  suspend(machine: Machine): Promise<void> {
-    return this.#life.suspend(machine);
-  }
-
-  resume(machine: Machine): Promise<void> {
-    return this.#life.resume(machine);
-  }
-
-  async save(): Promise<void> {
-    throw new Error('refused by its capability');
-  }
-
-  shutdown(machine: Machine, job: Job): Promise<void> {
-    return this.#life.shutdown(machine, job);
-  }
-
-  destroy(machine: Machine): Promise<void> {
-    return this.#life.destroy(machine);
-  }
-
-  reboot(machine: Machine, job: Job): Promise<void> {
-    return this.#life.reboot(machine, job);
-  }
-
-  reset(machine: Machine, job: Job): Promise<void> {
-    return this.#life.reset(machine, job);
-  }
-
   // --- what only instances can do ---
 
   actions(machine: Seen): readonly Action[] {
@@ -286,20 +256,12 @@ class IncusDriver implements Driver<IncusConfig, IncusRequest, Running, IncusHar
     return sample(this.#instances.servers, machines);
   }
 
-  async screenshot(): Promise<null> {
-    return null;
-  }
-
   consoles(): readonly ConsoleInfo[] {
     return CONSOLES;
   }
 
   openText(machine: Seen, consoleId: string): Promise<TextConsole> {
     return openText(this.#instances.servers, machine, consoleId);
-  }
-
-  async openDisplay(): Promise<DisplayConsole> {
-    throw noConsole();
   }
 
   summary({ memory, cpus, remote }: IncusConfig): Summary {

@@ -17,7 +17,6 @@ import {
   type Capabilities,
   type Capability,
   type ConsoleInfo,
-  type DisplayConsole,
   type Driver,
   type DriverHost,
   type FoundProgram,
@@ -26,8 +25,9 @@ import {
   type TextConsole,
   type Usage,
 } from '../driver';
+import { ContainerDriver } from '../container-driver';
 import { findProgram, programMissing } from '../program';
-import { noConsole, runsInBin } from '../refusals';
+import { runsInBin } from '../refusals';
 import { act, actionsOf } from './actions';
 import { doingOf, LxcCommands, stateOf } from './commands';
 import {
@@ -72,7 +72,10 @@ export function createLxcDriver(
   return new LxcDriver(options);
 }
 
-class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
+class LxcDriver
+  extends ContainerDriver<LxcConfig, Running>
+  implements Driver<LxcConfig, LxcRequest, Running, LxcHardware>
+{
   readonly id = 'lxc';
   readonly title = 'LXC';
   readonly persistent = true;
@@ -82,16 +85,17 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
   readonly #commands: LxcCommands;
   readonly #machines: Machines;
   readonly #making: Making;
-  readonly #life: Life;
+  protected readonly life: Life;
 
   constructor(private readonly options: LxcDriverOptions) {
+    super();
     this.#commands = new LxcCommands(
       join(options.work, 'logs'),
       programsIn(() => options.programs),
     );
     this.#machines = new Machines(this.#commands, options);
     this.#making = new Making(this.#machines, join(options.work, 'making'));
-    this.#life = new Life(this.#machines, options.shutdownLimitMs);
+    this.life = new Life(this.#machines, options.shutdownLimitMs);
   }
 
   get capabilities(): Capabilities {
@@ -252,40 +256,6 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     await removeContainer(this.#commands, config);
   }
 
-  // --- the life of a machine ---
-
-  start(machine: Machine, job: Job): Promise<void> {
-    return this.#life.start(machine, job);
-  }
-
-  suspend(machine: Machine): Promise<void> {
-    return this.#life.suspend(machine);
-  }
-
-  resume(machine: Machine): Promise<void> {
-    return this.#life.resume(machine);
-  }
-
-  async save(): Promise<void> {
-    throw new Error('refused by its capability');
-  }
-
-  shutdown(machine: Machine, job: Job): Promise<void> {
-    return this.#life.shutdown(machine, job);
-  }
-
-  destroy(machine: Machine): Promise<void> {
-    return this.#life.destroy(machine);
-  }
-
-  reboot(machine: Machine, job: Job): Promise<void> {
-    return this.#life.reboot(machine, job);
-  }
-
-  reset(machine: Machine, job: Job): Promise<void> {
-    return this.#life.reset(machine, job);
-  }
-
   // --- what only containers can do ---
 
   actions(machine: Seen): readonly Action[] {
@@ -302,20 +272,12 @@ class LxcDriver implements Driver<LxcConfig, LxcRequest, Running, LxcHardware> {
     return this.#machines.sample(machines);
   }
 
-  async screenshot(): Promise<null> {
-    return null;
-  }
-
   consoles(): readonly ConsoleInfo[] {
     return CONSOLES;
   }
 
   async openText(machine: Seen, consoleId: string): Promise<TextConsole> {
     return openText(this.#commands.at, machine, consoleId);
-  }
-
-  async openDisplay(): Promise<DisplayConsole> {
-    throw noConsole();
   }
 
   summary({ memory, cpus }: LxcConfig): Summary {

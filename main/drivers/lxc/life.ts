@@ -1,7 +1,7 @@
 import { PaddockError } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import { isActive } from '../../domains/state';
-import { notListening } from '../refusals';
+import { endedAtOnce, notListening } from '../refusals';
 import { doingOf, stateOf } from './commands';
 import type { LxcConfig } from './config';
 import { checkMayRun } from './linked-copies';
@@ -129,13 +129,4 @@ export class Life {
       if (doing && stateOf(doing) !== 'shutoff') throw error;
     }
   }
-}
-
-function endedAtOnce(name: string): PaddockError {
-  return new PaddockError({
-    code: 'program-failed',
-    message: `“${name}” ended as soon as it had started.`,
-    cause: 'Its first program came to an end.',
-    next: 'Look whether its root file system is whole, and what its first program needs.',
-  });
 }

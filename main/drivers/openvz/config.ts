@@ -114,6 +114,21 @@ export function planned(
   };
 }
 
+/** What a container is to become that was made as OpenVZ's own settings say: what was not asked for stays so. */
+export function whatWasAsked(made: OpenvzConfig, asked: OpenvzConfig): OpenvzConfig {
+  return {
+    ...made,
+    memory: asked.memory,
+    swap: asked.swap ?? made.swap,
+    cpus: asked.cpus,
+    diskSpace: asked.diskSpace ?? made.diskSpace,
+    hostName: asked.hostName ?? made.hostName,
+    addresses: asked.addresses,
+    nameServers: asked.nameServers.length > 0 ? asked.nameServers : made.nameServers,
+    cards: asked.cards,
+  };
+}
+
 /** What the forms can offer on this computer. */
 export const OpenvzChoicesSchema = z.object({
   bridges: z.array(z.string()),

@@ -13,7 +13,6 @@ import {
   type Capabilities,
   type Capability,
   type ConsoleInfo,
-  type DisplayConsole,
   type Driver,
   type DriverHost,
   type FoundProgram,
@@ -22,7 +21,8 @@ import {
   type TextConsole,
   type Usage,
 } from '../driver';
-import { cannotBecomeAnother, noConsole } from '../refusals';
+import { ContainerDriver } from '../container-driver';
+import { cannotBecomeAnother } from '../refusals';
 import { act, actionsOf } from './actions';
 import {
   OpenvzConfigSchema,
@@ -59,7 +59,10 @@ export function createOpenvzDriver(
   return new OpenvzDriver(options);
 }
 
-class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, OpenvzHardware> {
+class OpenvzDriver
+  extends ContainerDriver<OpenvzConfig, Running>
+  implements Driver<OpenvzConfig, OpenvzRequest, Running, OpenvzHardware>
+{
   readonly id = 'openvz';
   readonly title = 'OpenVZ';
   readonly persistent = true;
@@ -69,13 +72,14 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
   readonly #openvz: Installation;
   readonly #machines: Machines;
   readonly #making: Making;
-  readonly #life: Life;
+  protected readonly life: Life;
 
   constructor(private readonly options: OpenvzDriverOptions) {
+    super();
     this.#machines = new Machines(options);
     this.#openvz = this.#machines.openvz;
     this.#making = new Making(this.#machines);
-    this.#life = new Life(this.#machines);
+    this.life = new Life(this.#machines);
   }
 
   get capabilities(): Capabilities {
@@ -220,40 +224,6 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     return this.#making.purge(definition);
   }
 
-  // --- the life of a machine ---
-
-  start(machine: Machine, job: Job): Promise<void> {
-    return this.#life.start(machine, job);
-  }
-
-  suspend(machine: Machine, job: Job): Promise<void> {
-    return this.#life.suspend(machine, job);
-  }
-
-  resume(machine: Machine, job: Job): Promise<void> {
-    return this.#life.resume(machine, job);
-  }
-
-  save(machine: Machine, job: Job): Promise<void> {
-    return this.#life.save(machine, job);
-  }
-
-  shutdown(machine: Machine, job: Job): Promise<void> {
-    return this.#life.shutdown(machine, job);
-  }
-
-  destroy(machine: Machine): Promise<void> {
-    return this.#life.destroy(machine);
-  }
-
-  reboot(machine: Machine, job: Job): Promise<void> {
-    return this.#life.reboot(machine, job);
-  }
-
-  reset(machine: Machine, job: Job): Promise<void> {
-    return this.#life.reset(machine, job);
-  }
-
   // --- what only containers of OpenVZ can do ---
 
   actions(machine: Seen): readonly Action[] {
@@ -270,20 +240,12 @@ class OpenvzDriver implements Driver<OpenvzConfig, OpenvzRequest, Running, Openv
     return this.#machines.sample(machines);
   }
 
-  async screenshot(): Promise<null> {
-    return null;
-  }
-
   consoles(machine: Seen): readonly ConsoleInfo[] {
     return consolesOf(this.#openvz, machine);
   }
 
   openText(machine: Seen, consoleId: string): Promise<TextConsole> {
     return openText(this.#openvz, machine, consoleId);
-  }
-
-  async openDisplay(): Promise<DisplayConsole> {
-    throw noConsole();
   }
 
   summary({ memory, cpus }: OpenvzConfig): Summary {

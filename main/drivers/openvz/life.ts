@@ -1,6 +1,6 @@
-import { PaddockError } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import { isActive } from '../../domains/state';
+import { endedAtOnce } from '../refusals';
 import { another, isAnother, readIfThere } from './lost-containers';
 import type { Machine, Machines } from './machines';
 import { stateOf, workOf } from './tools';
@@ -84,13 +84,4 @@ export class Life {
     await machine.unlocked(() => tools.kill(config));
     await this.start(machine, job);
   }
-}
-
-function endedAtOnce(name: string): PaddockError {
-  return new PaddockError({
-    code: 'program-failed',
-    message: `“${name}” ended as soon as it had started.`,
-    cause: 'Its first program came to an end.',
-    next: 'Look whether its files are whole, and what its first program needs.',
-  });
 }

@@ -56,6 +56,16 @@ export function elsewhere({ ctid, folder }: Container): PaddockError {
   });
 }
 
+/** A snapshot that another program deleted. */
+export function snapshotGone(ctid: string, identity: string): PaddockError {
+  return new PaddockError({
+    code: 'file-missing',
+    message: 'OpenVZ does not have this snapshot any more.',
+    cause: `None of container ${ctid} has the identity ${identity}: another program deleted it.`,
+    next: 'Delete the snapshot here as well; nothing was changed.',
+  });
+}
+
 export function untold(ctid: string): PaddockError {
   return new PaddockError({
     code: 'definition-unreadable',

@@ -1,5 +1,6 @@
 import { PaddockError } from '../../domains/failure';
-import type { Card, OpenvzConfig, OpenvzHardware } from './config';
+import type { OpenvzHardware } from './config';
+import { addressArguments, cardChanges } from './settings';
 
 const MIB = 1024 * 1024;
 
@@ -20,41 +21,20 @@ export function prlctlChanges(
   say('hostName', (name) => (name === null ? [] : ['--hostname', name]));
   say('nameServers', (servers) => servers.flatMap((server) => ['--nameserver', server]));
   say('onBoot', (onBoot) => ['--autostart', onBoot === null ? 'auto' : onBoot ? 'on' : 'off']);
-  for (const address of from.addresses) if (!to.addresses.includes(address)) first.push('--ipdel', address);
-  for (const address of to.addresses) if (!from.addresses.includes(address)) first.push('--ipadd', address);
+  first.push(...addressArguments(from.addresses, to.addresses));
   const size =
     to.diskSpace !== null && to.diskSpace !== from.diskSpace ? String(Math.ceil(to.diskSpace / MIB)) : null;
-  const isIn = (cards: readonly Card[], card: Card): boolean =>
-    cards.some((one) => JSON.stringify(one) === JSON.stringify(card));
+  const { removed, added } = cardChanges(from.cards, to.cards);
   return [
     first,
     size === null ? [] : ['--device-set', 'hdd0', '--size', size],
-    ...from.cards
-      .filter((card) => !isIn(to.cards, card))
-      .map(({ name }) => ['--device-del', devices.get(name) ?? name]),
-    ...to.cards
-      .filter((card) => !isIn(from.cards, card))
-      .map(({ bridge, mac }) => [
-        ...['--device-add', 'net'],
-        ...(bridge === null ? ['--type', 'routed'] : ['--network', bridge]),
-        ...(mac === null ? [] : ['--mac', mac]),
-      ]),
+    ...removed.map(({ name }) => ['--device-del', devices.get(name) ?? name]),
+    ...added.map(({ bridge, mac }) => [
+      ...['--device-add', 'net'],
+      ...(bridge === null ? ['--type', 'routed'] : ['--network', bridge]),
+      ...(mac === null ? [] : ['--mac', mac]),
+    ]),
   ].filter((args) => args.length > 0);
-}
-
-/** What a container is to become that was made as OpenVZ's own settings say: what was not asked for stays so. */
-export function whatWasAsked(made: OpenvzConfig, asked: OpenvzConfig): OpenvzConfig {
-  return {
-    ...made,
-    memory: asked.memory ?? made.memory,
-    swap: asked.swap,
-    cpus: asked.cpus,
-    diskSpace: asked.diskSpace ?? made.diskSpace,
-    hostName: asked.hostName ?? made.hostName,
-    addresses: asked.addresses,
-    nameServers: asked.nameServers.length > 0 ? asked.nameServers : made.nameServers,
-    cards: asked.cards,
-  };
 }
 
 /** Throws `unsupported` by its field where prlctl has no option for what is wanted, or does not tell of it afterwards. */

@@ -7,10 +7,11 @@ import type { Belonging, Usage } from '../driver';
 import { plainNameFor } from '../foreign-names';
 import { runInside } from '../inside-command';
 import { runProgram, type ProgramResult } from '../program';
-import { planned, type OpenvzConfig, type OpenvzRequest } from './config';
+import { planned, whatWasAsked, type OpenvzConfig, type OpenvzRequest } from './config';
 import { openvzFailure, prlctlFailure } from './errors';
 import type { PrlctlHost } from './host';
-import { checkCanChange, prlctlChanges, whatWasAsked } from './prlctl-changes';
+import { snapshotGone } from './lost-containers';
+import { checkCanChange, prlctlChanges } from './prlctl-changes';
 import { parseContainers, type ListedContainer } from './prlctl-listing';
 import type { Seen, Shell, Taken, Tools, Work } from './tools';
 
@@ -140,7 +141,8 @@ export class PrlctlTools implements Tools {
       await this.#run('create', args, { doing: 'make the container', limitMs: null, ...work });
       work.report?.('Setting its limits');
       const made = await this.#readBack(ctid);
-      await this.change(made, whatWasAsked(made, config), work);
+      const asked = { ...config, memory: config.memory ?? made.memory }; // which each has
+      await this.change(made, whatWasAsked(made, asked), work);
       return await this.#readBack(ctid);
     } catch (error) {
       // The identity is Paddock's own, so that what has it is as well.
@@ -304,7 +306,7 @@ export class PrlctlTools implements Tools {
 
   async revert({ ctid }: OpenvzConfig, identity: string, work: Work): Promise<void> {
     const id = await this.#snapshotOf(ctid, identity);
-    if (id === null) throw noSnapshot(ctid, identity);
+    if (id === null) throw snapshotGone(ctid, identity);
     await this.#run('snapshot-switch', [ctid, '--id', id], {
       doing: 'go back to the snapshot',
       limitMs: null,
@@ -405,14 +407,5 @@ function imagesAlone(): PaddockError {
     message: 'OpenVZ 7 keeps the files of a container in an image file always.',
     next: 'Choose an image file (ploop).',
     field: 'request.layout',
-  });
-}
-
-function noSnapshot(ctid: string, identity: string): PaddockError {
-  return new PaddockError({
-    code: 'file-missing',
-    message: 'OpenVZ does not have this snapshot any more.',
-    cause: `None of container ${ctid} has the identity ${identity}: another program deleted it.`,
-    next: 'Delete the snapshot here as well; nothing was changed.',
   });
 }

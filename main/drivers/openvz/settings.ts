@@ -120,14 +120,15 @@ function limitArguments(from: OpenvzHardware, to: OpenvzHardware, kernel: Kernel
 /** What OpenVZ takes where nothing is said. */
 const CPU_UNITS = 1000;
 
-function addressArguments(from: readonly string[], to: readonly string[]): string[] {
+/** The same for vzctl and prlctl. */
+export function addressArguments(from: readonly string[], to: readonly string[]): string[] {
   return [
     ...from.filter((address) => !to.includes(address)).flatMap((address) => ['--ipdel', address]),
     ...to.filter((address) => !from.includes(address)).flatMap((address) => ['--ipadd', address]),
   ];
 }
 
-function cardChanges(
+export function cardChanges(
   from: readonly Card[],
   to: readonly Card[],
 ): { readonly removed: readonly Card[]; readonly added: readonly Card[] } {

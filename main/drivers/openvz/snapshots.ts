@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../domains/definition';
-import { PaddockError } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import type { OpenvzConfig } from './config';
 import type { Installation } from './installation';
+import { snapshotGone } from './lost-containers';
 import type { Machine, Machines } from './machines';
 import { workOf } from './tools';
 
@@ -29,13 +29,7 @@ export async function check(
   const { config } = machine.definition;
   const tools = await openvz.tools();
   const { value } = await machine.unlocked(() => tools.hasSnapshot(config, identity));
-  if (value) return;
-  throw new PaddockError({
-    code: 'file-missing',
-    message: 'OpenVZ does not have this snapshot any more.',
-    cause: `None of container ${config.ctid} has the identity ${identity}: another program deleted it.`,
-    next: 'Delete the snapshot here as well; nothing was changed.',
-  });
+  if (!value) throw snapshotGone(config.ctid, identity);
 }
 
 export async function revert(

@@ -9,7 +9,7 @@ import { plainNameFor } from '../foreign-names';
 import { runProgram } from '../program';
 import { nameCameBetween } from '../refusals';
 import { unmount, vzctlWork } from './commands';
-import { planned, type Layout, type OpenvzConfig, type OpenvzRequest } from './config';
+import { planned, whatWasAsked, type Layout, type OpenvzConfig, type OpenvzRequest } from './config';
 import { ConfigFile, readConfigFile, writeConfigFile } from './config-file';
 import {
   configFileOf,
@@ -225,21 +225,6 @@ export class VzctlMaking {
   async #file(config: OpenvzConfig): Promise<ConfigFile | null> {
     return readConfigFile(configFileOf(config)).catch(() => null);
   }
-}
-
-/** What a container is to become that was made as OpenVZ's own settings say: what was not asked for stays so. */
-function whatWasAsked(made: OpenvzConfig, asked: OpenvzConfig): OpenvzConfig {
-  return {
-    ...made,
-    memory: asked.memory,
-    swap: asked.swap ?? made.swap,
-    cpus: asked.cpus,
-    diskSpace: asked.diskSpace ?? made.diskSpace,
-    hostName: asked.hostName ?? made.hostName,
-    addresses: asked.addresses,
-    nameServers: asked.nameServers.length > 0 ? asked.nameServers : made.nameServers,
-    cards: asked.cards,
-  };
 }
 
 /** The configuration of a copy: without what names the one container, and without addresses that two cannot have. */

@@ -47,8 +47,6 @@ export const lxc: Told = {
   'Delete those first.': 'Diese zuerst löschen.',
   'LXC knows no such container any more.': 'LXC kennt diesen Container nicht mehr.',
   'There is none called {container} in {folder}.': 'In {folder} gibt es keinen namens {container}.',
-  'Look whether its root file system is whole, and what its first program needs.':
-    'Nachsehen, ob ihr Wurzeldateisystem vollständig ist und was ihr erstes Programm braucht.',
   'The network bridge {bridge} is not there.': 'Die Netzwerkbrücke {bridge} ist nicht da.',
   'The container is to have a card at that bridge of this computer.':
     'Der Container soll eine Netzwerkkarte an dieser Brücke des Computers haben.',
