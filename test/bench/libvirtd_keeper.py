@@ -14,14 +14,9 @@ import threading
 FOLDER = sys.argv[1]
 PR_SET_CHILD_SUBREAPER = 36
 
-# As on a computer of its own: what it keeps is on the drive, as Paddock's is; what runs is in memory.
-for folder in ("/etc/libvirt", "/var/lib/libvirt", "/var/cache/libvirt", "/var/log/libvirt"):
+for folder in ("/etc/libvirt", "/var/lib/libvirt", "/var/cache/libvirt", "/var/log/libvirt", "/run/libvirt"):
     os.makedirs(folder, exist_ok=True)
-    own = os.path.join(FOLDER, folder.replace("/", "-"))
-    os.makedirs(own)
-    subprocess.run(["mount", "--bind", own, folder], check=True)
-os.makedirs("/run/libvirt", exist_ok=True)
-subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run/libvirt"], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], check=True)
 # As quick as it gets: with another user it would look for QEMU's capabilities again at each start.
 with open("/etc/libvirt/qemu.conf", "w") as config:
     config.write('user = "root"\ngroup = "root"\nsecurity_driver = "none"\nstdio_handler = "file"\n')
