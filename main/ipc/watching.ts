@@ -30,10 +30,8 @@ export function watchFor(
 ): Watching {
   const watch = new Watch({ hypervisor, log });
   const thumbnails = new Thumbnails({ hypervisor, shrink, log });
-  let seen: ReadonlySet<DomainId> = new Set();
-  const windows = new WatchAudience<WebContents>((usage, pictures, all) => {
-    seen = usage;
-    watch.show(usage, all);
+  const windows = new WatchAudience<WebContents>((usage, pictures) => {
+    watch.show(usage);
     thumbnails.show(pictures);
   });
   const known = new WeakSet<WebContents>();
@@ -56,7 +54,7 @@ export function watchFor(
       windows.show(window, shown);
     },
     history: (id, span) => watch.history(id, span),
-    isSeen: (id) => seen.has(id),
+    isSeen: (id) => watch.isSeen(id),
     start: () => watch.start(),
     close: () => {
       watch.close();

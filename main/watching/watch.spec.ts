@@ -4,7 +4,7 @@ import type { DomainId } from '../domains/definition';
 import { TestDriver } from '../drivers/test/driver';
 import { manyMachines } from '../drivers/test/demo-world';
 import { Hypervisor } from '../hypervisor/hypervisor';
-import { WatchAudience } from './audience';
+import { WatchAudience, type ShownUsage } from './audience';
 import { Thumbnails, type Thumbnail } from './thumbnails';
 import { Watch, type UsageNow } from './watch';
 
@@ -23,6 +23,12 @@ beforeEach(async () => {
 afterEach(() => hypervisor.close());
 
 const at = (index: number): DomainId => ids[index] ?? expect.fail(`no machine ${index}`);
+const shown = (listed: readonly DomainId[], more: Partial<ShownUsage> = {}): ShownUsage => ({
+  listed: new Set(listed),
+  closely: new Set(),
+  all: false,
+  ...more,
+});
 const log = (message: string): void => expect.fail(message);
 
 describe('watching machines', () => {
@@ -48,8 +54,8 @@ describe('watching machines', () => {
   });
   afterEach(() => watch.close());
 
-  it('tells of those that are looked at and active, and asks no others each second', async () => {
-    watch.show(new Set([at(0), at(1)]));
+  it('tells of those that are looked at and active, and asks no others', async () => {
+    watch.show(shown([at(0), at(1)]));
     await watch.ask(); // the first round is for all that are active
     expect(asked).toBe(3);
     asked = 0;
@@ -62,6 +68,33 @@ describe('watching machines', () => {
     expect(told.at(-1)?.rates.memory).toBeGreaterThan(0);
   });
 
+  it('asks one that is looked at alone each second, and those of a list together every third', async () => {
+    watch.show(shown([at(2), at(3)], { closely: new Set([at(0)]) }));
+    for (let round = 0; round < 3; round++) await watch.ask(); // until all have numbers
+    const rounds: number[] = [];
+    for (let round = 0; round < 6; round++) {
+      asked = 0;
+      await watch.ask();
+      rounds.push(asked);
+    }
+    expect(rounds).toEqual([3, 1, 1, 3, 1, 1]);
+  });
+
+  it('asks one that is new in a list until it has numbers, for a rate needs two readings', async () => {
+    watch.show(shown([]));
+    await watch.ask(); // for all
+    await watch.ask();
+    await hypervisor.start(at(1), 'window');
+    watch.show(shown([at(1)]));
+    const rounds: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      asked = 0;
+      await watch.ask();
+      rounds.push(asked);
+    }
+    expect(rounds).toEqual([1, 1, 0, 0, 1]);
+  });
+
   it('asks nobody while nobody looks, but for the histories now and then', async () => {
     for (let round = 0; round < 15; round++) await watch.ask();
     expect(asked).toBe(3);
@@ -72,7 +105,7 @@ describe('watching machines', () => {
   });
 
   it('tells of all that are active every few seconds while they are to stand in that order', async () => {
-    watch.show(new Set([at(0)]), true);
+    watch.show(shown([at(0)], { all: true }));
     await watch.ask(); // there is nothing to count from yet
     for (let round = 0; round < 3; round++) await watch.ask();
     await settle();
@@ -82,7 +115,7 @@ describe('watching machines', () => {
     await settle();
     expect(new Set(told.map(({ id }) => id))).toEqual(new Set([at(0), at(2), at(3)]));
     expect(told.every(({ rates }) => rates.cpu !== null)).toBe(true);
-    watch.show(new Set([at(0)]));
+    watch.show(shown([at(0)]));
     told = [];
     for (let round = 0; round < 10; round++) await watch.ask();
     await settle();
@@ -145,15 +178,15 @@ describe('small pictures', () => {
 describe('what all windows show', () => {
   it('is measured once, and no longer when the last window leaves', () => {
     const seen: string[] = [];
-    const audience = new WatchAudience<object>((usage, pictures, all) =>
-      seen.push(`${usage.size} ${pictures.size}${all ? ' all' : ''}`),
+    const audience = new WatchAudience<object>(({ listed, closely, all }, pictures) =>
+      seen.push(`${listed.size} ${closely.size} ${pictures.size}${all ? ' all' : ''}`),
     );
     const [one, two] = [{}, {}];
-    audience.show(one, { usage: [at(0), at(1)], thumbnails: [], all: false });
-    audience.show(two, { usage: [at(1), at(2)], thumbnails: [at(2)], all: true });
+    audience.show(one, { usage: [at(0), at(1)], closely: [], thumbnails: [], all: false });
+    audience.show(two, { usage: [at(1), at(2)], closely: [at(0)], thumbnails: [at(2)], all: true });
     audience.leave(one);
     audience.leave(two);
     audience.leave(two);
-    expect(seen).toEqual(['2 0', '3 1 all', '2 1 all', '0 0']);
+    expect(seen).toEqual(['2 0 0', '3 1 1 all', '2 1 1 all', '0 0 0']);
   });
 });

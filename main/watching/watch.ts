@@ -4,16 +4,21 @@ import type { DomainSnapshot } from '../domains/domain';
 import { EventStream } from '../domains/events';
 import { isActive } from '../domains/state';
 import type { Hypervisor } from '../hypervisor/hypervisor';
+import type { ShownUsage } from './audience';
 import { History, type Series, type Span } from './history';
 import { ratesBetween, type Rates, type Reading } from './rates';
 
-/** How often machines that are looked at are asked, in ms. */
-const SEEN_MS = 1_000;
-/** How often all that are active are asked, for their histories: every so many rounds. */
+/** How often a machine that is looked at alone is asked, in ms: a round. */
+const ROUND_MS = 1_000;
+/** How often those of a list are asked, all together: the window is still in between. */
+const LISTED_EVERY = 3;
+/** How often all that are active are asked, for their histories, and where they are very many. */
 const ALL_EVERY = 15;
-/** How often where they are to be put in order by what they take, unless they are very many. */
-const ORDERED_EVERY = 4;
+const MANY_EVERY = 300;
 const MANY = 500;
+/** How often where they are to be put in order by what they take; very many then as others else. */
+const ORDERED_EVERY = 4;
+const NOTHING: ShownUsage = { listed: new Set(), closely: new Set(), all: false };
 
 /** What a machine takes now. */
 export interface UsageNow {
@@ -29,17 +34,19 @@ export interface WatchOptions {
 }
 
 /**
- * Asks what machines take of their hosts: those that are looked at each second, all that are active a few times a minute,
- * with one timer for all. Takes no lock.
+ * Asks what machines take of their hosts: one that is looked at alone each second, those of a list every few seconds, all
+ * that are active a few times a minute, with one timer for all. Takes no lock.
  */
 export class Watch {
   readonly #histories = new Map<DomainId, History>();
   readonly #readings = new Map<DomainId, Reading>();
   readonly #told: EventStream<readonly UsageNow[]>;
-  #seen: ReadonlySet<DomainId> = new Set();
+  #shown = NOTHING;
+  /** Of those that are listed and active: what they take has been told, so that they can wait for the others. */
+  readonly #hasNumbers = new Set<DomainId>();
   #timer: NodeJS.Timeout | null = null;
-  #isAllWanted = false;
-  #roundsSinceAll = ALL_EVERY;
+  #round = 0;
+  #roundsSinceAll = MANY_EVERY;
   #activeCount = 0;
   #isAsking = false;
   readonly #unsubscribe: () => void;
@@ -50,12 +57,13 @@ export class Watch {
       if (event.kind !== 'removed') return;
       this.#histories.delete(event.id);
       this.#readings.delete(event.id);
+      this.#hasNumbers.delete(event.id);
     });
   }
 
   /** Begins to ask. */
   start(): void {
-    this.#timer ??= setInterval(() => void this.ask(), SEEN_MS);
+    this.#timer ??= setInterval(() => void this.ask(), ROUND_MS);
   }
 
   close(): void {
@@ -64,19 +72,25 @@ export class Watch {
     this.#unsubscribe();
   }
 
-  /**
-   * Says which machines are looked at now. Those that are new are asked at once. `isAllWanted`: all that are active are
-   * told of every few seconds as well.
-   */
-  show(ids: ReadonlySet<DomainId>, isAllWanted = false): void {
-    const isMore = [...ids].some((id) => !this.#seen.has(id)) || (isAllWanted && !this.#isAllWanted);
-    if (isAllWanted && !this.#isAllWanted) this.#roundsSinceAll = ALL_EVERY;
-    this.#isAllWanted = isAllWanted;
-    this.#seen = ids;
-    if (isMore && this.#timer) void this.ask();
+  /** Says which machines are looked at now. Those that are new are asked at once. */
+  show(shown: ShownUsage): void {
+    const before = this.#shown;
+    this.#shown = shown;
+    for (const id of this.#hasNumbers) if (!shown.listed.has(id)) this.#hasNumbers.delete(id);
+    if (shown.all && !before.all) this.#roundsSinceAll = MANY_EVERY;
+    if (!this.#timer) return;
+    if (shown.all && !before.all) return void this.ask();
+    const isNew = (id: DomainId): boolean => !before.listed.has(id) && !before.closely.has(id);
+    const newcomers = new Set([...shown.listed, ...shown.closely].filter(isNew));
+    if (newcomers.size > 0) void this.#ask(newcomers);
   }
 
-  /** What machines that are looked at take, each second; now and then all, where that is wanted. */
+  /** Whether a window shows what this machine takes. */
+  isSeen(id: DomainId): boolean {
+    return this.#shown.listed.has(id) || this.#shown.closely.has(id);
+  }
+
+  /** What machines that are looked at take; now and then all, where that is wanted. */
   onUsage(listener: (usage: readonly UsageNow[]) => void): () => void {
     return this.#told.subscribe(listener);
   }
@@ -86,20 +100,30 @@ export class Watch {
     return (this.#histories.get(id) ?? new History()).read(span, Date.now());
   }
 
-  /** One round: asks whose turn it is. Never throws, and never two at once: a slow host is not asked faster than it answers. */
+  /** One round: asks whose turn it is. Never throws. */
   async ask(): Promise<void> {
-    if (this.#isAsking) return;
-    const isOften = this.#isAllWanted && this.#activeCount <= MANY;
-    const isForAll = this.#roundsSinceAll >= (isOften ? ORDERED_EVERY : ALL_EVERY);
+    const isListsTurn = this.#round++ % LISTED_EVERY === 0;
+    const { listed, closely, all } = this.#shown;
+    const isMany = this.#activeCount > MANY;
+    const [few, many] = all ? [ORDERED_EVERY, ALL_EVERY] : [ALL_EVERY, MANY_EVERY];
+    const isForAll = this.#roundsSinceAll >= (isMany ? many : few);
     this.#roundsSinceAll = isForAll ? 1 : this.#roundsSinceAll + 1;
-    if (!isForAll && this.#seen.size === 0) return;
+    if (isForAll) return this.#ask(null);
+    const due = [...listed].filter((id) => isListsTurn || !this.#hasNumbers.has(id));
+    await this.#ask(new Set([...closely, ...due]));
+  }
+
+  /** Asks these, or all for null. Never two at once: a slow host is not asked faster than it answers. */
+  async #ask(ids: ReadonlySet<DomainId> | null): Promise<void> {
+    if (this.#isAsking || ids?.size === 0) return;
     this.#isAsking = true;
     try {
       const { hypervisor } = this.options;
-      const asked = isForAll ? hypervisor.list() : hypervisor.those(this.#seen);
+      const asked = ids === null ? hypervisor.list() : hypervisor.those(ids);
       const active = asked.filter(({ state }) => isActive(state));
-      if (isForAll) this.#activeCount = active.length;
-      await this.#read(active, isForAll && this.#isAllWanted);
+      if (ids === null) this.#activeCount = active.length;
+      else for (const { id, state } of asked) if (!isActive(state)) this.#hasNumbers.delete(id);
+      await this.#read(active, ids === null && this.#shown.all);
     } catch (error) {
       this.options.log(`usage: ${String(error)}`);
     }
@@ -113,13 +137,15 @@ export class Watch {
     const told: UsageNow[] = [];
     for (const [id, usage] of sampled) {
       const reading = { at, usage };
-      const rates = ratesBetween(this.#readings.get(id), reading);
+      const before = this.#readings.get(id);
+      const rates = ratesBetween(before, reading);
       this.#readings.set(id, reading);
       if (rates.cpu === null && rates.diskRead === null && rates.memory === null) continue;
       let history = this.#histories.get(id);
       if (!history) this.#histories.set(id, (history = new History()));
       history.add(now, rates);
-      if (isAllTold || this.#seen.has(id)) told.push({ id, at: now, rates });
+      if (isAllTold || this.isSeen(id)) told.push({ id, at: now, rates });
+      if (before && this.#shown.listed.has(id)) this.#hasNumbers.add(id);
     }
     if (told.length > 0) this.#told.emit(told);
   }

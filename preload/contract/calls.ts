@@ -160,11 +160,14 @@ export const calls = {
       .strict(),
     ProgramOutputSchema.nullable(),
   ),
-  /** What this window shows now, in place of what it showed before: only that is measured each second, and pictured. */
+  /** What this window shows now, in place of what it showed before: only that is measured, and pictured. */
   'watch.show': call(
     z
       .object({
+        /** With numbers among others, which are measured every few seconds. */
         usage: z.array(DomainIdSchema).max(500),
+        /** With graphs of their own, for which they are measured each second. */
+        closely: z.array(DomainIdSchema).max(500),
         thumbnails: z.array(DomainIdSchema).max(500),
         /** Whether what all active machines take is to be told every few seconds, to put them in that order. */
         all: z.boolean(),

@@ -1,7 +1,8 @@
 import type { DomainId } from '../../preload/contract';
 import { call } from '../bridge';
 
-type What = 'usage' | 'thumbnails';
+/** Numbers among others, graphs of its own, or a picture. */
+export type What = 'usage' | 'closely' | 'thumbnails';
 
 /** A page draws its machines one after the other: main is told once they all are, in ms. */
 const GATHER_MS = 30;
@@ -11,6 +12,7 @@ const MOST = 500;
 class Watched {
   readonly #shown: Readonly<Record<What, Map<DomainId, number>>> = {
     usage: new Map(),
+    closely: new Map(),
     thumbnails: new Map(),
   };
   #allWanted = 0;
@@ -54,9 +56,8 @@ class Watched {
         document.hidden ? [] : [...this.#shown[what].keys()].slice(0, MOST);
       // Where it can't be told there are no numbers: nothing that a person has to be told of.
       const all = this.#allWanted > 0 && !document.hidden;
-      void call('watch.show', { usage: of('usage'), thumbnails: of('thumbnails'), all }).catch(
-        () => undefined,
-      );
+      const shown = { usage: of('usage'), closely: of('closely'), thumbnails: of('thumbnails'), all };
+      void call('watch.show', shown).catch(() => undefined);
     }, GATHER_MS);
   }
 }

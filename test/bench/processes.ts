@@ -32,29 +32,35 @@ export function memoryMib(pid: number): number {
   return kilobytes / 1024;
 }
 
-/** Processor time that a process and its descendants have used, in ms. */
-export function cpuMs(pid: number): number {
-  let ticks = 0;
+/** Processor time that a process and each of its descendants have used, in ms. */
+function cpuOfEach(pid: number): ReadonlyMap<number, number> {
+  const used = new Map<number, number>();
   for (const one of family(pid)) {
     try {
       const stat = readFileSync(`/proc/${one}/stat`, 'utf8');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      ticks += Number(fields[11]) + Number(fields[12]);
+      // The kernel counts hundredths of a second, whatever its own clock.
+      used.set(one, 10 * (Number(fields[11]) + Number(fields[12])));
     } catch {
       continue;
     }
   }
-  return ticks * 10; // the kernel counts hundredths of a second, whatever its own clock
+  return used;
+}
+
+/** What they have used between two looks, in ms, as far as they are still there. */
+function cpuBetween(before: ReadonlyMap<number, number>, now: ReadonlyMap<number, number>): number {
+  return [...now].reduce((sum, [pid, used]) => sum + used - (before.get(pid) ?? 0), 0);
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The share of one core that they use over a time, in percent. */
 export async function cpuPercent(pid: number, overMs: number): Promise<number> {
-  const before = cpuMs(pid);
+  const before = cpuOfEach(pid);
   const began = performance.now();
   await pause(overMs);
-  return (100 * (cpuMs(pid) - before)) / (performance.now() - began);
+  return (100 * cpuBetween(before, cpuOfEach(pid))) / (performance.now() - began);
 }
 
 /**
@@ -64,11 +70,11 @@ export async function cpuPercent(pid: number, overMs: number): Promise<number> {
 export async function calm(pid: number, limitMs: number): Promise<number> {
   const end = performance.now() + limitMs;
   let since = performance.now();
-  let before = cpuMs(pid);
+  let before = cpuOfEach(pid);
   while (performance.now() < end) {
     await pause(100);
-    const now = cpuMs(pid);
-    if (now - before > 10) since = performance.now();
+    const now = cpuOfEach(pid);
+    if (cpuBetween(before, now) > 10) since = performance.now();
     else if (performance.now() - since >= 500) return since;
     before = now;
   }

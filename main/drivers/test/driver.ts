@@ -49,6 +49,8 @@ const HOUR = 3_600_000;
 /** A guest boots for this many times as long as its start takes. */
 const BOOT_SHARE = 2;
 const REPORT_MS = 250;
+/** How often a second some change of themselves: news come in bursts, as those of a real host do. */
+const CHURN_BEATS = 20;
 
 const CONSOLES: readonly ConsoleInfo[] = [
   { id: 'display0', kind: 'display', title: 'Screen' },
@@ -85,7 +87,12 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   open(host: DriverHost<TestConfig, Guest>): void {
     this.#host = host;
     const { churn = 0 } = this.options;
-    if (churn > 0) this.#churning = setInterval(() => this.#churn(), 1000 / churn);
+    if (churn <= 0) return;
+    const beats = Math.min(churn, CHURN_BEATS);
+    const beat = (): void => {
+      for (let change = 0; change < Math.round(churn / beats); change++) this.#churn();
+    };
+    this.#churning = setInterval(beat, 1000 / beats);
   }
 
   async probe(): Promise<Probe> {
