@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { CallAnswer, EventPayload, PaddockBridge } from '../../preload/contract';
+import type { CallAnswer, Crossing, EventPayload, PaddockBridge } from '../../preload/contract';
 import { environment, executable, launch, newHome, ROOT_ARGUMENTS } from '../e2e/app';
 import { calm, cpuPercent, memoryMib } from './processes';
 import { median, measured } from './rows';
@@ -168,8 +168,8 @@ const changeToPixels = (machines: number): Promise<number> =>
   inWindow(machines, 100, async (page) => {
     const late = await page.evaluate(async (watchMs) => {
       const { paddock } = window as unknown as { paddock: PaddockBridge };
-      const read = <T>(crossing: T | string): T =>
-        typeof crossing === 'string' ? (JSON.parse(crossing) as T) : crossing;
+      const read = <T>(crossing: Crossing<T>): T =>
+        typeof crossing === 'string' ? (JSON.parse(crossing) as T) : (crossing as T);
       const shownStates = (): Map<string, string | null | undefined> =>
         new Map(
           [...document.querySelectorAll('[role=row]')].map((one) => [
@@ -185,7 +185,7 @@ const changeToPixels = (machines: number): Promise<number> =>
       const found: number[] = [];
       const open = new Map<string, { name: string; state: string; since: number }>();
       const stop = paddock.on('machines', (crossing) => {
-        const { changed } = read(crossing) as EventPayload<'machines'>;
+        const { changed } = read<EventPayload<'machines'>>(crossing);
         for (const { id, name, state, since } of changed) {
           if (since !== null && since > began) open.set(id, { name, state, since });
         }
