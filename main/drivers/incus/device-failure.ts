@@ -24,6 +24,14 @@ const MEANINGS: readonly Meaning[] = [
     field: 'hostPort',
   },
   {
+    // What it says of either, where its helper ends before its reason is heard: a port that is taken is by far the likelier.
+    words: /fd from listener/i,
+    code: 'port-taken',
+    message: 'The server can’t listen at this address and port.',
+    next: 'Another program may have the port, or the server has no such address: choose another.',
+    field: 'hostPort',
+  },
+  {
     words: /cannot assign requested address/i,
     code: 'argument-invalid',
     message: 'The server has no such address.',

@@ -99,6 +99,11 @@ describe('what Incus refuses of a device', () => {
       '.hostPort',
     ],
     [
+      'Failed to start device "p2": Error occurred when starting proxy device: Failed to receive fd from listener process',
+      'port-taken',
+      '.hostPort',
+    ],
+    [
       'Failed add validation for device "p2": Failed to get storage pool "x": not found',
       'file-missing',
       '.pool',

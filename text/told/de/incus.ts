@@ -124,6 +124,10 @@ export const incus: Told = {
   'The server has no such pool of storage.': 'Der Server hat keinen solchen Speicherpool.',
   'There is no space left in the pool.': 'Im Pool ist kein Platz mehr.',
   'This port is taken at the server.': 'Dieser Port ist am Server belegt.',
+  'The server can’t listen at this address and port.':
+    'Der Server kann an dieser Adresse und diesem Port nicht lauschen.',
+  'Another program may have the port, or the server has no such address: choose another.':
+    'Ein anderes Programm kann den Port haben, oder der Server hat keine solche Adresse: Wählen Sie etwas anderes.',
   'Two devices can’t have one name.': 'Zwei Geräte können nicht einen Namen haben.',
   'Two disks can’t be at one place.': 'Zwei Platten können nicht an einem Ort sein.',
   '“{cause}” is there already.': '„{cause}“ ist schon da.',
