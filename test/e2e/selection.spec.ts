@@ -127,6 +127,20 @@ describe('what is done to many machines', () => {
     await expectVisible(row('never-starts'));
   });
 
+  it('is not done by the second of two quick clicks: what lies under the pointer may be another button by then', async () => {
+    await row('stubborn').click({ modifiers: ['Control'] });
+    await row('web-frontend').click({ modifiers: ['Control'] });
+    await bar().getByRole('button', { name: 'Pause' }).hover();
+    await page.mouse.down({ clickCount: 2 });
+    await page.mouse.up({ clickCount: 2 });
+    await page.waitForTimeout(300);
+    await expectVisible(row('stubborn').filter({ hasText: 'Running' }));
+    await page.mouse.down();
+    await page.mouse.up();
+    await expectVisible(row('stubborn').filter({ hasText: 'Paused' }));
+    await expectVisible(row('web-frontend').filter({ hasText: 'Paused' }));
+  });
+
   it('asks before it forces off', async () => {
     await row('stubborn').click({ modifiers: ['Control'] });
     await row('web-frontend').click({ modifiers: ['Control'] });
