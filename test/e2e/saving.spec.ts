@@ -19,7 +19,7 @@ describe('saving a machine', () => {
     await page.getByRole('menuitem', { name: /^Save/ }).click();
     await expectVisible(page.locator('.pill[data-state="saved"]'), 60_000);
     expect(qemusOf(app.home)).toEqual([]);
-    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.locator('header').getByRole('button', { name: 'Start', exact: true }).click();
     await expectVisible(page.locator('.pill[data-state="running"]'), 60_000);
     expect(qemusOf(app.home)).toHaveLength(1);
   });
