@@ -89,6 +89,28 @@ describe('the grid', () => {
   });
 });
 
+describe('the list', () => {
+  it('of ten thousand has its whole length, is gone through to either end, and stands in its order after a fast scroll', async () => {
+    await lookAround({ PADDOCK_TEST_MACHINES: '10000' });
+    const row = (name: string): Locator => page.getByRole('row').filter({ hasText: name });
+    await expectVisible(row('machine-00001'));
+    expect(await grid().evaluate((list) => list.scrollHeight)).toBeGreaterThan(10_000 * 40);
+    await grid().focus();
+    await page.keyboard.press('End');
+    await expectVisible(row('machine-10000'));
+    await page.keyboard.press('Home');
+    await expectVisible(row('machine-00001'));
+    await grid().hover();
+    for (let turn = 0; turn < 20; turn++) await page.mouse.wheel(0, 900);
+    await eventually(
+      order,
+      (names) => names.length > 20 && names.every((name, at) => at === 0 || name > (names[at - 1] ?? '')),
+    );
+    expect((await order())[0]?.localeCompare('machine-00350')).toBe(1);
+    expect(await page.getByRole('row').count()).toBeLessThan(60);
+  });
+});
+
 describe('the order and the groups', () => {
   it('are chosen, turned round, and remembered at the next start', async () => {
     await lookAround();
