@@ -180,3 +180,10 @@ export async function eventually<T>(
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
+
+/** Opens the settings by their key. */
+export async function openSettings({ page }: App): Promise<Page> {
+  await page.keyboard.press('Control+,');
+  await expectVisible(page.getByRole('heading', { name: 'Settings', level: 1 }));
+  return page;
+}

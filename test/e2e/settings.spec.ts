@@ -15,7 +15,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memtestIso } from '../guests/memtest';
 import { OpenvzWorld } from '../openvz/world';
-import { clear, create, eventually, expectVisible, launch, lxcFolder, type App } from './app';
+import { clear, create, eventually, expectVisible, launch, lxcFolder, openSettings, type App } from './app';
 
 let app: App;
 beforeEach(async () => {
@@ -26,12 +26,6 @@ afterEach(async () => {
   await app.quit();
   clear(app.home);
 });
-
-async function openSettings(): Promise<Page> {
-  await app.page.keyboard.press('Control+,');
-  await expectVisible(app.page.getByRole('heading', { name: 'Settings', level: 1 }));
-  return app.page;
-}
 
 function saved(): Record<string, unknown> {
   const file = join(app.home, 'config', 'settings.json');
@@ -74,7 +68,7 @@ describe('the size of everything', () => {
     await eventually(width, (now) => Math.abs(now - usual / 1.1) < 2);
     await app.page.keyboard.press('Control+-');
     await eventually(width, (now) => now === usual);
-    const page = await openSettings();
+    const page = await openSettings(app);
     await page.getByLabel('Size of everything').selectOption('200 %');
     await eventually(width, (now) => Math.abs(now - usual / 2) < 2);
     await restart();
@@ -87,7 +81,7 @@ describe('the size of everything', () => {
 
 describe('closing the window', () => {
   it('quits where a person does not want the tray', async () => {
-    const page = await openSettings();
+    const page = await openSettings(app);
     await page.getByRole('switch', { name: 'Stay in the tray when the window is closed' }).uncheck();
     await eventually(saved, ({ closeToTray }) => closeToTray === false);
     const ended = once(app.electron.process(), 'exit');
@@ -116,7 +110,7 @@ describe('asking first', () => {
     await state('running');
     await force.click();
     await state('shutoff');
-    await openSettings();
+    await openSettings(app);
     expect(await page.getByRole('switch', { name: 'Forcing a machine off' }).isChecked()).toBe(false);
   });
 
@@ -131,7 +125,7 @@ describe('asking first', () => {
     await reset();
     const dialog = page.getByRole('dialog', { name: 'Reset “web-frontend”?' });
     await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await openSettings();
+    await openSettings(app);
     await page.getByRole('switch', { name: 'Resetting a machine' }).uncheck();
     await eventually(saved, ({ confirmReset }) => confirmReset === false);
     await page.keyboard.press('Escape');
@@ -144,7 +138,7 @@ describe('asking first', () => {
   it('comes before a machine is deleted, unless that is switched off', async () => {
     const { page } = app;
     await page.getByRole('button', { name: 'Look around' }).click();
-    await openSettings();
+    await openSettings(app);
     await page.getByRole('switch', { name: 'Deleting a machine' }).uncheck();
     await eventually(saved, ({ confirmUndefine }) => confirmUndefine === false);
     await page.keyboard.press('Escape');
@@ -158,7 +152,7 @@ describe('asking first', () => {
 
 describe('new machines', () => {
   it('begin with what the settings say, and a bad number is refused beside its field', async () => {
-    const page = await openSettings();
+    const page = await openSettings(app);
     const memory = page.getByLabel('Memory', { exact: true });
     await fill(memory, '3');
     await expectVisible(page.getByText('Enter 16 to'));
@@ -178,7 +172,7 @@ describe('new machines', () => {
 
   it('get their disks in the folder that was chosen, which must be there', async () => {
     const folder = join(app.home, 'elsewhere');
-    const page = await openSettings();
+    const page = await openSettings(app);
     const field = page.getByRole('textbox', { name: 'Folder for new disks' });
     await fill(field, folder);
     await expectVisible(page.getByText(`${folder} is not there.`));
@@ -209,7 +203,7 @@ describe('new machines', () => {
     expect(readdirSync(join(folder, own ?? ''))).toEqual(['disk0.qcow2']);
 
     // It belongs to the machine wherever new disks are made later, and goes with it.
-    await openSettings();
+    await openSettings(app);
     await fill(field, '');
     await eventually(saved, ({ diskFolder }) => diskFolder === null);
     await page.keyboard.press('Escape');
@@ -230,7 +224,7 @@ describe('new machines', () => {
 
 describe('the programs', () => {
   it('are looked at when they are chosen, and used at once', async () => {
-    const page = await openSettings();
+    const page = await openSettings(app);
     const programs = page.getByRole('textbox', { name: 'QEMU (qemu-system-x86_64)' });
     await expectVisible(page.getByText(/^Version .*qemu-system-x86_64$/));
     await fill(programs, '/bin/true');
@@ -269,7 +263,7 @@ describe('the programs', () => {
     });
     await expectVisible(page.getByRole('heading', { name: 'web', exact: true }));
     expect(existsSync(join(app.home, 'img-was-run'))).toBe(true);
-    await openSettings();
+    await openSettings(app);
     await page.getByRole('button', { name: 'Put back to the usual: QEMU (qemu-system-x86_64)' }).click();
     await eventually(
       () => page.getByText(/77\.1\.0/).count(),
@@ -280,7 +274,7 @@ describe('the programs', () => {
 
 describe('LXC’s programs and its folder', () => {
   it('are looked at when they are chosen, and used at once, with what was there before left in the list', async () => {
-    const page = await openSettings();
+    const page = await openSettings(app);
     const group = page.getByRole('group', { name: 'LXC', exact: true });
     const folder = group.getByRole('textbox', { name: /^Folder of LXC’s containers/ });
     await fill(folder, '/etc/hostname');
@@ -296,7 +290,7 @@ describe('LXC’s programs and its folder', () => {
     const conf = join(app.home, 'bare.conf');
     writeFileSync(conf, 'lxc.net.0.type = empty\n');
     execFileSync('lxc-create', ['-P', other, '-n', 'there', '-f', conf, '-t', 'busybox']);
-    await openSettings();
+    await openSettings(app);
     await fill(folder, other);
     await expectVisible(group.getByText(other, { exact: true }));
     await showAll(page);
@@ -310,7 +304,7 @@ describe('LXC’s programs and its folder', () => {
     execFileSync('lxc-stop', [...container, '-k']);
     await expectVisible(rowOf('before').filter({ hasText: 'Off' })); // its folder is followed on
 
-    await openSettings();
+    await openSettings(app);
     const own = join(app.home, 'own-programs');
     mkdirSync(own);
     const found = execFileSync('sh', ['-c', 'command -v lxc-start'], { encoding: 'utf8' }).trim();
@@ -335,7 +329,7 @@ describe.skipIf(process.getuid?.() !== 0)('OpenVZ’s programs and its folder', 
     mkdirSync(join(app.home, 'world'));
     const world = new OpenvzWorld(join(app.home, 'world'));
     world.vzctl('create', '105', '--ostemplate', 'tiny', '--layout', 'simfs', '--name', 'others');
-    const page = await openSettings();
+    const page = await openSettings(app);
     const group = page.getByRole('group', { name: 'OpenVZ', exact: true });
     const field = (name: string) => group.getByRole('textbox', { name, exact: true });
     const folder = field('Folder of OpenVZ’s configurations');
@@ -360,11 +354,11 @@ describe.skipIf(process.getuid?.() !== 0)('OpenVZ’s programs and its folder', 
 
     mkdirSync(join(app.home, 'second'));
     new OpenvzWorld(join(app.home, 'second'));
-    await openSettings();
+    await openSettings(app);
     await fill(folder, join(app.home, 'second/etc/vz/conf'));
     await showAll(page);
     await expectVisible(row.filter({ hasText: 'Unknown' })); // it is where nobody looks now, and not lost
-    await openSettings();
+    await openSettings(app);
     await fill(folder, join(app.home, 'world/etc/vz/conf'));
     await showAll(page);
     await expectVisible(row.filter({ hasText: 'Off' }));
@@ -387,7 +381,7 @@ describe('motion', () => {
 
 describe('the parts of the settings', () => {
   it('are reached from their list', async () => {
-    const page = await openSettings();
+    const page = await openSettings(app);
     const parts = page.getByRole('navigation', { name: 'Parts of the settings' });
     await parts.getByRole('button', { name: 'About' }).click();
     const head = page.getByRole('heading', { name: 'About' });

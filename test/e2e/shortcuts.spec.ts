@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { clear, eventually, expectVisible, launch, type App } from './app';
+import { clear, eventually, expectVisible, launch, openSettings, type App } from './app';
 
 let app: App;
 beforeEach(async () => {
@@ -14,19 +13,13 @@ afterEach(async () => {
   clear(app.home);
 });
 
-async function openSettings(): Promise<Page> {
-  await app.page.keyboard.press('Control+,');
-  await expectVisible(app.page.getByRole('heading', { name: 'Settings', level: 1 }));
-  return app.page;
-}
-
 function savedKeys(): unknown {
   const file = join(app.home, 'config', 'settings.json');
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { keys?: unknown }).keys : undefined;
 }
 
 it('a key is what one pressed for it, at once and after a restart, until it is put back', async () => {
-  let page = await openSettings();
+  let page = await openSettings(app);
   const palette = page.getByRole('dialog');
   await page.getByRole('button', { name: 'Do or find anything Ctrl+K' }).click();
   const recording = page.getByRole('button', { name: 'Do or find anything Press the new keys, or Esc…' });
@@ -59,7 +52,7 @@ it('a key is what one pressed for it, at once and after a restart, until it is p
   await expectVisible(app.page.getByRole('dialog'));
   await app.page.keyboard.press('Escape');
 
-  page = await openSettings();
+  page = await openSettings(app);
   await page.getByRole('button', { name: 'Put back to the usual: Do or find anything' }).click();
   const usual = page.getByRole('button', { name: 'Do or find anything Ctrl+K' });
   await eventually(
@@ -72,7 +65,7 @@ it('a key is what one pressed for it, at once and after a restart, until it is p
 });
 
 it('all keys are put back to the usual ones together', async () => {
-  const page = await openSettings();
+  const page = await openSettings(app);
   const putBack = page.getByRole('button', { name: 'Put all shortcuts back to the usual' });
   expect(await putBack.getAttribute('aria-disabled')).toBe('true');
   for (const [name, usual, wanted] of [
