@@ -132,6 +132,29 @@ describe('going back to a snapshot that can’t be loaded', () => {
   });
 });
 
+describe('going back to a snapshot while another machine has the disk', () => {
+  it('is refused, naming that one, and is not made up for when Paddock starts again', async () => {
+    const id = await define();
+    const first = await take(id, 'first');
+    const [disk] = await world.hypervisor.belongings(id);
+    const path = disk?.path ?? '';
+    const request = await tinyRequest({ source: { kind: 'disk', path } });
+    const other = await world.hypervisor.define('qemu', 'other', request, 'window');
+    await world.hypervisor.start(other, 'window');
+    await expect(world.hypervisor.revertSnapshot(id, first.id, 'window')).rejects.toMatchObject({
+      failure: { code: 'file-in-use', message: expect.stringContaining('“other”') },
+    });
+    await world.hypervisor.destroy(other, 'window');
+    execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write -P 7 0 4096', path]);
+
+    await world.close();
+    world = await openWorld(home);
+    execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'read -P 7 0 4096', path]);
+    expect(world.state(id)).toMatchObject({ state: 'shutoff', failure: null });
+    expect(await tags(id)).not.toContain('paddock-before');
+  });
+});
+
 describe('a snapshot', () => {
   it('gets another name and note, and tells what its disks take', async () => {
     const id = await define();

@@ -89,21 +89,23 @@ export class SnapshotOperations {
     const { config } = machine.definition;
     const paths = this.parts.paths(machine.id);
     job.report('Going back to the snapshot');
-    const { value: kept } = await machine.unlocked(async () => {
-      await snapshots.beginRevert(paths, tag);
-      if (withMemory) return snapshots.keepDisks(img, config);
-      await snapshots.revertOff(img, config, tag);
-      await snapshots.endRevert(paths);
-      return null;
-    });
-    if (!kept) return;
+    let kept: snapshots.KeptDisks;
     try {
-      await this.starting.launch(machine, job, ['-loadvm', tag]);
-    } catch (error) {
-      // QEMU brings the disks back before it reads the memory: what it began is undone.
-      await machine.unlocked(() => kept.bringBack());
-      throw error;
+      ({ value: kept } = await machine.unlocked(async () => {
+        await snapshots.beginRevert(paths, tag);
+        return snapshots.keepDisks(img, config);
+      }));
+      try {
+        if (withMemory) await this.starting.launch(machine, job, ['-loadvm', tag]);
+        else await machine.unlocked(() => snapshots.revertOff(img, config, tag));
+      } catch (error) {
+        // One disk comes back after the other, and before QEMU reads the memory: what was begun is undone.
+        await machine.unlocked(() => kept.bringBack());
+        throw error;
+      }
+      if (!withMemory) await machine.unlocked(() => kept.drop());
     } finally {
+      // A note that stayed after a failure would have the next Paddock throw away all that was done since.
       await snapshots.endRevert(paths);
     }
     const live = machine.runtime;

@@ -8,6 +8,7 @@ import type { QemuConfig } from './config';
 import { syncEarly } from './early-sync';
 import { programFailure } from './errors';
 import { VARIABLES_NODE } from './firmware/firmware';
+import { namingHolder } from './images/holders';
 import { measureState } from './images/look';
 import type { LiveMachine } from './live-machine';
 import { connection } from './operations';
@@ -159,7 +160,9 @@ export async function stateBytes(
 export interface KeptDisks {
   /** Makes the disks, which nobody uses, as they were. */
   bringBack(): Promise<void>;
-  /** It is not needed any more: the machine runs from the other state. */
+  /** It is not needed any more: the machine is off with the other state. */
+  drop(): Promise<void>;
+  /** The same, where it runs from the other state. */
   dropWhileRunning(live: LiveMachine): Promise<void>;
 }
 
@@ -175,6 +178,7 @@ export async function keepDisks(qemuImg: string, config: QemuConfig): Promise<Ke
       await revertOff(qemuImg, config, BEFORE);
       await deleteOff(qemuImg, config, BEFORE);
     },
+    drop: () => deleteOff(qemuImg, config, BEFORE),
     dropWhileRunning: (live) => deleteRunning(live, config, BEFORE, new AbortController().signal),
   };
 }
@@ -284,6 +288,8 @@ async function snapshot(
   path: string,
   what: string,
 ): Promise<void> {
-  const result = await runProgram([qemuImg, 'snapshot', option, tag, path], { limitMs: LIMIT_MS });
-  if (result.exitCode !== 0) throw programFailure(what, result);
+  await namingHolder([path], async () => {
+    const result = await runProgram([qemuImg, 'snapshot', option, tag, path], { limitMs: LIMIT_MS });
+    if (result.exitCode !== 0) throw programFailure(what, result);
+  });
 }
