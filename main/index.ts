@@ -9,6 +9,7 @@ import { Displays } from './consoles/displays';
 import { Terminals } from './consoles/terminals';
 import { PaddockError, toFailure } from './domains/failure';
 import type { DomainId } from './domains/definition';
+import type { LogEntry } from './domains/happening';
 import { createDrivers } from './drivers';
 import { Hypervisor } from './hypervisor/hypervisor';
 import { activeMachines } from './ipc/active-machines';
@@ -161,6 +162,7 @@ async function run(): Promise<void> {
   // The window is on its way while the machines are read: what it shows first is the list, and that needs no probe.
   broadcast(hypervisor, settings, everyone, (id) => watching.isSeen(id)); // before the first machine is read: the window misses none
   hypervisor.onOperation((record) => operations.append(record));
+  hypervisor.onHappening((happening) => operations.append(happening));
   hypervisor.onMachine((event) => {
     if (event.kind === 'removed') consoleWindows.forget(event.id);
   });
@@ -170,9 +172,11 @@ async function run(): Promise<void> {
   if (settings.current.demo) await hypervisor.discover('test');
 
   hypervisor.onMachine(() => tray?.refresh());
-  hypervisor.onOperation((record) => {
-    if (!window.isFocused) notify(record, say, (id) => navigate({ to: 'machine', id, tab: 'overview' }));
-  });
+  const noticed = (entry: LogEntry): void => {
+    if (!window.isFocused) notify(entry, say, (id) => navigate({ to: 'machine', id, tab: 'overview' }));
+  };
+  hypervisor.onOperation(noticed);
+  hypervisor.onHappening(noticed);
   let known = settings.current;
   settings.onChange((now) => {
     nativeTheme.themeSource = now.theme;

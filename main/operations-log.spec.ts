@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newDomainId } from './domains/definition';
+import type { Happening } from './domains/happening';
 import type { OperationRecord } from './domains/operation-record';
 import { OperationsLog } from './operations-log';
 
@@ -50,6 +51,22 @@ describe('the log of operations', () => {
     log.append(mine);
     log.append(record('other'));
     expect(await log.read(10, mine.id)).toEqual([mine]);
+  });
+
+  it('tells what happened by itself among what was done', async () => {
+    const log = open();
+    const start = record('web');
+    const crash: Happening = {
+      id: start.id,
+      driver: 'test',
+      name: 'web',
+      happened: 'crashed',
+      reason: 'Its guest panicked.',
+      since: 3,
+    };
+    log.append(start);
+    log.append(crash);
+    expect(await log.read(10, start.id)).toEqual([crash, start]);
   });
 
   it('skips what a kill cut short, and what is no record', async () => {

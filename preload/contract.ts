@@ -18,6 +18,7 @@ export * from './contract/usage';
 
 export type { Failure, Remedy } from '../main/domains/failure';
 export type { DiskOperation, JobView, Operation } from '../main/domains/job';
+export type { Happening, LogEntry } from '../main/domains/happening';
 export type { OperationRecord } from '../main/domains/operation-record';
 export type { ProgramOutput } from '../main/domains/program-output';
 export type { DomainState } from '../main/domains/state';

@@ -33,8 +33,9 @@ function world(...machines: DomainSnapshot[]): {
       return () => listeners.delete(listener);
     },
     become: (next) => {
+      const previous = all.get(next.id) ?? next;
       all.set(next.id, next);
-      for (const listener of listeners) listener({ kind: 'changed', snapshot: next });
+      for (const listener of listeners) listener({ kind: 'changed', snapshot: next, previous });
     },
   };
 }

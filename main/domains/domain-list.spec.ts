@@ -340,6 +340,29 @@ describe('a job', () => {
     await expect(fateAfter(() => list.remove(definition.id, 'undefine', nothing))).resolves.toBe('gone');
   });
 
+  it('leaves a machine that passes through another state what it was, since when it was that', async () => {
+    const { list } = listUnderTest();
+    const definition = definitionNamed('web');
+    await list.add(definition, 'define', (machine) => machine.setState('running', null, 100));
+    const passing = (state: 'paused' | 'shutoff'): Promise<void> =>
+      list.use(definition.id, 'snapshot', async (machine) => {
+        const job = machine.beginJob('snapshot-create', 'window');
+        await machine.unlocked(async () => {
+          await list.use(definition.id, 'seen', (seen) => seen.setState(state));
+          expect(list.snapshot(definition.id)).toMatchObject({ state });
+          await list.use(definition.id, 'seen', (seen) => seen.setState('running'));
+        });
+        machine.endJob(job);
+      });
+    await passing('paused');
+    expect(list.snapshot(definition.id)).toMatchObject({ state: 'running', since: 100 });
+    await passing('shutoff'); // it ended, and runs anew
+    expect(list.snapshot(definition.id).since).toBeGreaterThan(100);
+    await list.use(definition.id, 'pause', (machine) => machine.setState('paused', null, 200));
+    await list.use(definition.id, 'resume', (machine) => machine.setState('running', null, 300));
+    expect(list.snapshot(definition.id).since).toBe(300);
+  });
+
   it('can’t use its machine during the long part', async () => {
     const { list } = listUnderTest();
     const definition = definitionNamed('web');

@@ -43,10 +43,10 @@ export class DomainList<C, R> {
     this.#lock = new Lock(`the list of ${driver} machines`, 'list', options.waitLimitMs);
     this.bin = new Bin(() => options.onBin?.());
     this.#owner = {
-      published: (domain) => {
+      published: (domain, previous) => {
         this.#all = null;
         if (this.#byId.get(domain.id) === domain)
-          this.events.emit({ kind: 'changed', snapshot: domain.snapshot });
+          this.events.emit({ kind: 'changed', snapshot: domain.snapshot, previous });
       },
       save: (definition) => this.store.save(definition),
       // Synchronous, and the machine's lock is held: the only index change that may happen without the list lock,

@@ -80,6 +80,8 @@ export class Domain<C, R> {
   state: DomainState;
   reason: string | null = null;
   since: number | null = null;
+  /** The state from before the jobs that run, for when they pass through another and come back; null where it has ended. */
+  before: { readonly state: DomainState; readonly since: number | null } | null = null;
   presence: Presence | null = null;
   /** The driver's live object (a QMP connection, say). Needs the lock. */
   runtime: R | null = null;
@@ -206,10 +208,14 @@ export class LockedDomain<C, R> {
     this.#mine().runtime = runtime;
   }
 
-  /** `since` is when the state began, in ms since the epoch; null where that was not seen. */
+  /**
+   * `since` is when the state began, in ms since the epoch; null where that was not seen. An active machine that a job makes
+   * pass through another active state (it stands still for a snapshot) is afterwards what it was, since when it was that.
+   */
   setState(state: DomainState, reason: string | null = null, since: number | null = Date.now()): void {
     const domain = this.#mine();
-    if (domain.state !== state) domain.since = since;
+    if (!isActive(state)) domain.before = null;
+    if (domain.state !== state) domain.since = domain.before?.state === state ? domain.before.since : since;
     domain.state = state;
     domain.reason = reason;
     if (!isActive(state)) domain.presence = null;
@@ -242,13 +248,18 @@ export class LockedDomain<C, R> {
   /** Throws `busy` where a job runs beside which this one can't. */
   beginJob(operation: Operation, by: Requester): Job {
     const domain = this.#mine();
+    const { state, since } = domain;
+    const isFirst = domain.jobs.all.length === 0;
     const job = domain.jobs.begin(operation, by, domain.definition);
+    if (isFirst) domain.before = isActive(state) ? { state, since } : null;
     domain.publish();
     return job;
   }
 
   endJob(job: Job): void {
-    this.#mine().jobs.end(job);
+    const domain = this.#mine();
+    domain.jobs.end(job);
+    if (domain.jobs.all.length === 0) domain.before = null;
   }
 
   /**

@@ -3,7 +3,13 @@ import type { DomainId } from './definition';
 import type { DomainSnapshot } from './domain';
 
 export type DomainEvent<C = unknown> =
-  | { readonly kind: 'added' | 'changed'; readonly snapshot: DomainSnapshot<C> }
+  | { readonly kind: 'added'; readonly snapshot: DomainSnapshot<C> }
+  | {
+      readonly kind: 'changed';
+      readonly snapshot: DomainSnapshot<C>;
+      /** How it was shown until then. */
+      readonly previous: DomainSnapshot<C>;
+    }
   | { readonly kind: 'removed'; readonly id: DomainId; readonly driver: string; readonly name: string };
 
 export type Listener<E> = (event: E) => void;

@@ -17,6 +17,7 @@ import {
   type Driver,
   type DriverHost,
 } from '../drivers/driver';
+import type { Happening } from '../domains/happening';
 import type { OperationRecord } from '../domains/operation-record';
 import { Hypervisor } from './hypervisor';
 
@@ -96,12 +97,15 @@ let folder: string;
 let driver: ScriptedDriver;
 let hypervisor: Hypervisor;
 let records: OperationRecord[];
+let happened: Happening[];
 
 async function open(): Promise<void> {
   await hypervisor?.close();
   hypervisor = new Hypervisor({ drivers: [driver], definitions: folder, log: () => undefined });
   records = [];
   hypervisor.onOperation((record) => records.push(record));
+  happened = [];
+  hypervisor.onHappening((happening) => happened.push(happening));
   await (
     await hypervisor.open()
   ).attached;
@@ -665,6 +669,64 @@ describe('what a driver sees by itself', () => {
     await settle();
     expect(hypervisor.snapshot(id)).toMatchObject({ state: 'shutoff', reason: 'The guest powered off.' });
     expect(seen).toEqual(['shutoff']);
+  });
+
+  it('is told as what happened to it, with its reason', async () => {
+    const id = await define('web');
+    await hypervisor.start(id, 'window');
+    driver.host.observed(id, 'seen', (machine) => machine.setState('paused', 'Writing a disk failed.'));
+    await settle();
+    driver.host.observed(id, 'seen', (machine) => machine.setState('crashed', 'The guest panicked.'));
+    await settle();
+    await hypervisor.start(id, 'window');
+    driver.host.observed(id, 'seen', (machine) => machine.setState('shutoff', 'The guest powered off.'));
+    await settle();
+    expect(happened).toMatchObject([
+      { id, name: 'web', happened: 'held', reason: 'Writing a disk failed.' },
+      { id, name: 'web', happened: 'crashed', reason: 'The guest panicked.' },
+      { id, name: 'web', happened: 'off', reason: 'The guest powered off.' },
+    ]);
+  });
+
+  it('is told as well where it crashes while something is done to it', async () => {
+    const id = await define();
+    await hypervisor.start(id, 'window');
+    driver.suspend = (machine) =>
+      machine
+        .unlocked(async () => {
+          driver.host.observed(id, 'seen', (seen) => seen.setState('crashed', 'Killed.'));
+          await settle();
+        })
+        .then(() => undefined);
+    await hypervisor.suspend(id, 'window');
+    expect(happened).toMatchObject([{ happened: 'crashed', reason: 'Killed.' }]);
+  });
+
+  it('is nothing that happened where somebody asked for it', async () => {
+    const id = await define();
+    await hypervisor.start(id, 'window');
+    await hypervisor.suspend(id, 'window');
+    await hypervisor.resume(id, 'window');
+    driver.shutdown = (machine) =>
+      machine
+        .unlocked(async () => {
+          driver.host.observed(id, 'seen', (seen) => seen.setState('shutoff', 'The guest powered off.'));
+          await settle();
+        })
+        .then(() => undefined);
+    await hypervisor.shutdown(id, 'window');
+    expect(happened).toEqual([]);
+  });
+
+  it('is told of a machine that is found dead at the start, and not of one known to be so for long', async () => {
+    await define('web');
+    driver.attach = async (machine) => machine.setState('crashed', 'It died meanwhile.', null);
+    await open();
+    expect(hypervisor.list()).toMatchObject([{ state: 'crashed' }]);
+    expect(happened).toMatchObject([{ name: 'web', happened: 'crashed', reason: 'It died meanwhile.' }]);
+    driver.attach = async (machine) => machine.setState('crashed', 'It died long ago.', 5);
+    await open();
+    expect(happened).toEqual([]);
   });
 
   it('of a machine that is gone is passed over', async () => {

@@ -7,6 +7,7 @@ import type { ListInspection } from '../domains/domain-list';
 import { EventStream, type DomainEvent } from '../domains/events';
 import { PaddockError } from '../domains/failure';
 import { lockFolder, type FolderLock } from '../domains/folder-lock';
+import type { Happening } from '../domains/happening';
 import type { Operation, Requester } from '../domains/job';
 import type { OperationRecord } from '../domains/operation-record';
 import type { ProgramOutput } from '../domains/program-output';
@@ -31,6 +32,7 @@ import { changeMachine } from './changes';
 import { copyMachine, type CopyHow } from './copies';
 import { DeletedMachines } from './deleted-machines';
 import { Disks } from './disks';
+import { happeningOf } from './happenings';
 import { checkNoneStandsOn, stoodOnWords, useBeneath } from './image-uses';
 import { importMachine } from './imports';
 import {
@@ -78,6 +80,7 @@ export class Hypervisor {
   readonly #managed: ManagedDrivers;
   readonly #events: EventStream<DomainEvent>;
   readonly #operations: Operations;
+  readonly #happenings: EventStream<Happening>;
   readonly #bins: EventStream<null>;
   readonly #drivers: EventStream<readonly DriverStatus[]>;
   readonly #capabilities: EventStream<string>;
@@ -96,10 +99,15 @@ export class Hypervisor {
     const listenerFailed = (error: unknown): void => this.#log(`a listener failed: ${String(error)}`);
     this.#events = new EventStream(listenerFailed);
     this.#operations = new Operations(this.#log, listenerFailed);
+    this.#happenings = new EventStream(listenerFailed);
     this.#bins = new EventStream(listenerFailed);
     this.#drivers = new EventStream(listenerFailed);
     this.#capabilities = new EventStream(listenerFailed);
     this.#managed = new ManagedDrivers(options, this.#events, () => this.#bins.emit(null));
+    this.#events.subscribe((event) => {
+      const happening = event.kind === 'changed' ? happeningOf(event.previous, event.snapshot) : null;
+      if (happening) this.#tell(happening);
+    });
     this.disks = new Disks(this.#operations, (id) => this.#managed.of(id));
     this.bin = new DeletedMachines(this.#managed, this.#operations);
   }
@@ -355,6 +363,10 @@ export class Hypervisor {
   onOperation(listener: (record: OperationRecord) => void): () => void {
     return this.#operations.onEnded(listener);
   }
+  /** Hears what becomes of machines by itself. */
+  onHappening(listener: (happening: Happening) => void): () => void {
+    return this.#happenings.subscribe(listener);
+  }
   /** Hears that something went into the bin or out of it; what is in it is asked with `bin.list`. */
   onBin(listener: () => void): () => void {
     return this.#bins.subscribe(listener);
@@ -600,6 +612,12 @@ export class Hypervisor {
   }
 
   // --- inside ---
+
+  #tell(happening: Happening): void {
+    const { id, name, happened, reason } = happening;
+    this.#log(`“${name}” ${id} by itself: ${happened}${reason === null ? '' : `, ${reason}`}`);
+    this.#happenings.emit(happening);
+  }
 
   #operate(
     id: DomainId,

@@ -79,6 +79,7 @@ export function broadcast(
       send(audience, 'bin', { binned: hypervisor.bin.list().length });
     }, BATCH_MS);
   });
-  hypervisor.onOperation((record) => send(audience, 'operation', record));
+  hypervisor.onOperation((record) => send(audience, 'logged', record));
+  hypervisor.onHappening((happening) => send(audience, 'logged', happening));
   settings.onChange((now) => send(audience, 'settings', now));
 }

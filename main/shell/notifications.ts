@@ -1,5 +1,6 @@
 import { Notification } from 'electron';
 import type { DomainId } from '../domains/definition';
+import type { Happening, LogEntry } from '../domains/happening';
 import type { OperationRecord } from '../domains/operation-record';
 import type { Say } from './text/text';
 
@@ -18,11 +19,23 @@ const TOLD = [
   'snapshot-revert',
 ] as const;
 
-/** What to tell of an operation that ended while nobody looked, or null where it is not worth a notice. */
-export function noticeOf(
-  record: OperationRecord,
-  say: Say,
-): { readonly title: string; readonly body: string } | null {
+interface Notice {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** What to tell of what happened while nobody looked, or null where it is not worth a notice. */
+export function noticeOf(entry: LogEntry, say: Say): Notice | null {
+  return 'happened' in entry ? noticeOfHappening(entry, say) : noticeOfOperation(entry, say);
+}
+
+/** A machine that goes off by itself was mostly asked to, inside: that needs no notice. */
+function noticeOfHappening({ name, happened, reason }: Happening, say: Say): Notice | null {
+  if (happened === 'off') return null;
+  return { title: name, body: reason === null ? say('notice.crashed', { name }) : say.told(reason) };
+}
+
+function noticeOfOperation(record: OperationRecord, say: Say): Notice | null {
   const { failure, name, operation, milliseconds } = record;
   if (failure) {
     return failure.code === 'cancelled' ? null : { title: name, body: say.told(failure.message) };
@@ -32,10 +45,10 @@ export function noticeOf(
 }
 
 /** Shows a notice; a click on it opens the machine. */
-export function notify(record: OperationRecord, say: Say, open: (id: DomainId) => void): void {
-  const notice = noticeOf(record, say);
+export function notify(entry: LogEntry, say: Say, open: (id: DomainId) => void): void {
+  const notice = noticeOf(entry, say);
   if (!notice || !Notification.isSupported()) return;
   const shown = new Notification({ ...notice, silent: true });
-  shown.on('click', () => open(record.id));
+  shown.on('click', () => open(entry.id));
   shown.show();
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DomainIdSchema, NAME_MAX_LENGTH } from '../../main/domains/definition';
 import { FailureSchema } from '../../main/domains/failure';
-import { OperationRecordSchema } from '../../main/domains/operation-record';
+import { LogEntrySchema } from '../../main/domains/happening';
 import { ProgramOutputSchema } from '../../main/domains/program-output';
 import { DISK_FORMATS, DiskReportSchema, EXPORT_FORMATS } from '../../main/drivers/disk-images';
 import { FoundProgramSchema, StartHowSchema } from '../../main/drivers/driver';
@@ -235,7 +235,7 @@ export const calls = {
     z
       .object({ machine: DomainIdSchema.nullable(), limit: z.number().int().min(1).max(OPERATIONS_LIMIT) })
       .strict(),
-    z.array(OperationRecordSchema),
+    z.array(LogEntrySchema),
   ),
   'busy.inspect': call(Nothing, BusySchema),
   /** A report for whoever is to help, without what is the person's own. */

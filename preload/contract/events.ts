@@ -1,7 +1,7 @@
 /** Events from main to the window. */
 import { z } from 'zod';
 import { DomainIdSchema } from '../../main/domains/definition';
-import { OperationRecordSchema } from '../../main/domains/operation-record';
+import { LogEntrySchema } from '../../main/domains/happening';
 import { DriverViewSchema } from './app';
 import { DetachedConsoleSchema } from './consoles';
 import { MachineRowSchema } from './machines';
@@ -21,8 +21,8 @@ export const events = {
   thumbnail: z.object({ id: DomainIdSchema, png: z.instanceof(Uint8Array) }),
   /** A console got a window of its own or lost it: all that have one. */
   detached: z.array(DetachedConsoleSchema),
-  /** An operation has ended. */
-  operation: OperationRecordSchema,
+  /** An operation has ended, or something happened to a machine. */
+  logged: LogEntrySchema,
   /** The window has been hidden for a while, and is ended if it can say where one is in it. */
   bookmarkWanted: z.object({}),
   /** The tray, a notification or a link asks for a page. */

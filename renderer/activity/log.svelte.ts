@@ -1,21 +1,21 @@
-import type { DomainId, Failure, OperationRecord } from '../../preload/contract';
+import type { DomainId, Failure, LogEntry } from '../../preload/contract';
 import { call, failureOf, on } from '../bridge';
 
 /** How far back one looks. */
-const OPERATIONS_SHOWN = 200;
+const ENTRIES_SHOWN = 200;
 
-/** The operations that have ended, of all machines or of one: read once, then kept by events. */
+/** What was done to machines and happened to them, to all or to one: read once, then kept by events. */
 export class OperationLog {
   /** The latest first; null until they have been read. */
-  records = $state.raw<readonly OperationRecord[] | null>(null);
+  entries = $state.raw<readonly LogEntry[] | null>(null);
   failure = $state.raw<Failure | null>(null);
 
   constructor(private readonly machine: DomainId | null) {}
 
   follow(): () => void {
-    const end = on('operation', (record) => {
-      if (this.records === null || (this.machine !== null && record.id !== this.machine)) return;
-      this.records = [record, ...this.records].slice(0, OPERATIONS_SHOWN);
+    const end = on('logged', (entry) => {
+      if (this.entries === null || (this.machine !== null && entry.id !== this.machine)) return;
+      this.entries = [entry, ...this.entries].slice(0, ENTRIES_SHOWN);
     });
     void this.read();
     return end;
@@ -23,7 +23,7 @@ export class OperationLog {
 
   async read(): Promise<void> {
     try {
-      this.records = await call('operations.list', { machine: this.machine, limit: OPERATIONS_SHOWN });
+      this.entries = await call('operations.list', { machine: this.machine, limit: ENTRIES_SHOWN });
       this.failure = null;
     } catch (error) {
       this.failure = failureOf(error);

@@ -153,6 +153,10 @@ describe('a QEMU machine', () => {
     expect(await page.getByRole('button', { name: 'Send keys' }).isDisabled()).toBe(true);
     await stage.getByRole('button', { name: 'Start again' }).click();
     await expectVisible(page.locator('[data-console="display"][data-phase="open"]'), 60_000);
+    await page.getByRole('tab', { name: 'Activity' }).click();
+    const crash = page.getByRole('listitem').filter({ hasText: 'Crashed' });
+    await expectVisible(crash.getByText(/It was killed \(SIGKILL\)/));
+    await expectVisible(crash.getByText('By itself'));
     expect(app.complaints).toEqual([]);
   });
 

@@ -143,9 +143,12 @@ describe('a machine that boots a Linux', () => {
     await hypervisor.start(id, 'window');
     const typist = new Typist(await hypervisor.openText(id, 'serial0'));
     await typist.sees(READY);
+    const happened: string[] = [];
+    hypervisor.onHappening((one) => happened.push(`${one.happened}: ${one.reason}`));
     typist.type('poweroff -f');
     const { reason } = await world.until(id, ({ state }) => state === 'shutoff');
     expect(reason).toMatch(/guest/);
+    expect(happened).toEqual([`off: ${reason}`]);
     await hypervisor.start(id, 'window');
     expect(world.state(id).state).toBe('running');
   });

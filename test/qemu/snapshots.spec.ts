@@ -48,7 +48,9 @@ describe('a snapshot of a running machine', () => {
     await guest.sees(READY);
     guest.type('echo before > /memory; echo before > /dev/vda; sync; echo wro""te');
     await guest.sees(/wrote/);
+    const { since } = world.state(id);
     const snapshot = await take(id, 'before');
+    expect(world.state(id).since).toBe(since); // it stood still, and is what it was
     expect(snapshot).toMatchObject({
       withMemory: true,
       parent: null,

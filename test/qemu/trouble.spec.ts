@@ -91,9 +91,12 @@ describe('a guest', () => {
   it('whose system panics is seen to have crashed, with that reason, and starts again', async () => {
     const id = await started();
     const guest = await shell(id);
+    const happened: string[] = [];
+    world.hypervisor.onHappening((one) => happened.push(`${one.happened}: ${one.reason}`));
     guest.type('insmod /more/pvpanic.ko; insmod /more/pvpanic-mmio.ko; echo c > /proc/sysrq-trigger');
     const { reason } = await world.until(id, ({ state }) => state === 'crashed');
     expect(reason).toMatch(/system panicked/);
+    expect(happened).toEqual([`crashed: ${reason}`]);
     expect(qemusOf(home)).toEqual([]);
     await world.hypervisor.start(id, 'window');
     expect(world.state(id)).toMatchObject({ state: 'running', reason: null });

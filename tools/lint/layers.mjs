@@ -5,6 +5,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 const VOCABULARY = [
   'main/domains/definition',
   'main/domains/failure',
+  'main/domains/happening',
   'main/domains/job',
   'main/domains/operation-record',
   'main/domains/program-output',
@@ -70,6 +71,7 @@ export const ROOMS = [
     room: 'main/hypervisor/operations',
     imports: ['main/domains/**', 'main/drivers/driver', 'main/hypervisor/permission'],
   },
+  { room: 'main/hypervisor/happenings', imports: ['main/domains/**'] },
   { room: 'main/hypervisor/new-machine', imports: ['main/domains/**', 'main/drivers/driver'] },
   {
     room: 'main/hypervisor/copies',
@@ -180,6 +182,7 @@ export const ROOMS = [
       'main/hypervisor/imports',
       'main/hypervisor/disks',
       'main/hypervisor/image-uses',
+      'main/hypervisor/happenings',
       'main/hypervisor/new-machine',
       'main/hypervisor/actions',
       'main/hypervisor/changes',

@@ -21,6 +21,7 @@ export const de: Translation<typeof en> = {
     'Sie hält sofort an, als würde der Stecker gezogen. Was darin nicht gespeichert war, ist verloren.',
   'confirm.cancel': 'Abbrechen',
 
+  'notice.crashed': '„{name}“ ist abgestürzt.',
   'notice.define': '„{name}“ wurde erstellt.',
   'notice.start': '„{name}“ läuft.',
   'notice.shutdown': '„{name}“ ist aus.',

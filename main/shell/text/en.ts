@@ -19,6 +19,7 @@ export const en = {
   'confirm.destroyWhat': 'It stops at once, as if its plug were pulled. What was not saved inside is lost.',
   'confirm.cancel': 'Cancel',
 
+  'notice.crashed': '“{name}” has crashed.',
   'notice.define': '“{name}” was created.',
   'notice.start': '“{name}” is running.',
   'notice.shutdown': '“{name}” is off.',

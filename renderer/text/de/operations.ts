@@ -124,6 +124,7 @@ export const operations: Translation<typeof english> = {
   'activity.done': 'Fertig',
   'activity.cancelled': 'Abgebrochen',
   'activity.failed': 'Fehlgeschlagen',
+  'activity.happened': 'Von selbst geschehen',
 
   'output.ended': 'Ohne Fehler beendet (Rückgabewert 0).',
   'output.endedCode': 'Beendet mit Rückgabewert {code}.',
@@ -161,6 +162,11 @@ export const operations: Translation<typeof english> = {
   'logged.disk-flatten': 'Datenträger eigenständig machen',
   'logged.disk-rebase': 'Grundlage eines Datenträgers suchen',
   'logged.disk-export': 'Datenträger exportieren',
+
+  'happened.crashed': 'Abgestürzt',
+  'happened.off': 'Ausgegangen',
+  'happened.held': 'Stehen geblieben',
+  'happened.itself': 'Von selbst',
 
   'by.window': 'Fenster',
   'by.tray': 'Infobereich',

@@ -122,6 +122,7 @@ export const operations = {
   'activity.done': 'Done',
   'activity.cancelled': 'Cancelled',
   'activity.failed': 'Failed',
+  'activity.happened': 'Happened by itself',
 
   'output.ended': 'It ended without an error (exit code 0).',
   'output.endedCode': 'It ended with exit code {code}.',
@@ -159,6 +160,11 @@ export const operations = {
   'logged.disk-flatten': 'Make a disk stand alone',
   'logged.disk-rebase': 'Find what a disk stands on',
   'logged.disk-export': 'Export a disk',
+
+  'happened.crashed': 'Crashed',
+  'happened.off': 'Went off',
+  'happened.held': 'Was stopped',
+  'happened.itself': 'By itself',
 
   'by.window': 'window',
   'by.tray': 'tray',
