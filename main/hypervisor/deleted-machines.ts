@@ -3,7 +3,7 @@ import { PaddockError, toFailure, type Failure } from '../domains/failure';
 import type { Requester } from '../domains/job';
 import type { BinEntry } from '../domains/store';
 import { attach } from './foreign-machines';
-import { checkUnneeded, othersOf } from './image-uses';
+import { belongingsOf, checkUnneeded } from './image-uses';
 import type { ManagedDrivers } from './managed-drivers';
 import type { Operations } from './operations';
 
@@ -16,6 +16,12 @@ const BIN_ROUND_MS = 6 * 3_600_000;
 export interface BinnedMachine extends BinEntry {
   readonly driver: string;
   readonly goesAt: number;
+}
+
+/** A machine that could not be deleted for good, and why. */
+export interface NotDeleted {
+  readonly name: string;
+  readonly failure: Failure;
 }
 
 /** The bin of all drivers: what is in it, having it back, and deleting it for good. */
@@ -66,7 +72,7 @@ export class DeletedMachines {
       });
     try {
       await list.purge(id, 'purge', async (definition) => {
-        await checkUnneeded(driver, definition, othersOf(id, list));
+        await checkUnneeded(driver, definition, list);
         await driver.purge(definition);
         await pictures.dropAll(id);
       });
@@ -76,6 +82,35 @@ export class DeletedMachines {
       ended(failure);
       throw error instanceof PaddockError ? error : new PaddockError(failure, { cause: error });
     }
+  }
+
+  /**
+   * Deletes all for good, what others in the bin need after these. Answers with what could not be deleted; never throws.
+   */
+  async empty(by: Requester): Promise<readonly NotDeleted[]> {
+    const failed: NotDeleted[] = [];
+    let left = this.list();
+    while (left.length > 0) {
+      const free = await this.#unneeded(left);
+      const turn = free.length > 0 ? free : left; // each is refused, with its reason
+      for (const { definition } of turn) {
+        await this.purge(definition.id, by).catch((error: unknown) => {
+          failed.push({ name: definition.name, failure: toFailure(error) });
+        });
+      }
+      left = left.filter((one) => !turn.includes(one));
+    }
+    return failed;
+  }
+
+  async #unneeded(machines: readonly BinnedMachine[]): Promise<readonly BinnedMachine[]> {
+    const needed = machines.map(async ({ definition }) => {
+      const { driver, list } = this.managed.ofBin(definition.id);
+      const belongings = await belongingsOf(driver, definition, list);
+      return belongings.some(({ neededBy }) => neededBy.length > 0);
+    });
+    const answers = await Promise.all(needed.map((one) => one.catch(() => false)));
+    return machines.filter((_, at) => !answers[at]);
   }
 
   /** Deletes for good what has been in the bin long enough, now and again. Never throws: what fails stays for the next time. */

@@ -42,7 +42,7 @@ class ScriptedDriver implements Driver {
   attach: (machine: Machine) => Promise<void> = async (machine) => machine.setState('shutoff');
   define: Work = async () => undefined;
   undefine: Work = async () => void this.calls.push('undefine');
-  readonly hardware = this.config;
+  hardware: Driver['hardware'] = this.config;
   hardwareOf: Driver['hardwareOf'] = (config) => config;
   rename: Driver['rename'];
   planChange: Driver['planChange'] = async (_config, hardware) => hardware;
@@ -81,7 +81,7 @@ class ScriptedDriver implements Driver {
   sample: Driver['sample'] = async () => new Map();
   screenshot: Driver['screenshot'] = async () => null;
   plan: Driver['plan'] = async (_id, _name, request) => request;
-  belongings = async (): Promise<never[]> => [];
+  belongings: Driver['belongings'] = async () => [];
   consoles = (): never[] => [];
   openText = (): never => {
     throw new Error('none');
@@ -476,6 +476,49 @@ describe('the bin', () => {
     await open();
     expect(hypervisor.bin.list().map(({ definition }) => definition.name)).toEqual(['young']);
     expect(driver.calls).toContain('purge');
+  });
+});
+
+describe('emptying the bin', () => {
+  it('deletes what others in it stand on after these, and tells what is still needed', async () => {
+    const ids = new Map<DomainId, string>();
+    for (const name of ['kept', 'beneath it', 'linked', 'base']) ids.set(await define(name), name);
+    const standsOn: Record<string, string[]> = { linked: ['base'], kept: ['beneath it'] };
+    driver.files = (config) => (config as { needs?: string[] }).needs ?? [];
+    driver.config = z.object({ memory: z.number(), needs: z.array(z.string()).default([]) });
+    driver.hardware = z.array(z.string());
+    driver.planChange = async (config, needs) => ({ ...(config as object), needs });
+    driver.belongings = async ({ name }) => [{ path: name, bytes: 1 }];
+    for (const [id, name] of ids) {
+      await hypervisor.redefine(id, { hardware: standsOn[name] ?? [] }, 'window');
+      if (name !== 'kept') await hypervisor.undefine(id, 'window');
+    }
+    const deleted: string[] = [];
+    driver.purge = async ({ name }) => void deleted.push(name);
+    expect(await hypervisor.bin.empty('window')).toMatchObject([
+      { name: 'beneath it', failure: { code: 'file-in-use' } },
+    ]);
+    expect(deleted).toEqual(['linked', 'base']);
+  });
+});
+
+describe('what belongs to a machine', () => {
+  it('names the machines that need it as well, those in the bin among them', async () => {
+    const base = await define('base');
+    const linked = await define('linked');
+    const gone = await define('gone');
+    driver.files = () => ['/disks/base.qcow2'];
+    driver.belongings = async () => [
+      { path: '/disks/base.qcow2', bytes: 1 },
+      { path: '/disks/log', bytes: 1 },
+    ];
+    await hypervisor.undefine(gone, 'window');
+    const [disk, log] = await hypervisor.belongings(base);
+    expect(disk?.neededBy).toMatchObject([
+      { definition: { id: linked }, inBin: false },
+      { definition: { id: gone }, inBin: true },
+    ]);
+    expect(log?.neededBy).toEqual([]);
   });
 });
 

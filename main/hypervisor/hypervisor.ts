@@ -14,7 +14,6 @@ import type { ProgramOutput } from '../domains/program-output';
 import type {
   Action,
   ActionValues,
-  Belonging,
   Capability,
   ConsoleInfo,
   DisplayConsole,
@@ -33,7 +32,13 @@ import { copyMachine, type CopyHow } from './copies';
 import { DeletedMachines } from './deleted-machines';
 import { Disks } from './disks';
 import { happeningOf } from './happenings';
-import { checkNoneStandsOn, stoodOnWords, useBeneath } from './image-uses';
+import {
+  belongingsOf,
+  checkNoneStandsOn,
+  stoodOnWords,
+  useBeneath,
+  type NeededBelonging,
+} from './image-uses';
 import { importMachine } from './imports';
 import {
   ManagedDrivers,
@@ -54,6 +59,8 @@ import {
   type Permission,
 } from './permission';
 import { dropSnapshot, goBackTo, renameSnapshot, takeSnapshot } from './snapshots';
+
+export type { NeededBelonging } from './image-uses';
 
 export interface DriverStatus {
   readonly id: string;
@@ -313,12 +320,12 @@ export class Hypervisor {
     return this.#managed.driver(machine.driver).driver.commandLine(machine);
   }
 
-  /** What belongs to a machine, in the list or in the bin, and would go with it for good. */
-  async belongings(id: DomainId): Promise<readonly Belonging[]> {
+  /** What belongs to a machine, in the list or in the bin, and would go with it for good. Looks at all machines. */
+  async belongings(id: DomainId): Promise<readonly NeededBelonging[]> {
     const binned = this.#managed.binnedIn(id);
-    if (binned) return binned.driver.belongings(binned.entry.definition);
-    const machine = this.snapshot(id);
-    return this.#managed.driver(machine.driver).driver.belongings(machine.definition);
+    if (binned) return belongingsOf(binned.driver, binned.entry.definition, binned.list);
+    const { driver, list } = this.#managed.of(id);
+    return belongingsOf(driver, this.snapshot(id).definition, list);
   }
 
   /** What active machines take of their hosts; takes no lock. Machines of which nothing is known are left out. */

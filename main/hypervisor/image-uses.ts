@@ -1,7 +1,7 @@
 import type { Definition, DomainId } from '../domains/definition';
 import type { DomainList } from '../domains/domain-list';
 import { PaddockError } from '../domains/failure';
-import type { Driver } from '../drivers/driver';
+import type { Belonging, Driver } from '../drivers/driver';
 
 /** A machine that uses an image: as a disk of its own, or because a linked disk of its own stands on it. */
 export interface ImageUse {
@@ -88,14 +88,37 @@ function stoodOn(name: string, use: ImageUse): PaddockError {
   });
 }
 
+/** What belongs to a machine, with the other machines that need it. */
+export interface NeededBelonging extends Belonging {
+  readonly neededBy: readonly Known[];
+}
+
+/** What would be deleted with a machine, and which others need it: it can't be deleted for good before they are gone. */
+export async function belongingsOf(
+  driver: Driver,
+  mine: Definition,
+  list: DomainList<unknown, unknown>,
+): Promise<readonly NeededBelonging[]> {
+  const belongings = await driver.belongings(mine);
+  if (belongings.length === 0) return []; // before ten thousand others are looked at
+  const others = othersOf(mine.id, list).map((known) => ({
+    known,
+    files: filesOf(driver, known.definition),
+  }));
+  return belongings.map((one) => ({
+    ...one,
+    neededBy: others.filter(({ files }) => files.includes(one.path)).map(({ known }) => known),
+  }));
+}
+
 /** Throws `file-in-use` where what would be deleted with a machine is needed by another one. */
 export async function checkUnneeded(
   driver: Driver,
   gone: Definition,
-  others: readonly Known[],
+  list: DomainList<unknown, unknown>,
 ): Promise<void> {
-  for (const { path } of await driver.belongings(gone)) {
-    const needs = others.find(({ definition }) => filesOf(driver, definition).includes(path));
+  for (const { path, neededBy } of await belongingsOf(driver, gone, list)) {
+    const [needs] = neededBy;
     if (!needs) continue;
     throw new PaddockError({
       code: 'file-in-use',

@@ -16,6 +16,7 @@ import { publicKeys } from '../storage/ssh-keys';
 import type { Handlers } from './router';
 import type { Watching } from './watching';
 import {
+  belongingViews,
   binRows,
   brokenRows,
   busyView,
@@ -156,7 +157,7 @@ export function makeHandlers(
     'machine.act': ({ id, action, values }) => hypervisor.act(id, action, values, by),
     'watch.show': (shown, from) => watching.show(from, shown),
     'usage.history': ({ id, span }) => watching.history(id, span),
-    'machine.belongings': async ({ id }) => [...(await hypervisor.belongings(id))],
+    'machine.belongings': async ({ id }) => belongingViews(await hypervisor.belongings(id)),
     'machine.commandLine': async ({ id }) => {
       const command = await hypervisor.commandLine(id);
       return command && [...command];
@@ -186,15 +187,7 @@ export function makeHandlers(
       return { name: hypervisor.snapshot(id).definition.name };
     },
     'bin.purge': ({ id }) => hypervisor.bin.purge(id, by),
-    'bin.empty': async () => {
-      const failed: CallResult<'bin.empty'>['failed'] = [];
-      for (const { definition } of hypervisor.bin.list()) {
-        await hypervisor.bin
-          .purge(definition.id, by)
-          .catch((error: unknown) => failed.push({ name: definition.name, failure: toFailure(error) }));
-      }
-      return { failed };
-    },
+    'bin.empty': async () => ({ failed: [...(await hypervisor.bin.empty(by))] }),
     'operations.list': async ({ machine, limit }) => [...(await operations.read(limit, machine))],
     'busy.inspect': () => busyView(hypervisor.inspect()),
     'diagnostics.report': () =>

@@ -3,6 +3,7 @@ import {
   HardwareChoicesSchema,
   RequestChoicesSchema,
   HardwareSchema,
+  type BelongingView,
   type BinRow,
   type BrokenRow,
   type Busy,
@@ -24,7 +25,7 @@ import type { ForeignMachine } from '../drivers/foreign-machine';
 import type { ListInspection } from '../domains/domain-list';
 import type { LockView } from '../domains/lock';
 import type { BinnedMachine } from '../hypervisor/deleted-machines';
-import type { DriverStatus, Hypervisor } from '../hypervisor/hypervisor';
+import type { DriverStatus, Hypervisor, NeededBelonging } from '../hypervisor/hypervisor';
 import type { BrokenDefinition } from '../hypervisor/managed-drivers';
 
 /** Drivers that the create page has a form for: those whose requests may cross the border. */
@@ -154,15 +155,28 @@ export function brokenRows(broken: readonly BrokenDefinition[]): BrokenRow[] {
   return broken.map(({ path, name, driver, failure }) => ({ path, name, driver, failure }));
 }
 
-/** What is in the bin, with what each takes on the drive. */
+export function belongingViews(belongings: readonly NeededBelonging[]): BelongingView[] {
+  return belongings.map(({ path, bytes, neededBy }) => ({
+    path,
+    bytes,
+    neededBy: neededBy.map(({ definition, inBin }) => ({ name: definition.name, inBin })),
+  }));
+}
+
+/** What is in the bin, with what each takes on the drive and who needs that. */
 export function binRows(hypervisor: Hypervisor, bin: readonly BinnedMachine[]): Promise<BinRow[]> {
   return Promise.all(
     bin.map(async ({ driver, definition, binnedAt, goesAt }) => {
-      const bytes = await hypervisor.belongings(definition.id).then(
-        (files) => files.reduce((sum, file) => sum + file.bytes, 0),
-        () => null,
-      );
-      return { id: definition.id, driver, name: definition.name, binnedAt, goesAt, bytes };
+      const files = await hypervisor.belongings(definition.id).then(belongingViews, () => null);
+      return {
+        id: definition.id,
+        driver,
+        name: definition.name,
+        binnedAt,
+        goesAt,
+        bytes: files?.reduce((sum, file) => sum + file.bytes, 0) ?? null,
+        neededBy: files?.flatMap(({ neededBy }) => neededBy) ?? [],
+      };
     }),
   );
 }

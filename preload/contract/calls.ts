@@ -13,7 +13,13 @@ import { CLIPBOARD_MAX, DetachedConsoleSchema } from './consoles';
 import { DiskViewSchema } from './disks';
 import { ForeignViewSchema, InspectedFileSchema, Path, WholePath } from './files';
 import { DefineRequestSchema, HardwareChoicesSchema, HardwareSchema, RequestChoicesSchema } from './hardware';
-import { AutostartSchema, BinRowSchema, MachineDetailSchema, MachineListSchema } from './machines';
+import {
+  AutostartSchema,
+  BelongingSchema,
+  BinRowSchema,
+  MachineDetailSchema,
+  MachineListSchema,
+} from './machines';
 import { ProgramSettingSchema, SettingsSchema } from './settings';
 import { UsageHistorySchema } from './usage';
 
@@ -180,7 +186,7 @@ export const calls = {
     UsageHistorySchema,
   ),
   /** What deleting would delete besides the definition. */
-  'machine.belongings': call(Machine, z.array(z.object({ path: z.string(), bytes: z.number() }))),
+  'machine.belongings': call(Machine, z.array(BelongingSchema)),
   'machine.commandLine': call(Machine, z.array(z.string()).nullable()),
   'machine.dismissFailure': call(Machine, z.void()),
   'snapshot.create': call(

@@ -123,6 +123,18 @@ export const MachineListSchema = z.object({
 });
 export type MachineList = z.infer<typeof MachineListSchema>;
 
+/** A machine that needs a disk of another one, as its own or because it stands on it. */
+const NeedingSchema = z.object({ name: z.string(), inBin: z.boolean() });
+export type Needing = z.infer<typeof NeedingSchema>;
+
+/** A file that goes with a machine. */
+export const BelongingSchema = z.object({
+  path: z.string(),
+  bytes: z.number(),
+  neededBy: z.array(NeedingSchema),
+});
+export type BelongingView = z.infer<typeof BelongingSchema>;
+
 /** A deleted machine that can still be had back. */
 export const BinRowSchema = z.object({
   id: DomainIdSchema,
@@ -133,5 +145,7 @@ export const BinRowSchema = z.object({
   goesAt: z.number(),
   /** What it takes on the drive; null where that could not be found out. */
   bytes: z.number().nullable(),
+  /** Who needs its disks: while there are any, it can't be deleted for good. */
+  neededBy: z.array(NeedingSchema),
 });
 export type BinRow = z.infer<typeof BinRowSchema>;

@@ -68,10 +68,11 @@ class Runs {
     void run.go().then(() => this.#end(run));
   }
 
-  /** Takes deleted machines out of the bin again. */
+  /** Takes deleted machines out of the bin again, those that are not back yet. */
   undo(run: Run): void {
     this.dismiss(run);
-    this.begin({ operation: 'recover' }, run.succeeded);
+    const binned = run.succeeded.filter(({ id }) => machines.row(id) === undefined);
+    this.begin({ operation: 'recover' }, binned);
   }
 
   /** Does again what failed. */
@@ -93,10 +94,11 @@ class Runs {
       return;
     }
     this.dismiss(run);
+    const recovers = run.succeeded.map(({ id }) => id);
     news.tell(
       words,
       null,
-      operation === 'undefine' ? { label: t('bin.undo'), run: () => this.undo(run) } : null,
+      operation === 'undefine' ? { label: t('bin.undo'), run: () => this.undo(run), recovers } : null,
     );
   }
 }

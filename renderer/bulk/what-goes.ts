@@ -1,4 +1,5 @@
 import type { CallResult, DomainId, MachineRow } from '../../preload/contract';
+import { namesOf } from '../bin/needing';
 import { call } from '../bridge';
 import { drivers } from '../live/drivers.svelte';
 import { reasonAgainst } from '../machine/actions';
@@ -92,12 +93,11 @@ function sizeWords(belongings: Going['belongings']): string {
 }
 
 function filesOf(id: DomainId, belongings: Going['belongings']): readonly ListedLine[] {
-  return belongings.map(({ path, bytes }) => ({
-    kind: 'file',
-    id: `${id} ${path}`,
-    text: path,
-    note: formatBytes(bytes),
-  }));
+  return belongings.map(({ path, bytes, neededBy }) => {
+    const [size, names] = [formatBytes(bytes), namesOf(neededBy)];
+    const note = names === null ? size : t('delete.fileNeeded', { size, names });
+    return { kind: 'file', id: `${id} ${path}`, text: path, note };
+  });
 }
 
 const heading = (id: string, text: string): ListedLine => ({ kind: 'heading', id, text, note: null });

@@ -13,10 +13,18 @@ class Bin {
   #reading = 0;
 
   follow(): () => void {
-    return on('bin', ({ binned }) => {
-      this.count = binned;
-      if (this.#watchers > 0) void this.read();
-    });
+    const ends = [
+      on('bin', ({ binned }) => {
+        this.count = binned;
+        if (binned === 0) news.settled(() => true);
+        if (this.#watchers > 0) void this.read();
+      }),
+      on('machines', ({ changed }) => {
+        const back = new Set(changed.map(({ id }) => id));
+        news.settled((id) => back.has(id));
+      }),
+    ];
+    return () => ends.forEach((end) => end());
   }
 
   /** Keeps `rows` up to date until the function it returns is called. */
@@ -52,6 +60,7 @@ class Bin {
   /** Throws what main refused. */
   async purge(id: DomainId): Promise<void> {
     await call('bin.purge', { id });
+    news.settled((one) => one === id);
   }
 
   /** What could not be deleted. Throws what main refused. */

@@ -16,6 +16,8 @@ export interface News {
 export interface NewsAction {
   readonly label: string;
   readonly run: () => void;
+  /** The deleted machines that it has back; once there is none left to be had back, the note goes. */
+  readonly recovers?: readonly DomainId[];
 }
 
 const SHOWN_MS = 5_000;
@@ -51,6 +53,17 @@ class NewsLive {
   /** The page of a machine is open: its failure stands there, and need not stand in a note as well. */
   seen(machine: DomainId): void {
     this.shown = this.shown.filter((one) => one.failure === null || one.machine !== machine);
+  }
+
+  /** These machines are back, or gone for good: there is nothing to be undone of them any more. */
+  settled(isSettled: (machine: DomainId) => boolean): void {
+    if (!this.shown.some(({ action }) => action?.recovers?.some(isSettled))) return;
+    this.shown = this.shown.flatMap((one): News[] => {
+      const { action } = one;
+      if (!action?.recovers) return [one];
+      const recovers = action.recovers.filter((machine) => !isSettled(machine));
+      return recovers.length === 0 ? [] : [{ ...one, action: { ...action, recovers } }];
+    });
   }
 
   dismiss(id: number): void {

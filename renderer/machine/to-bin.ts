@@ -17,6 +17,7 @@ export async function toBin({ id, name }: Pick<MachineRow, 'id' | 'name'>): Prom
   news.tell(t('done.undefine', { name }), null, {
     label: t('bin.undo'),
     run: () => void bin.recover(id, name),
+    recovers: [id],
   });
   return null;
 }

@@ -203,6 +203,15 @@ function agentOf({ driver, state, name }: MachineRow): MachineDetail['agent'] {
   return { answers: true, version: '7.2.17', system: 'Debian GNU/Linux 12 (bookworm)', hostName: 'web-1' };
 }
 
+/** Two linked copies stand on the disks of one machine. */
+function neededBy({ name }: MachineRow): { name: string; inBin: boolean }[] {
+  if (name !== 'Debian 12.5.0') return [];
+  return [
+    { name: 'web-1', inBin: false },
+    { name: 'try-out', inBin: true },
+  ];
+}
+
 export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge: FakeBridge } {
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   let tokens = 0;
@@ -514,10 +523,11 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       return { id: row.id };
     },
     'bin.list': () =>
-      world.binned.map(({ id, driver, name }, at) => ({
-        id,
-        driver,
-        name,
+      world.binned.map((row, at) => ({
+        id: row.id,
+        driver: row.driver,
+        name: row.name,
+        neededBy: neededBy(row),
         binnedAt: Date.now() - at * 86_400_000,
         goesAt: Date.now() + (30 - at) * 86_400_000,
         bytes: 3.4 * GIB,
@@ -559,8 +569,12 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       netSent: [],
     }),
     'machine.act': () => null,
-    'machine.belongings': () => [
-      { path: '/home/ada/.local/share/paddock/disks/web-1/disk0.qcow2', bytes: 3.4 * GIB },
+    'machine.belongings': ({ id }) => [
+      {
+        path: '/home/ada/.local/share/paddock/disks/web-1/disk0.qcow2',
+        bytes: 3.4 * GIB,
+        neededBy: neededBy(find(id)),
+      },
     ],
     'machine.commandLine': ({ id }) =>
       find(id).driver === 'test'

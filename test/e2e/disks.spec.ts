@@ -82,6 +82,10 @@ describe('a machine’s disks', () => {
     await page.getByRole('textbox', { name: 'Name of the copy' }).fill('linked');
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
     await page.getByText('Must stay as it is: stood on by').waitFor();
+    await page.getByRole('button', { name: 'More operations' }).click();
+    await page.getByRole('menuitem', { name: /^Delete/ }).click();
+    await page.getByText(/^Still needed by: “linked”\./).waitFor();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByRole('button', { name: 'linked', exact: true }).click();
     await page.getByText(/Linked: holds only what differs from/).waitFor();
     await menuOf('disk0.qcow2', 'Make it stand alone…');

@@ -24,6 +24,12 @@ export const bin: Translation<typeof english> = {
     other:
       'Definitionen und Datenträger von {count} Maschinen werden gelöscht, insgesamt {size}. Das lässt sich nicht rückgängig machen.',
   },
+  'bin.needed':
+    'Ihre Datenträger werden noch gebraucht von: {names}. Das zuerst endgültig löschen oder die verknüpften Datenträger dort eigenständig machen.',
+  'bin.noneCan': 'Nichts davon lässt sich jetzt endgültig löschen.',
+  'bin.staysFor': 'Bleibt; noch gebraucht von {names}',
+  'bin.inBin': '„{name}“ (im Papierkorb)',
+  'bin.named': '„{name}“',
   'bin.purgeConfirm': 'Endgültig löschen',
   'bin.purged': '„{name}“ ist endgültig gelöscht.',
 };

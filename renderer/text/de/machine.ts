@@ -143,6 +143,9 @@ export const machine: Translation<typeof english> = {
   'delete.kept': 'Selbst mitgebrachte Abbilder und Datenträger bleiben, wo sie sind.',
   'delete.total': 'Insgesamt {size}, belegt, bis der Papierkorb geleert wird.',
   'delete.reading': 'Es wird nachgesehen, was zu ihr gehört …',
+  'delete.needed':
+    'Noch gebraucht von: {names}. Diese Datenträger bleiben im Papierkorb lesbar, lassen sich aber erst endgültig löschen, wenn die verknüpften Datenträger dort eigenständig sind (Datenträger, auf der Seite jener Maschine) oder jene Maschine endgültig gelöscht ist.',
+  'delete.fileNeeded': '{size}, noch gebraucht von {names}',
   'delete.confirm': 'Löschen',
   'delete.not': 'Sie kann jetzt nicht gelöscht werden.',
   'delete.busy': 'Wird gelöscht …',

@@ -21,6 +21,12 @@ export const bin = {
     one: 'The definition and disks of {count} machine go, {size}. This can’t be undone.',
     other: 'The definitions and disks of {count} machines go, {size} in all. This can’t be undone.',
   },
+  'bin.needed':
+    'Its disks are still needed by: {names}. Delete that for good first, or make the linked disks there stand alone.',
+  'bin.noneCan': 'None of these can be deleted for good now.',
+  'bin.staysFor': 'Stays; still needed by {names}',
+  'bin.inBin': '“{name}” (in the bin)',
+  'bin.named': '“{name}”',
   'bin.purgeConfirm': 'Delete for good',
   'bin.purged': '“{name}” is gone for good.',
 } as const satisfies Catalogue;

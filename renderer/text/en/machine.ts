@@ -138,6 +138,9 @@ export const machine = {
   'delete.kept': 'Images and disks that you brought yourself stay where they are.',
   'delete.total': '{size} in all, taken until the bin is emptied.',
   'delete.reading': 'Looking at what belongs to it…',
+  'delete.needed':
+    'Still needed by: {names}. These disks stay readable in the bin, but can’t be deleted for good until the linked disks there stand alone (Disks, on that machine’s page) or that machine is gone for good.',
+  'delete.fileNeeded': '{size}, still needed by {names}',
   'delete.confirm': 'Delete',
   'delete.not': 'It can’t be deleted now.',
   'delete.busy': 'Deleting…',

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { toBin } from '../machine/to-bin';
+import { fakeId, fakeRow, fakeWorld } from '../testing/fake-bridge';
+import { bin } from './bin.svelte';
+import { news } from './news.svelte';
+
+const rows = [fakeRow(1, { name: 'web' }), fakeRow(2, { name: 'db' })];
+let world: ReturnType<typeof fakeWorld>;
+let end: () => void;
+beforeEach(async () => {
+  vi.useFakeTimers();
+  world = fakeWorld([...rows]);
+  vi.stubGlobal('window', { paddock: world.bridge });
+  end = bin.follow();
+  for (const row of rows) await toBin(row);
+});
+afterEach(() => {
+  end();
+  for (const { id } of news.shown) news.dismiss(id);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const offers = (): readonly string[] => news.shown.filter(({ action }) => action).map(({ text }) => text);
+
+describe('the note that a machine is in the bin', () => {
+  it('is there while the machine can be had back by it', () => {
+    expect(offers()).toEqual(['“web” is in the bin.', '“db” is in the bin.']);
+  });
+
+  it('goes when the machine is put back elsewhere, and no other goes with it', async () => {
+    await world.bridge.call('bin.recover', { id: fakeId(1) });
+    expect(offers()).toEqual(['“db” is in the bin.']);
+  });
+
+  it('goes when the machine is deleted for good', async () => {
+    await bin.purge(fakeId(2));
+    expect(offers()).toEqual(['“web” is in the bin.']);
+  });
+
+  it('goes when the bin is emptied', async () => {
+    await world.bridge.call('bin.empty', {});
+    expect(offers()).toEqual([]);
+  });
+});
+
+describe('the note that several machines are in the bin', () => {
+  it('stays until the last of them is back', async () => {
+    for (const { id } of news.shown) news.dismiss(id);
+    const recovers = rows.map(({ id }) => id);
+    news.tell('Delete: 2 done', null, { label: 'Undo', run: () => undefined, recovers });
+    await world.bridge.call('bin.recover', { id: fakeId(1) });
+    expect(offers()).toHaveLength(1);
+    await world.bridge.call('bin.recover', { id: fakeId(2) });
+    expect(offers()).toEqual([]);
+  });
+});
