@@ -164,6 +164,14 @@ export function fileFailure(thrown: unknown): Failure | undefined {
         next: 'Look at the health of the drive and make a copy of what matters; what was there before is unchanged.',
         detail,
       };
+    case 'ENAMETOOLONG':
+      return {
+        code: 'path-too-long',
+        message: 'The name is too long for this drive.',
+        cause: `No file can be called ${path}.`,
+        next: 'Choose a shorter name.',
+        detail,
+      };
     case 'EEXIST':
       return {
         code: 'file-exists',

@@ -36,6 +36,9 @@ export const files: Told = {
   '{path*} exists already.': '{path} gibt es bereits.',
   'Choose another name; Paddock does not overwrite files.':
     'Einen anderen Namen wählen; Paddock überschreibt keine Dateien.',
+  'The name is too long for this drive.': 'Der Name ist für dieses Laufwerk zu lang.',
+  'No file can be called {path}.': 'Keine Datei kann so heißen: {path}.',
+  'Choose a shorter name.': 'Einen kürzeren Namen wählen.',
   '{path} is not a file.': '{path} ist keine Datei.',
   '{path} is not a folder.': '{path} ist kein Ordner.',
   '{path} is not a file of Paddock’s.': '{path} ist keine Datei von Paddock.',

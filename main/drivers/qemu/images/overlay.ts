@@ -14,7 +14,7 @@ export async function createOverlay(
   base: Image,
   signal: AbortSignal,
 ): Promise<void> {
-  const making = await unfinished.begin(path).catch((error: unknown) => {
+  const making = await unfinished.begin(path, 'fresh').catch((error: unknown) => {
     throw asPaddockError(error);
   });
   try {
@@ -22,7 +22,7 @@ export async function createOverlay(
     const command = [img, 'create', '-q', ...shape, making.path];
     const result = await runProgram(command, { limitMs: LIMIT_MS, signal, diesWithPaddock: true });
     if (result.exitCode !== 0) throw programFailure('make the disk', result);
-    await making.keep('fresh');
+    await making.keep();
   } catch (error) {
     throw asPaddockError(error);
   } finally {

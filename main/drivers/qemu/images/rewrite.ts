@@ -51,7 +51,7 @@ export async function rewrite(
   signal: AbortSignal,
   tell: Tell,
 ): Promise<void> {
-  const making = await unfinished.begin(to.path).catch((error: unknown) => {
+  const making = await unfinished.begin(to.path, replace ? 'replacing' : 'fresh').catch((error: unknown) => {
     throw asPaddockError(error);
   });
   const run = (command: readonly string[], step: 'writing' | 'comparing'): Promise<ProgramResult> =>
@@ -89,7 +89,7 @@ export async function rewrite(
       if (compared.exitCode === 1) throw differs(compared);
       if (compared.exitCode !== 0) throw programFailure('compare the disks', compared);
     });
-    await making.keep(replace ? 'replacing' : 'fresh');
+    await making.keep();
   } catch (error) {
     throw asPaddockError(error);
   } finally {

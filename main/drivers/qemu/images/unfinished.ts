@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, link, open, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
@@ -13,7 +14,7 @@ export interface Making {
    * Gives the whole file its name, for good, or puts it in the place of the file that has it. Throws EEXIST where another
    * file has the name and is not to be replaced.
    */
-  keep(how: 'fresh' | 'replacing'): Promise<void>;
+  keep(): Promise<void>;
   /** Clears away what has not been kept. */
   end(): Promise<void>;
 }
@@ -36,8 +37,12 @@ export class Unfinished {
     return this.#swept;
   }
 
-  /** Makes an empty file beside where it will be. Throws what the file system says. */
-  async begin(target: string): Promise<Making> {
+  /**
+   * Makes an empty file beside where it will be. Throws what the file system says of where it is to be: also EEXIST, before
+   * anything is written, where another file has the name and is not to be replaced.
+   */
+  async begin(target: string, how: 'fresh' | 'replacing'): Promise<Making> {
+    if (how === 'fresh' && existsSync(target)) throw isThere(target);
     await this.sweep(); // or it would take this for one of an earlier run
     const id = randomUUID();
     const path = `${target}.${id.slice(0, 8)}.part`;
@@ -46,11 +51,14 @@ export class Unfinished {
       await (await open(path, 'wx', 0o600)).close();
     } catch (error) {
       await this.#folder.remove(`${id}.json`);
-      throw error;
+      // A person knows nothing of this name: what is wrong is wrong with the folder, or with the name that was asked for.
+      const { code } = error as NodeJS.ErrnoException;
+      const path = code === 'ENAMETOOLONG' || code === 'ENOSPC' ? target : dirname(target);
+      throw Object.assign(error as Error, { path });
     }
     return {
       path,
-      keep: async (how) => {
+      keep: async () => {
         if (how === 'replacing') await chmod(path, (await stat(target)).mode & 0o777);
         await sync(path);
         await (how === 'replacing' ? rename(path, target) : nameFresh(path, target));
@@ -83,10 +91,14 @@ async function nameFresh(made: string, path: string): Promise<void> {
   try {
     await link(made, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw isThere(path);
     await (await open(path, 'wx', 0o600)).close();
     await rename(made, path);
   }
+}
+
+function isThere(path: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`EEXIST: file already exists, '${path}'`), { code: 'EEXIST', path });
 }
 
 async function sync(path: string): Promise<void> {
