@@ -44,7 +44,11 @@ export const RemedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('copy-command'), command: z.string() }),
   z.object({ kind: z.literal('rename'), suggestion: z.string() }),
   z.object({ kind: z.literal('destroy') }),
-  z.object({ kind: z.literal('retry') }),
+  z.object({
+    kind: z.literal('retry'),
+    /** What is to be tried again, and in which way, where a machine tells of it to whoever looks at it later. */
+    of: z.object({ operation: z.string(), how: z.string().optional() }).optional(),
+  }),
   z.object({ kind: z.literal('reveal-file'), path: z.string() }),
 ]);
 export type Remedy = z.infer<typeof RemedySchema>;

@@ -78,6 +78,7 @@ class ScriptedDriver implements Driver {
   discover: Driver['discover'] = async () => [];
   actions: Driver['actions'] = () => [];
   act: Driver['act'] = async () => undefined;
+  startsHow: NonNullable<Driver['startsHow']> = [];
   sample: Driver['sample'] = async () => new Map();
   screenshot: Driver['screenshot'] = async () => null;
   plan: Driver['plan'] = async (_id, _name, request) => request;
@@ -602,6 +603,24 @@ describe('an operation', () => {
     driver.start = become('running');
     await hypervisor.start(id, 'window');
     expect(hypervisor.snapshot(id).failure).toBeNull();
+  });
+
+  it('keeps with what can be tried again what it was and in which way it was asked for', async () => {
+    const id = await define();
+    const later = new PaddockError({ code: 'timeout', message: 'Too slow.', remedy: { kind: 'retry' } });
+    driver.startsHow = ['disposable'];
+    driver.start = () => Promise.reject(later);
+    await expect(hypervisor.start(id, 'window', 'disposable')).rejects.toThrow('Too slow.');
+    expect(hypervisor.snapshot(id).failure?.remedy).toEqual({
+      kind: 'retry',
+      of: { operation: 'start', how: 'disposable' },
+    });
+    driver.createSnapshot = () => Promise.reject(later);
+    await expect(hypervisor.createSnapshot(id, 'first', '', 'window')).rejects.toThrow('Too slow.');
+    expect(hypervisor.snapshot(id).failure?.remedy).toEqual({
+      kind: 'retry',
+      of: { operation: 'snapshot-create' },
+    });
   });
 
   it('leaves a machine without a failure where a form was refused at a field', async () => {

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { checkName, newDomainId, type Definition, type DomainId } from '../domains/definition';
 import { checkText, readText, textOf, type DefinitionProblem } from '../domains/definition-text';
 import { differencesOf, type Difference } from '../domains/differences';
-import type { DomainSnapshot } from '../domains/domain';
+import type { DomainSnapshot, LockedDomain } from '../domains/domain';
 import type { ListInspection } from '../domains/domain-list';
 import { EventStream, type DomainEvent } from '../domains/events';
 import { PaddockError } from '../domains/failure';
 import { lockFolder, type FolderLock } from '../domains/folder-lock';
 import type { Happening } from '../domains/happening';
-import type { Operation, Requester } from '../domains/job';
+import type { Job, Operation, Requester } from '../domains/job';
 import type { OperationRecord } from '../domains/operation-record';
 import type { ProgramOutput } from '../domains/program-output';
 import type {
@@ -416,14 +416,15 @@ export class Hypervisor {
     if (!this.startsHow(this.snapshot(id)).includes(how)) {
       throw unsupported('start', `Machines of ${driver.title} can’t be started so.`);
     }
-    await this.#operations.run(managed, id, 'start', by, async (machine, job) => {
+    const launch = async (machine: LockedDomain<unknown, unknown>, job: Job): Promise<void> => {
       if (how !== 'normal' && machine.state === 'saved') {
         throw refusal('It is saved, and goes on from there. Force it off first to start it anew.');
       }
       // A run of which nothing is kept writes nothing that another could stand on.
       if (how !== 'disposable') checkNoneStandsOn(driver, machine.definition, list);
       await driver.start(machine, job, how);
-    });
+    };
+    await this.#operations.run(managed, id, 'start', by, launch, how);
   }
   suspend(id: DomainId, by: Requester): Promise<void> {
     return this.#operate(id, 'suspend', by);

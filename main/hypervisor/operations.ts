@@ -40,6 +40,7 @@ export class Operations {
     operation: MachineOperation,
     by: Requester,
     work: (machine: LockedDomain<unknown, unknown>, job: Job) => Promise<T>,
+    how?: string,
   ): Promise<T> {
     for (;;) {
       const outcome = await list.use(id, operation, async (machine) => {
@@ -49,7 +50,7 @@ export class Operations {
         for (const job of others) job.cancel(`“${operation}” was asked for.`);
         if (others.length > 0) return { waitFor: others } as const;
         checkPermitted(driver, machine, operation);
-        const value = await this.perform(machine, operation, by, (job) => work(machine, job));
+        const value = await this.perform(machine, operation, by, (job) => work(machine, job), how);
         return { waitFor: null, value } as const;
       });
       if (outcome.waitFor === null) return outcome.value;
@@ -57,12 +58,13 @@ export class Operations {
     }
   }
 
-  /** Runs one job on a locked machine and records how it ended. */
+  /** Runs one job on a locked machine and records how it ended; `how` says in which of several ways it was asked for. */
   async perform<T>(
     machine: LockedDomain<unknown, unknown>,
     operation: Operation,
     by: Requester,
     work: (job: Job) => Promise<T>,
+    how?: string,
   ): Promise<T> {
     const { id } = machine;
     const { name, driver } = machine.definition;
@@ -78,7 +80,7 @@ export class Operations {
     } finally {
       // What a form holds and can't be is told at its field: the machine is as it was, and nothing of it has failed.
       const isOfForm = operation === 'redefine' && failure?.field !== undefined;
-      if (!isOfForm) machine.setFailure(failure?.code === 'cancelled' ? null : failure);
+      if (!isOfForm) machine.setFailure(failure && keptOf(failure, operation, how));
       machine.endJob(job);
       const output = job.output && recordedOf(job.output);
       this.record({ id, driver, name, operation, by, since: job.since, failure, output });
@@ -93,4 +95,11 @@ export class Operations {
     this.#log(`${operation} “${name}” ${id} by ${by}: ${outcome} (${milliseconds} ms)`);
     this.#ended.emit({ ...ended, milliseconds });
   }
+}
+
+/** What a machine keeps of what failed: none of what was cancelled, else with what can be tried again. */
+function keptOf(failure: Failure, operation: Operation, how: string | undefined): Failure | null {
+  if (failure.code === 'cancelled') return null;
+  if (failure.remedy?.kind !== 'retry') return failure;
+  return { ...failure, remedy: { kind: 'retry', of: { operation, ...(how !== undefined && { how }) } } };
 }

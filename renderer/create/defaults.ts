@@ -7,6 +7,7 @@ export const GIB = 1024 * MIB;
 export const MEMORY_MIN_MIB = 16;
 export const MEMORY_MAX_MIB = 4 * 1024 * 1024;
 export const CPUS_MAX = 255;
+export const DISK_MAX_GIB = 65_536;
 
 /**
  * What the form starts from: what a person chose, else what suits a computer of so much memory and so many CPUs, enough for

@@ -10,16 +10,8 @@ export type MachineOperation = Extract<
   'start' | 'suspend' | 'resume' | 'save' | 'shutdown' | 'destroy' | 'reboot' | 'reset'
 >;
 
-/** What was asked of each machine last, so that “Try again” knows what. */
-const lastAsked = new Map<DomainId, MachineOperation>();
-
-export function lastAskedOf(id: DomainId): MachineOperation {
-  return lastAsked.get(id) ?? 'start';
-}
-
 /** Asks something of a machine, and gives what failed to whoever asked, who tells it. */
 export async function ask(id: DomainId, operation: MachineOperation): Promise<Failure | null> {
-  lastAsked.set(id, operation);
   return failureFrom(() => call(`machine.${operation}`, { id }));
 }
 
@@ -43,7 +35,6 @@ export async function operate(id: DomainId, operation: MachineOperation): Promis
 
 /** Starts a machine that is off in another way than the normal one. */
 export async function startSo(id: DomainId, how: StartHow): Promise<boolean> {
-  lastAsked.set(id, 'start');
   return tell(id, await failureFrom(() => call('machine.start', { id, how })));
 }
 
@@ -58,6 +49,33 @@ function tell(id: DomainId, failure: Failure | null): boolean {
   if (failure.code !== 'cancelled' && !(isOpen && isRecorded)) news.tellFailure(failure, id);
   return false;
 }
+
+const ASKED: readonly string[] = [
+  'start',
+  'suspend',
+  'resume',
+  'save',
+  'shutdown',
+  'destroy',
+  'reboot',
+  'reset',
+] satisfies readonly MachineOperation[];
+const HOWS: readonly string[] = ['paused', 'disposable'] satisfies readonly StartHow[];
+
+/**
+ * Asks once more for what failed, in the same way: a run of which nothing was to be kept must not become one that writes to
+ * its disks. Undefined for what needs more than the machine to be asked again, such as a disk's work.
+ */
+export function retryOf(id: DomainId, { remedy }: Failure): (() => Promise<boolean>) | undefined {
+  if (remedy?.kind !== 'retry' || !remedy.of) return undefined;
+  const { operation, how } = remedy.of;
+  if (!isAsked(operation)) return undefined;
+  if (operation === 'start' && isHow(how)) return () => startSo(id, how);
+  return () => operate(id, operation);
+}
+
+const isAsked = (operation: string): operation is MachineOperation => ASKED.includes(operation);
+const isHow = (how: string | undefined): how is StartHow => how !== undefined && HOWS.includes(how);
 
 /** Does what only machines of one driver can do, where nothing has to be asked before. */
 export async function act(id: DomainId, action: Action): Promise<void> {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clear, launch, newHome, type App } from './app';
+import { clear, forceOff, launch, newHome, type App } from './app';
 
 const MIB = 1024 * 1024;
 let app: App;
@@ -60,6 +60,8 @@ describe('a machine’s disks', () => {
   it('are enlarged, checked, and exported to a file of one’s choice', async () => {
     const { page } = app;
     await menuOf('disk0.qcow2', 'Enlarge…');
+    await page.getByRole('spinbutton', { name: 'Size' }).fill('99999999999');
+    await page.getByText(/^Enter 1 to 65.?536\.$/).waitFor();
     await page.getByRole('spinbutton', { name: 'Size' }).fill('2');
     await page.getByRole('button', { name: 'Enlarge', exact: true }).click();
     await page.getByText(/^2 GiB, /).waitFor();
@@ -135,6 +137,49 @@ describe('a machine’s snapshots', () => {
     await page.getByRole('button', { name: 'Convert other.raw to qcow2…' }).click();
     await page.getByRole('button', { name: 'Convert', exact: true }).click();
     await page.getByRole('button', { name: 'Take a snapshot…' }).waitFor();
+    expect(app.complaints).toEqual([]);
+  });
+});
+
+describe('what failed with a disk that another machine has', () => {
+  it('stands on the page without a button that would start the machine instead', async () => {
+    const { page } = app;
+    const shared = join(home, 'shared.raw');
+    writeFileSync(shared, Buffer.alloc(MIB));
+    await define('holder', shared);
+    await define('second', shared);
+    await page.getByRole('button', { name: 'All machines' }).click();
+    await page.getByText('holder', { exact: true }).first().dblclick();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.getByRole('button', { name: 'All machines' }).click();
+    await page.getByText('second', { exact: true }).first().dblclick();
+    const refused = page
+      .getByRole('alert')
+      .filter({ hasText: /in use by the machine “holder”/ })
+      .first();
+
+    await menuOf('shared.raw', 'Convert to qcow2…');
+    await page.getByRole('button', { name: 'Convert', exact: true }).click();
+    await refused.waitFor();
+    // Where it was refused before the dialog went it is told there.
+    if (await page.getByRole('dialog').count()) await page.keyboard.press('Escape');
+    await refused.waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+
+    await page.getByRole('button', { name: 'More operations' }).click();
+    await page.getByRole('menuitem', { name: /keep nothing/ }).click();
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await page.getByRole('button', { name: 'All machines' }).click();
+    await page.getByText('holder', { exact: true }).first().dblclick();
+    await forceOff(page);
+    await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'All machines' }).click();
+    await page.getByText('second', { exact: true }).first().dblclick();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Nothing is kept').first().waitFor();
+    await forceOff(page);
+    await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
     expect(app.complaints).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { call, failureOf } from '../../bridge';
 import { app } from '../../live/app.svelte';
 import { settings } from '../../live/settings.svelte';
 import { t } from '../../text/text';
-import { GIB, NEW_DISK_GIB } from '../defaults';
+import { DISK_MAX_GIB, GIB, NEW_DISK_GIB } from '../defaults';
 import { naming } from '../naming.svelte';
 import { onlyErrors, problemOf, type Filled, type FormDraft } from '../form';
 import { Sizes } from '../sizes.svelte';
@@ -16,7 +16,6 @@ export type FileSlot = Exclude<SourceKind, 'none'> | 'initrd';
 export const FIRMWARES = ['bios', 'uefi', 'secure'] as const;
 export type FirmwareKind = (typeof FIRMWARES)[number];
 
-export const DISK_MAX_GIB = 65_536;
 /** As large as most cloud images' file systems are wanted. */
 const CLOUD_DISK_GIB = 20;
 /** Formats that machines write; all others are copied into one. */

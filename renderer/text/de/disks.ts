@@ -40,7 +40,6 @@ export const disks: Translation<typeof english> = {
   'disks.tip.export': 'Eine Kopie für ein anderes Programm schreiben (qemu-img convert)',
   'disks.size': 'Größe',
   'disks.sizeNow': 'Er hat jetzt {size}. Kleiner wird ein Datenträger nie.',
-  'disks.sizeBad': 'Eine ganze Zahl ab {min} eingeben.',
   'disks.resize': 'Vergrößern',
   'disks.resizeTitle': '„{name}“ vergrößern',
   'disks.resizeLive':

@@ -38,7 +38,6 @@ export const disks = {
   'disks.tip.export': 'Write a copy of it for another program (qemu-img convert)',
   'disks.size': 'Size',
   'disks.sizeNow': 'It has {size} now. A disk never gets smaller.',
-  'disks.sizeBad': 'Enter a whole number, {min} or more.',
   'disks.resize': 'Enlarge',
   'disks.resizeTitle': 'Enlarge “{name}”',
   'disks.resizeLive': 'The system inside sees the new size at once. Its file system does not grow by itself.',

@@ -1,12 +1,11 @@
 import type { Hardware } from '../../../../preload/contract';
-import { MEMORY_MAX_MIB, MEMORY_MIN_MIB, MIB } from '../../../create/defaults';
+import { DISK_MAX_GIB, MEMORY_MAX_MIB, MEMORY_MIN_MIB, MIB } from '../../../create/defaults';
 import { t } from '../../../text/text';
 import type { Problems } from '../draft.svelte';
 import { numberProblem, sizeProblems } from '../sizes';
 
 const PORT_MAX = 65_535;
 const CPUS_MAX = 255;
-const DISK_MAX_MIB = 64 * 1024 * 1024;
 
 /** What is wrong with a QEMU machine as it is filled in. */
 export function qemuProblems(wanted: Hardware): Problems {
@@ -29,7 +28,7 @@ export function qemuProblems(wanted: Hardware): Problems {
   for (const [index, { path, newBytes }] of disks.entries()) {
     if (path === '') add(`disks.${index}.path`, t('hardware.missingFile'));
     if (path === null && newBytes !== null) {
-      add(`disks.${index}.newBytes`, numberProblem(Math.round(newBytes / MIB), 1, DISK_MAX_MIB));
+      add(`disks.${index}.newBytes`, numberProblem(Math.round(newBytes / MIB), 1, DISK_MAX_GIB * 1024));
     }
   }
   for (const [index, { forwards, mac }] of networks.entries()) {
