@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clear, eventually, launch, type App } from './app';
-import { call, creating, defineQemu, list, machine, ownPages, qemu, welcome, type Look } from './tour';
+import { ask, call, creating, defineQemu, list, machine, ownPages, qemu, welcome, type Look } from './tour';
 
 let app: App;
 beforeAll(async () => {
@@ -59,4 +59,34 @@ describe('at 200 % of 1280 x 800 nothing is out of reach', () => {
       expect(found).toEqual([]);
     });
   }
+});
+
+describe('the head of a machine’s page', () => {
+  it('has all its buttons in reach at any width, with each of its badges there', async () => {
+    const { page } = app;
+    await call(page, 'settings.set', { zoom: 100 });
+    await defineQemu(page, 'throw-away');
+    const { machines } = await ask<{ machines: { id: string; name: string }[] }>(page, 'machines.list', {});
+    const id = machines.find(({ name }) => name === 'throw-away')?.id;
+    await ask(page, 'machine.start', { id, how: 'disposable' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'All machines' }).click();
+    await page.getByText('throw-away', { exact: true }).first().dblclick();
+    const head = page.locator('header', { has: page.getByRole('tab') });
+    await head.getByText('Nothing is kept').waitFor();
+    await head.getByText(/^for \d+ s$/).waitFor();
+    const found: string[] = [];
+    for (const width of [1280, 1180, 1100, 1000, 900, 800, 720]) {
+      await app.electron.evaluate(({ BrowserWindow }, to) => {
+        BrowserWindow.getAllWindows()[0]?.setContentSize(to, 480);
+      }, width);
+      await eventually(
+        () => page.evaluate(() => innerWidth),
+        (now) => now === width,
+      );
+      for (const one of await lost()) found.push(`${width}: ${one}`);
+    }
+    expect(found).toEqual([]);
+    await ask(page, 'machine.destroy', { id });
+  });
 });
