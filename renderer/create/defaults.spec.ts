@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GIB, MIB, nameFromFile, sizesFor } from './defaults';
+import { GIB, MIB, hostnameOf, nameFromFile, sizesFor } from './defaults';
 
 describe('the sizes that the form begins with', () => {
   it.each([
@@ -40,4 +40,13 @@ describe('the name that is suggested', () => {
     const name = nameFromFile({ kind: 'disk', path: `/d/${'x'.repeat(300)}.img` });
     expect(name?.length).toBeLessThanOrEqual(60);
   });
+});
+
+describe('the name of a machine in its network', () => {
+  it.each([
+    ['Web shop 2', 'web-shop-2'],
+    ['Übungsrechner 東京', 'ubungsrechner'],
+    ['東京', 'machine'],
+    ['-a--b-', 'a-b'],
+  ])('of “%s” is %s', (machine, hostname) => expect(hostnameOf(machine)).toBe(hostname));
 });

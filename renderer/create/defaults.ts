@@ -27,6 +27,21 @@ export function sizesFor(
   };
 }
 
+/** The same for a system that was recognised and wants so much, as far as this computer has it to give. */
+export function sizesForSystem(
+  host: Pick<AppInfo, 'hostMemoryBytes' | 'hostCpus'>,
+  chosen: Pick<Settings, 'newMemoryMiB' | 'newCpus'> | null,
+  wants: { readonly memory: number | null; readonly cpus: number | null },
+): ReturnType<typeof sizesFor> {
+  const standard = sizesFor(host, chosen);
+  const most = Math.max(standard.memoryMiB, Math.floor(host.hostMemoryBytes / 2 / MIB / 256) * 256);
+  const wanted = wants.memory === null ? standard.memoryMiB : Math.ceil(wants.memory / MIB);
+  return {
+    memoryMiB: Math.min(most, Math.max(wanted, wants.memory === null ? 0 : standard.memoryMiB)),
+    cpus: Math.max(standard.cpus, Math.min(wants.cpus ?? standard.cpus, host.hostCpus)),
+  };
+}
+
 export const NEW_DISK_GIB = 32;
 
 const EXTENSION = /\.(iso|img|qcow2?|raw|vmdk|vdi|vhdx?|bin|efi)$/i;
@@ -51,4 +66,17 @@ export function nameFromFile(file: Pick<InspectedFile, 'kind' | 'path'>): string
     .slice(0, NAME_MAX)
     .trim();
   return name === '' ? null : name.charAt(0).toLocaleUpperCase() + name.slice(1);
+}
+
+/** A name that networks take, from one that people take. */
+export function hostnameOf(machine: string): string {
+  const plain = machine
+    .normalize('NFKD')
+    .replace(/[^\x20-\x7e]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 63)
+    .replace(/-+$/, '');
+  return plain === '' ? 'machine' : plain;
 }

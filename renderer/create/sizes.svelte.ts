@@ -1,6 +1,6 @@
 import type { AppInfo } from '../../preload/contract';
 import { settings } from '../live/settings.svelte';
-import { CPUS_MAX, MEMORY_MAX_MIB, MEMORY_MIN_MIB, MIB, sizesFor } from './defaults';
+import { CPUS_MAX, MEMORY_MAX_MIB, MEMORY_MIN_MIB, MIB, sizesFor, sizesForSystem } from './defaults';
 import { problemOf } from './form';
 
 /** How much memory and how many CPUs a new machine gets. */
@@ -25,11 +25,9 @@ export class Sizes {
   suggest(memoryBytes: number | null, cpus: number | null, host: AppInfo | null): void {
     if (this.isChosen || !host) return;
     this.#isSuggested = true;
-    const standard = sizesFor(host, settings.current);
-    const most = Math.max(standard.memoryMiB, Math.floor(host.hostMemoryBytes / 2 / MIB / 256) * 256);
-    const wanted = memoryBytes === null ? standard.memoryMiB : Math.ceil(memoryBytes / MIB);
-    this.memoryMiB = Math.min(most, Math.max(wanted, memoryBytes === null ? 0 : standard.memoryMiB));
-    this.cpus = Math.max(standard.cpus, Math.min(cpus ?? standard.cpus, host.hostCpus));
+    const sizes = sizesForSystem(host, settings.current, { memory: memoryBytes, cpus });
+    this.memoryMiB = sizes.memoryMiB;
+    this.cpus = sizes.cpus;
   }
 
   reset(): void {

@@ -213,6 +213,36 @@ export const ROOMS = [
   },
   { room: 'main/paths', imports: [] },
   { room: 'main/log', imports: [] },
+  // Calls are answered without a desktop as well.
+  {
+    room: 'main/ipc/answer',
+    imports: ['main/domains/**', 'preload/contract'],
+  },
+  {
+    room: 'main/ipc/views',
+    imports: [
+      'main/domains/**',
+      'main/drivers/foreign-machine',
+      'main/hypervisor/hypervisor',
+      'main/hypervisor/deleted-machines',
+      'main/hypervisor/managed-drivers',
+      'main/hypervisor/disks',
+      'preload/contract',
+    ],
+  },
+  {
+    room: 'main/ipc/machine-handlers',
+    imports: [
+      'main/ipc/answer',
+      'main/ipc/views',
+      'main/domains/**',
+      'main/drivers/foreign-machine',
+      'main/hypervisor/hypervisor',
+      'main/operations-log',
+      'main/storage/**',
+      'preload/contract',
+    ],
+  },
   {
     room: 'main/ipc/**',
     imports: [

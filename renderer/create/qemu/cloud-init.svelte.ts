@@ -1,6 +1,7 @@
 import type { DefineRequest } from '../../../preload/contract';
 import { call } from '../../bridge';
 import { t } from '../../text/text';
+import { hostnameOf } from '../defaults';
 import { onlyErrors } from '../form';
 
 type Source = Extract<DefineRequest, { driver: 'qemu' }>['request']['source'];
@@ -96,19 +97,6 @@ export class CloudInitDraft {
     if (Array.isArray(without)) this.without = without.map(String);
     if (typeof otherKeys === 'string') this.otherKeys = otherKeys;
   }
-}
-
-/** A name that networks take, from one that people take. */
-export function hostnameOf(machine: string): string {
-  const plain = machine
-    .normalize('NFKD')
-    .replace(/[^\x20-\x7e]/g, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 63)
-    .replace(/-+$/, '');
-  return plain === '' ? 'machine' : plain;
 }
 
 const lines = (text: string): string[] =>

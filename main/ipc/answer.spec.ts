@@ -1,0 +1,63 @@
+import { describe, expect, it, vi } from 'vitest';
+import { PaddockError } from '../domains/failure';
+import { answer, type Handlers } from './answer';
+
+const log = vi.fn();
+const window = {};
+
+function handlers(some: Partial<Handlers<unknown>>): Partial<Handlers<unknown>> {
+  return some;
+}
+
+describe('an answer', () => {
+  it('checks the arguments before anything is done', async () => {
+    const start = vi.fn();
+    for (const args of [
+      {},
+      { id: '../etc' },
+      { id: 7 },
+      null,
+      undefined,
+      { id: crypto.randomUUID(), more: 1 },
+    ]) {
+      const reply = await answer(handlers({ 'machine.start': start }), 'machine.start', args, window, log);
+      expect(reply).toMatchObject({ ok: false, failure: { code: 'argument-invalid' } });
+    }
+    expect(start).not.toHaveBeenCalled();
+  });
+
+  it('says in one sentence what is wrong with a path that is not whole', async () => {
+    const inspect = vi.fn();
+    for (const path of ['disk.qcow2', '~/disk.qcow2', '../disk.qcow2']) {
+      expect(
+        await answer(handlers({ 'file.inspect': inspect }), 'file.inspect', { path }, window, log),
+      ).toMatchObject({
+        ok: false,
+        failure: { cause: 'It has to be a whole path, beginning with “/”.', field: 'path' },
+      });
+    }
+    expect(inspect).not.toHaveBeenCalled();
+  });
+
+  it.each(['no.such', 'toString', '__proto__', 7, null])('has no call %s', async (name) => {
+    expect(await answer(handlers({}), name, {}, window, log)).toMatchObject({ ok: false });
+  });
+
+  it('sends what was thrown back as a failure', async () => {
+    const start = (): Promise<void> => {
+      throw new PaddockError({ code: 'file-missing', message: 'The ISO is not there.' });
+    };
+    const reply = await answer(
+      handlers({ 'machine.start': start }),
+      'machine.start',
+      { id: crypto.randomUUID() },
+      window,
+      log,
+    );
+    expect(reply).toEqual({ ok: false, failure: { code: 'file-missing', message: 'The ISO is not there.' } });
+  });
+
+  it('is given to no call that has no handler here', async () => {
+    expect(await answer(handlers({}), 'app.quit', {}, window, log)).toMatchObject({ ok: false });
+  });
+});
