@@ -11,7 +11,27 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       target: 'node16',
-      rollupOptions: { input: at('main/index.ts'), output: { format: 'cjs' } },
+      rollupOptions: {
+        input: {
+          entry: at('main/entry.ts'),
+          index: at('main/index.ts'),
+          'command-line': at('main/command-line/run.ts'),
+          'command-line-thread': at('main/command-line/thread.ts'),
+        },
+        output: {
+          format: 'cjs',
+          // What the app and a command share, so that a command does without until it has the machines itself.
+          codeSplitting: {
+            groups: [
+              {
+                name: 'machines',
+                minShareCount: 2,
+                test: /node_modules|main\/(drivers|domains|hypervisor|ipc)\//,
+              },
+            ],
+          },
+        },
+      },
     },
   },
   preload: {

@@ -7,6 +7,9 @@ import { Autostart } from './autostart/autostart';
 import { RunRecord } from './autostart/run-record';
 import { Displays } from './consoles/displays';
 import { Terminals } from './consoles/terminals';
+import { commandSocket } from './command-line/protocol';
+import { takeOver } from './command-line/reach';
+import { serveCommands, type CommandServer } from './command-line/server';
 import { PaddockError, toFailure } from './domains/failure';
 import type { DomainId } from './domains/definition';
 import type { LogEntry } from './domains/happening';
@@ -15,6 +18,7 @@ import { Hypervisor } from './hypervisor/hypervisor';
 import { activeMachines } from './ipc/active-machines';
 import { broadcast, send } from './ipc/broadcast';
 import { makeHandlers, type Desktop } from './ipc/handlers';
+import { machineHandlers } from './ipc/machine-handlers';
 import { openPort } from './ipc/ports';
 import { answerCalls } from './ipc/router';
 import { watchFor } from './ipc/watching';
@@ -166,10 +170,12 @@ async function run(): Promise<void> {
   hypervisor.onMachine((event) => {
     if (event.kind === 'removed') consoleWindows.forget(event.id);
   });
-  const opening = hypervisor.open();
+  // A command that has the machines ends what it does, and lets go of them.
+  const opening = takeOver(paths, app.getVersion()).then(() => hypervisor.open());
   if (!launched.hidden || launched.screenshot) window.show();
   const { attached } = await opening.catch(refuseToStart);
   if (settings.current.demo) await hypervisor.discover('test');
+  const commands = attached.then(answerCommands);
 
   hypervisor.onMachine(() => tray?.refresh());
   const noticed = (entry: LogEntry): void => {
@@ -209,6 +215,7 @@ async function run(): Promise<void> {
     autostart.stop();
     tray?.destroy();
     void Promise.all([
+      commands.then((server) => server?.close()),
       terminals.close(),
       runRecord.close(),
       hypervisor.close().then(() => operations.close()),
@@ -244,6 +251,23 @@ async function run(): Promise<void> {
   runRecord.follow(hypervisor);
   void autostart.run(ran);
   watching.start();
+
+  /** The window goes without what can't be listened for. */
+  function answerCommands(): Promise<CommandServer | null> {
+    return serveCommands({
+      socket: commandSocket(paths.runtime),
+      greeting: { paddock: app.getVersion(), host: 'app' },
+      handlers: {
+        ...machineHandlers(hypervisor, operations, 'command line'),
+        'settings.get': () => settings.current,
+      },
+      terminals,
+      log: log.about('command line'),
+    }).catch((error: unknown) => {
+      log.write('command line', String(error));
+      return null;
+    });
+  }
 
   async function takeScreenshot(file: string): Promise<void> {
     try {

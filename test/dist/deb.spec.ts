@@ -103,6 +103,15 @@ describe.skipIf(skipped)(`the Debian package${skipped ? ` (skipped: ${skipped})`
     expect(seen.filter(({ args }) => args.includes('--no-sandbox'))).toEqual([]);
   });
 
+  it('does what is typed on a terminal, without a display and without a window', async () => {
+    const { code, output, seen } = await person.run('paddock', ['list', '--json'], { DISPLAY: '' });
+    expect(code, output).toBe(0);
+    expect(JSON.parse(output)).toEqual({ machines: [], broken: [], binned: 0 });
+    expect(seen.filter(({ type }) => type === 'renderer' || type === 'gpu-process')).toEqual([]);
+    expect((await person.run('paddock', ['start', 'nothing'], { DISPLAY: '' })).code).toBe(3);
+    expect((await person.run('paddock', ['nonsense'])).code).toBe(2);
+  });
+
   it('can be made neither a plain Node nor a debugger by the environment and the arguments', async () => {
     const outcome = await screenshot('fuses.png', ['--inspect=0'], {
       ELECTRON_RUN_AS_NODE: '1',

@@ -16,6 +16,7 @@ const SILENT = [
   /^storage\/osinfo\//, // names of systems
   /^drivers\/qemu\/guest-agent\//, // what a guest’s agent says, and why not for the log
   /^shell\/(app-protocol|login-item|screenshot)\.ts$/, // pages, files and what a developer sees
+  /^command-line\//, // a terminal is answered in English, as scripts read it and other tools do
   /^shell\/text\//, // in both languages already
 ];
 

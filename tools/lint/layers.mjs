@@ -264,6 +264,32 @@ export const ROOMS = [
     ],
     electron: true,
   },
+  // The window's sibling: a face of the same calls. Its client half takes types only, and so starts at once.
+  {
+    room: 'main/command-line/alone',
+    imports: [
+      'main/command-line/**',
+      'main/consoles/**',
+      'main/drivers',
+      'main/hypervisor/hypervisor',
+      'main/ipc/machine-handlers',
+      'main/log',
+      'main/operations-log',
+      'main/settings',
+    ],
+    typesOf: ['main/paths'],
+  },
+  {
+    room: 'main/command-line/server',
+    imports: ['main/command-line/**', 'main/ipc/answer', 'main/domains/definition'],
+    typesOf: ['main/consoles/**', 'preload/contract'],
+  },
+  {
+    room: 'main/command-line/**',
+    imports: ['main/command-line/**', 'main/paths', 'renderer/create/defaults'],
+    typesOf: ['main/domains/**', 'preload/contract'],
+  },
+  { room: 'main/entry', imports: ['main/command-line/**'] },
   {
     room: 'main/shell/**',
     imports: [

@@ -44,6 +44,19 @@ describe('the layers rule', () => {
     expect(importProblem('renderer/App.svelte', target, value)).toMatch(/may not import/);
   });
 
+  it('keeps what a command starts with light: no schemas, no drivers, no desktop', () => {
+    const client = 'main/command-line/client.ts';
+    expect(importProblem(client, 'preload/contract', types)).toBeUndefined();
+    for (const heavy of ['preload/contract', 'main/hypervisor/hypervisor', 'main/domains/failure']) {
+      expect(importProblem(client, heavy, value), heavy).toBeDefined();
+    }
+    expect(importProblem('main/command-line/alone.ts', 'main/drivers', value)).toBeUndefined();
+    expect(importProblem('main/command-line/alone.ts', 'electron', electron('app'))).toMatch(/electron/);
+    expect(importProblem('main/ipc/machine-handlers.ts', 'electron', electron('clipboard'))).toMatch(
+      /electron/,
+    );
+  });
+
   it('keeps electron out of the layers below the desktop', () => {
     expect(importProblem('main/drivers/qemu/driver.ts', 'electron', electron('app'))).toMatch(/electron/);
     expect(importProblem('renderer/App.svelte', 'electron', electron('shell'))).toMatch(/electron/);

@@ -8,7 +8,13 @@ import { SetupError } from './report.mjs';
 
 const folders = ['main', 'preload', 'renderer', 'text'];
 const files = ['package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.json'];
-const products = ['main/index.js', 'preload/index.js', 'renderer/index.html'];
+const products = [
+  'main/entry.js',
+  'main/index.js',
+  'main/command-line.js',
+  'preload/index.js',
+  'renderer/index.html',
+];
 
 /** A digest of everything a build is made from, by content: neither a checkout nor a test changes it. */
 export function sourceDigest(top = root) {

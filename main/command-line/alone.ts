@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Terminals } from '../consoles/terminals';
+import { createDrivers } from '../drivers';
+import { Hypervisor } from '../hypervisor/hypervisor';
+import { machineHandlers } from '../ipc/machine-handlers';
+import { Log } from '../log';
+import { OperationsLog } from '../operations-log';
+import type { Paths } from '../paths';
+import { SettingsFile } from '../settings';
+import { commandSocket } from './protocol';
+import { serveCommands } from './server';
+
+/** A server elsewhere that does not answer must not keep one from one's own machines, in ms. */
+const LOOKING_LIMIT_MS = 15_000;
+
+/** A command that has the machines itself, for as long as it takes. */
+export interface Alone {
+  /** Ends what was begun and lets go of the machines, which run on. */
+  close(): Promise<void>;
+  /** Resolves once it has, whoever asked. */
+  readonly closed: Promise<void>;
+}
+
+/**
+ * Opens the machines without the app, and answers commands as the app does: this one's, and those that are given meanwhile.
+ * Throws `data-folder-in-use` where somebody has the machines.
+ */
+export async function openAlone(paths: Paths, version: string): Promise<Alone> {
+  const log = new Log(paths.state);
+  const settings = new SettingsFile(join(paths.config, 'settings.json'), log.about('settings'));
+  await settings.load();
+  const hypervisor = new Hypervisor({
+    drivers: createDrivers(paths, process.env, () => settings.current),
+    definitions: join(paths.config, 'machines'),
+    pictures: { folder: join(paths.state, 'pictures'), shrink: (png) => png }, // pictures are made smaller by the desktop
+    log: log.about('command line'),
+  });
+  const operations = new OperationsLog(paths.state, log.about('operations'));
+  hypervisor.onOperation((record) => operations.append(record));
+  const terminals = new Terminals((id, console) => hypervisor.openText(id, console));
+  const { attached } = await hypervisor.open();
+  try {
+    return await answering();
+  } catch (error) {
+    await hypervisor.close();
+    throw error;
+  }
+
+  async function answering(): Promise<Alone> {
+    const looking = Promise.all([attached, hypervisor.probeAll()]);
+    await Promise.race([looking, sleep(LOOKING_LIMIT_MS, null, { ref: false })]);
+    if (settings.current.demo) await hypervisor.discover('test');
+
+    let told: () => void = () => undefined;
+    const closed = new Promise<void>((resolve) => (told = resolve));
+    let closing: Promise<void> | null = null;
+    const close = (): Promise<void> => (closing ??= end().finally(told));
+    const server = await serveCommands({
+      socket: commandSocket(paths.runtime),
+      greeting: { paddock: version, host: 'command line' },
+      handlers: {
+        ...machineHandlers(hypervisor, operations, 'command line'),
+        'settings.get': () => settings.current,
+      },
+      terminals,
+      leave: () => void close(),
+      log: log.about('command line'),
+    });
+    return { close, closed };
+
+    async function end(): Promise<void> {
+      await server.close();
+      await terminals.close();
+      await hypervisor.close();
+      await operations.close();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Paths } from '../paths';
+import type { Alone } from './alone';
+import { Client } from './client';
+import { failureOf } from './failed';
+import { commandSocket } from './protocol';
+
+/** How long an app that is starting, or a command that is at work, is waited for, in ms. */
+const PATIENCE_MS = 30_000;
+const AGAIN_MS = 200;
+/** How long whoever let go of the machines leaves them to another that wants them, in ms: the app, most likely. */
+const MODESTY_MS = 5_000;
+
+/** A Paddock that answers, and the way to let go of it. */
+export interface Reached {
+  readonly client: Client;
+  /** A new connection to whoever has the machines now, for a console. */
+  again(): Promise<Client>;
+  close(): Promise<void>;
+}
+
+/**
+ * Finds who has the machines: the app that runs, or another command; where nobody has, this process takes them, and
+ * commands that are given meanwhile are answered here.
+ */
+export async function reach(paths: Paths, version: string): Promise<Reached> {
+  let alone: Alone | null = null;
+  const find = async (modesty: number): Promise<Client> => {
+    const begun = Date.now();
+    for (;;) {
+      const client = await Client.connect(commandSocket(paths.runtime), version);
+      if (client) return client;
+      if (Date.now() < begun + modesty) {
+        await sleep(AGAIN_MS);
+        continue;
+      }
+      try {
+        const { openAlone } = await import('./alone'); // large: a command that the app answers does without
+        alone = await openAlone(paths, version);
+      } catch (error) {
+        // It is starting, or ending, and answers nobody yet or no longer.
+        if (failureOf(error).code !== 'data-folder-in-use' || Date.now() > begun + PATIENCE_MS) throw error;
+        await sleep(AGAIN_MS);
+      }
+    }
+  };
+  const client = await find(0);
+  return {
+    client,
+    again: async () => {
+      await alone?.closed;
+      alone = null;
+      return find(MODESTY_MS);
+    },
+    close: async () => {
+      client.close();
+      await alone?.close();
+    },
+  };
+}
+
+/** Has a command that has the machines let go of them, and waits until it has: the app comes. */
+export async function takeOver(paths: Paths, version: string): Promise<void> {
+  const client = await Client.connect(commandSocket(paths.runtime), version).catch(() => null);
+  if (client?.host === 'command line') await client.askToLeave();
+  else client?.close();
+}
