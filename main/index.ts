@@ -215,7 +215,7 @@ async function run(): Promise<void> {
     autostart.stop();
     tray?.destroy();
     void Promise.all([
-      commands.then((server) => server?.close()),
+      commands.then((server) => server?.close(0)),
       terminals.close(),
       runRecord.close(),
       hypervisor.close().then(() => operations.close()),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Terminals } from '../consoles/terminals';
+import type { DomainId } from '../domains/definition';
 import { createDrivers } from '../drivers';
 import { Hypervisor } from '../hypervisor/hypervisor';
 import { machineHandlers } from '../ipc/machine-handlers';
@@ -8,11 +9,15 @@ import { Log } from '../log';
 import { OperationsLog } from '../operations-log';
 import type { Paths } from '../paths';
 import { SettingsFile } from '../settings';
+import { keptOnly } from './kept-only';
 import { commandSocket } from './protocol';
 import { serveCommands } from './server';
 
 /** A server elsewhere that does not answer must not keep one from one's own machines, in ms. */
 const LOOKING_LIMIT_MS = 15_000;
+
+/** How long what other commands have begun may take, in ms: as when the app quits, it is let go of then. */
+const BEGUN_LIMIT_MS = 30_000;
 
 /** A command that has the machines itself, for as long as it takes. */
 export interface Alone {
@@ -30,8 +35,9 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
   const log = new Log(paths.state);
   const settings = new SettingsFile(join(paths.config, 'settings.json'), log.about('settings'));
   await settings.load();
+  const drivers = createDrivers(paths, process.env, () => settings.current);
   const hypervisor = new Hypervisor({
-    drivers: createDrivers(paths, process.env, () => settings.current),
+    drivers,
     definitions: join(paths.config, 'machines'),
     pictures: { folder: join(paths.state, 'pictures'), shrink: (png) => png }, // pictures are made smaller by the desktop
     log: log.about('command line'),
@@ -47,6 +53,13 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
     throw error;
   }
 
+  /** Whether what a call is about ends with this process. */
+  function isPassing(args: unknown): boolean {
+    const { id, driver } = args as { readonly id?: DomainId; readonly driver?: string };
+    const about = driver ?? (id && hypervisor.those([id])[0]?.driver);
+    return drivers.some((one) => one.id === about && !one.persistent);
+  }
+
   async function answering(): Promise<Alone> {
     const looking = Promise.all([attached, hypervisor.probeAll()]);
     await Promise.race([looking, sleep(LOOKING_LIMIT_MS, null, { ref: false })]);
@@ -60,7 +73,7 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
       socket: commandSocket(paths.runtime),
       greeting: { paddock: version, host: 'command line' },
       handlers: {
-        ...machineHandlers(hypervisor, operations, 'command line'),
+        ...keptOnly(machineHandlers(hypervisor, operations, 'command line'), isPassing),
         'settings.get': () => settings.current,
       },
       terminals,
@@ -70,7 +83,7 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
     return { close, closed };
 
     async function end(): Promise<void> {
-      await server.close();
+      await server.close(BEGUN_LIMIT_MS);
       await terminals.close();
       await hypervisor.close();
       await operations.close();

@@ -13,28 +13,39 @@ import { complain, print } from './terminal';
 /** Does what was typed after `paddock`, says what came of it, and gives the exit code. Never throws. */
 export async function run(typed: readonly string[]): Promise<ExitCode> {
   const isJson = typed.includes('--json');
+  // What is said does not wait until the machines are let go of.
+  let letGo = (): Promise<void> => Promise.resolve();
   try {
-    const outcome = await perform(typed);
+    const outcome = await perform(typed, (close) => (letGo = close));
     if (isJson && outcome.json !== undefined) print(`${JSON.stringify(outcome.json, null, 2)}\n`);
     else print(outcome.text);
     if (outcome.complaint && !isJson) complain(outcome.complaint);
     return outcome.exit ?? EXIT.done;
   } catch (error) {
-    if (error instanceof WrongUsage) {
-      if (isJson) print(json({ code: 'argument-invalid', message: error.message }));
-      else complain(`paddock: ${error.message}\n${error.hint ?? ''}`);
-      return EXIT.wrongUsage;
-    }
-    const failure = failureOf(error);
-    if (isJson) print(json(failure));
-    else complain(failureText(failure));
-    return exitCodeOf(failure);
+    return tell(error, isJson);
+  } finally {
+    await letGo().catch((error: unknown) => complain(failureText(failureOf(error))));
   }
+}
+
+function tell(error: unknown, isJson: boolean): ExitCode {
+  if (error instanceof WrongUsage) {
+    if (isJson) print(json({ code: 'argument-invalid', message: error.message }));
+    else complain(`paddock: ${error.message}\n${error.hint ?? ''}`);
+    return EXIT.wrongUsage;
+  }
+  const failure = failureOf(error);
+  if (isJson) print(json(failure));
+  else complain(failureText(failure));
+  return exitCodeOf(failure);
 }
 
 const json = (failure: unknown): string => `${JSON.stringify({ failure }, null, 2)}\n`;
 
-async function perform(typed: readonly string[]): Promise<Outcome> {
+async function perform(
+  typed: readonly string[],
+  reached: (close: () => Promise<void>) => void,
+): Promise<Outcome> {
   // Options may stand before the command's name, as far as they take no value.
   const first = typed.findIndex((word) => !word.startsWith('-'));
   if (first < 0) return withoutCommand(typed);
@@ -55,11 +66,8 @@ async function perform(typed: readonly string[]): Promise<Outcome> {
   }
   if (given.options['help']) return { json: undefined, text: helpOf(name, command) };
   const { client, again, close } = await reach(findPaths(), ownVersion());
-  try {
-    return await command.run({ client, again, ...given });
-  } finally {
-    await close();
-  }
+  reached(close);
+  return command.run({ client, again, ...given });
 }
 
 function withoutCommand(typed: readonly string[]): Outcome {

@@ -43,7 +43,7 @@ beforeEach(async () => {
   path = join(folder, 'run', 'command-line.sock');
 });
 afterEach(async () => {
-  await server?.close();
+  await server?.close(0);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -52,7 +52,7 @@ describe('the socket of commands', () => {
     await serve();
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await stat(join(folder, 'run'))).mode & 0o777).toBe(0o700);
-    await server.close();
+    await server.close(10_000);
     await expect(stat(path)).rejects.toThrow(/ENOENT/);
     await writeFile(path, '');
     await serve();
@@ -101,7 +101,7 @@ describe('the socket of commands', () => {
     const client = await connect();
     const answer = client.call('machines.freeName', { driver: 'qemu', name: 'web' });
     await until(() => finish.length === 1, 'the call was begun');
-    const closing = server.close();
+    const closing = server.close(10_000);
     expect(await Client.connect(path, VERSION)).toBeNull();
     finish('late');
     expect(await answer).toBe('late');
@@ -109,9 +109,19 @@ describe('the socket of commands', () => {
     await expect(client.call('bin.list', {})).rejects.toMatchObject({ failure: { code: 'connection-lost' } });
   });
 
+  it('waits no longer than it is told to for what was begun', async () => {
+    await serve({ 'machines.freeName': () => new Promise(() => undefined) });
+    const client = await connect();
+    const failed = expect(
+      client.call('machines.freeName', { driver: 'qemu', name: 'web' }),
+    ).rejects.toMatchObject({ failure: { code: 'connection-lost' } });
+    await server.close(10);
+    await failed;
+  });
+
   it('is told when the app wants the machines', async () => {
     await serve();
-    leave.mockImplementation(() => void server.close());
+    leave.mockImplementation(() => void server.close(10_000));
     await (await connect()).askToLeave();
     expect(leave).toHaveBeenCalled();
   });
@@ -121,7 +131,7 @@ describe('a command', () => {
   it('finds nobody where there is no socket, or one that nobody listens at', async () => {
     expect(await Client.connect(path, VERSION)).toBeNull();
     await serve();
-    await server.close();
+    await server.close(10_000);
     await symlink('/nowhere', path);
     expect(await Client.connect(path, VERSION)).toBeNull();
   });
@@ -172,7 +182,7 @@ describe('a command', () => {
     const heard: (ConsoleFromMain | null)[] = [];
     (await connect()).openConsole(MACHINE, 'serial0', (message) => heard.push(message));
     await until(() => heard.length === 1, 'its history came');
-    await server.close();
+    await server.close(10_000);
     await until(() => heard.at(-1) === null, 'it is lost');
   });
 });

@@ -1,6 +1,7 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ConsoleFromMain } from '../../preload/contract';
 import type { ConsolePort } from '../consoles/port';
@@ -34,8 +35,8 @@ export interface CommandServerOptions {
 }
 
 export interface CommandServer {
-  /** Takes no more commands, answers those that were begun, and cuts off whoever is connected. */
-  close(): Promise<void>;
+  /** Takes no more commands, waits so long (in ms) for those that were begun, and cuts off whoever is connected. */
+  close(patience: number): Promise<void>;
 }
 
 /**
@@ -65,9 +66,12 @@ export async function serveCommands(options: CommandServerOptions): Promise<Comm
   server.on('error', (error) => options.log(String(error)));
   await chmod(path, 0o600);
   return {
-    close: async () => {
+    close: async (patience) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve())); // takes the socket away as well
-      while (begun.size > 0) await Promise.all(begun);
+      const answered = async (): Promise<void> => {
+        while (begun.size > 0) await Promise.all(begun);
+      };
+      await Promise.race([answered(), sleep(patience, undefined, { ref: false })]);
       for (const socket of connected) socket.end();
       const cut = setTimeout(() => connected.forEach((socket) => socket.destroy()), CUT_OFF_MS);
       await closed;

@@ -223,6 +223,17 @@ describe('a command where no app runs', () => {
     await expectVisible(app.page.getByRole('row').filter({ hasText: 'Running' }));
   });
 
+  it('changes no simulated machine, which would be gone with the command', async () => {
+    withDemo();
+    for (const words of [
+      ['start', OFF],
+      ['create', '--driver', 'test', '--name', 'a'],
+    ]) {
+      const { code, err } = await paddock(home, ...words);
+      expect([code, err]).toEqual([4, expect.stringContaining('Open Paddock, then give the command again.')]);
+    }
+  });
+
   it('makes and starts a real machine, which runs on, has its console, and is found by the window', async () => {
     const { kernel, initrd } = await tinyLinux();
     const create = ['create', '--name', 'tiny', '--memory', '128M', '--image', kernel, '--initrd', initrd];

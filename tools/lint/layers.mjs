@@ -277,7 +277,12 @@ export const ROOMS = [
       'main/operations-log',
       'main/settings',
     ],
-    typesOf: ['main/paths'],
+    typesOf: ['main/domains/**', 'main/paths'],
+  },
+  {
+    room: 'main/command-line/kept-only',
+    imports: ['main/domains/failure'],
+    typesOf: ['main/ipc/answer', 'preload/contract'],
   },
   {
     room: 'main/command-line/server',
