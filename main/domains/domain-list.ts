@@ -3,6 +3,7 @@ import type { Definition, DomainId } from './definition';
 import { Domain, LockedDomain, type DomainInspection, type DomainOwner, type DomainSnapshot } from './domain';
 import type { DomainEvent, EventStream } from './events';
 import { PaddockError } from './failure';
+import { freeNameAmong } from './free-name';
 import { Lock, type Held, type LockView } from './lock';
 import type { DomainState } from './state';
 import type { BinEntry, DefinitionStore } from './store';
@@ -333,14 +334,8 @@ export class DomainList<C, R> {
     });
   }
 
-  /** The name itself where it is free, else the name with the first free number. */
   freeName(name: string): string {
-    if (!this.#byName.has(name)) return name;
-    const stem = name.replace(/ \d+$/, '');
-    for (let number = 2; ; number++) {
-      const candidate = `${stem} ${number}`;
-      if (!this.#byName.has(candidate)) return candidate;
-    }
+    return freeNameAmong(name, (one) => this.#byName.has(one));
   }
 }
 

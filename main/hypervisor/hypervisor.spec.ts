@@ -480,6 +480,30 @@ describe('the bin', () => {
   });
 });
 
+describe('a snapshot of a name that another one has', () => {
+  it('is refused with a name that is free, before anything is saved, and is no failure of the machine', async () => {
+    const id = await define();
+    const taking = vi.spyOn(driver, 'createSnapshot');
+    await hypervisor.createSnapshot(id, 'before', '', 'window');
+    await expect(hypervisor.createSnapshot(id, 'before', '', 'window')).rejects.toMatchObject({
+      failure: { code: 'name-taken', field: 'name', remedy: { suggestion: 'before 2' } },
+    });
+    expect(taking).toHaveBeenCalledOnce();
+    expect(hypervisor.snapshot(id).failure).toBeNull();
+  });
+
+  it('is not given that by a change either, but may keep its own', async () => {
+    const id = await define();
+    for (const name of ['before', 'after']) await hypervisor.createSnapshot(id, name, '', 'window');
+    const [, after] = hypervisor.snapshot(id).definition.snapshots;
+    const rename = (name: string): Promise<void> =>
+      hypervisor.renameSnapshot(id, after?.id ?? '', { name, note: 'why' }, 'window');
+    await expect(rename('before')).rejects.toMatchObject({ code: 'name-taken' });
+    await rename('after');
+    expect(hypervisor.snapshot(id).definition.snapshots[1]).toMatchObject({ name: 'after', note: 'why' });
+  });
+});
+
 describe('emptying the bin', () => {
   it('deletes what others in it stand on after these, and tells what is still needed', async () => {
     const ids = new Map<DomainId, string>();

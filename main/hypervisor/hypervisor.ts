@@ -500,7 +500,10 @@ export class Hypervisor {
     });
   }
 
-  /** Saves the machine's state to go back to: its disks, and its memory where it is active. Throws `unsupported`. */
+  /**
+   * Saves the machine's state to go back to: its disks, and its memory where it is active. Throws `unsupported`, and
+   * `name-invalid` or `name-taken` by another snapshot of the machine.
+   */
   async createSnapshot(id: DomainId, name: string, note: string, by: Requester): Promise<void> {
     const managed = this.#managed.of(id);
     checkName(name);
@@ -509,7 +512,7 @@ export class Hypervisor {
     );
   }
 
-  /** Gives a snapshot another name and note. Throws `name-invalid`. */
+  /** Gives a snapshot another name and note. Throws `name-invalid`, `name-taken`. */
   async renameSnapshot(
     id: DomainId,
     snapshotId: string,

@@ -16,6 +16,9 @@ export interface Managed {
   readonly list: DomainList<unknown, unknown>;
 }
 
+/** What is filled in for these stands in a form that stays open until it is right. */
+const OF_FORMS: readonly Operation[] = ['redefine', 'snapshot-create'];
+
 /** Runs every operation on machines the same way, and records how each ended. */
 export class Operations {
   readonly #ended: EventStream<OperationRecord>;
@@ -79,7 +82,7 @@ export class Operations {
       throw told instanceof PaddockError ? told : new PaddockError(failure, { cause: error });
     } finally {
       // What a form holds and can't be is told at its field: the machine is as it was, and nothing of it has failed.
-      const isOfForm = operation === 'redefine' && failure?.field !== undefined;
+      const isOfForm = OF_FORMS.includes(operation) && failure?.field !== undefined;
       if (!isOfForm) machine.setFailure(failure && keptOf(failure, operation, how));
       machine.endJob(job);
       const output = job.output && recordedOf(job.output);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Definition, Snapshot } from '../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../domains/domain';
 import { PaddockError } from '../domains/failure';
+import { freeNameAmong } from '../domains/free-name';
 import type { Job } from '../domains/job';
 import { isActive } from '../domains/state';
 import type { Driver } from '../drivers/driver';
@@ -18,7 +19,7 @@ export interface WithPictures {
 
 /**
  * Saves a machine's state and puts it into the tree, on the one that it goes on from, with a picture of what it shows.
- * `seen` is the machine as readers see it. Throws `unsupported`.
+ * `seen` is the machine as readers see it. Throws `unsupported`, `name-taken`.
  */
 export async function takeSnapshot(
   machine: Machine,
@@ -28,6 +29,7 @@ export async function takeSnapshot(
   named: Pick<Snapshot, 'name' | 'note'>,
 ): Promise<void> {
   const { definition, id } = machine;
+  checkSnapshotName(named.name, definition.snapshots);
   const capability = driver.canSnapshot(definition.config, machine.state);
   if (!capability.able) throw unsupported('snapshot-create', capability.reason);
   const begun: Snapshot = {
@@ -63,7 +65,7 @@ export async function takeSnapshot(
   }
 }
 
-/** Gives a snapshot another name and note. */
+/** Gives a snapshot another name and note. Throws `name-taken`. */
 export async function renameSnapshot(
   id: string,
   machine: Machine,
@@ -71,6 +73,10 @@ export async function renameSnapshot(
 ): Promise<void> {
   const { definition } = machine;
   findSnapshot(definition, id);
+  checkSnapshotName(
+    named.name,
+    definition.snapshots.filter((one) => one.id !== id),
+  );
   const snapshots = definition.snapshots.map((one) => (one.id === id ? { ...one, ...named } : one));
   await machine.redefine({ ...definition, snapshots });
 }
@@ -111,6 +117,20 @@ export async function dropSnapshot(
     snapshot: onto(definition.snapshot),
   });
   await pictures.drop(machine.id, gone.id);
+}
+
+/** Two of one name could not be told apart where one goes back. Throws `name-taken`. */
+function checkSnapshotName(name: string, others: readonly Snapshot[]): void {
+  const isTaken = (wanted: string): boolean => others.some((one) => one.name === wanted);
+  if (!isTaken(name)) return;
+  const suggestion = freeNameAmong(name, isTaken);
+  throw new PaddockError({
+    code: 'name-taken',
+    message: `The machine has a snapshot “${name}” already.`,
+    next: `Choose another name, for example “${suggestion}”.`,
+    remedy: { kind: 'rename', suggestion },
+    field: 'name',
+  });
 }
 
 /** Throws `argument-invalid`. */

@@ -7,6 +7,7 @@ import { route } from '../live/route.svelte';
 import { t } from '../text/text';
 import type { DriverKind, FormDraft } from './form';
 import { CREATE_FORMS, KINDS } from './forms';
+import type { Creating } from './making';
 import { naming } from './naming.svelte';
 import { qemuDraft } from './qemu/qemu-draft.svelte';
 
@@ -19,7 +20,8 @@ class Draft {
   failure = $state.raw<Failure | null>(null);
   /** Whether it stands at a field as well. */
   #isPlaced = $state(false);
-  submitting = $state(false);
+  /** What is being created; null where nothing is. */
+  creating = $state.raw<Creating | null>(null);
   /** Grows when an error was placed at a field, which then takes the focus. */
   attempts = $state(0);
 
@@ -47,6 +49,10 @@ class Draft {
     const isAtFault = this.nameError !== null || Object.values(this.form.errors).some(Boolean);
     return this.#isPlaced && !isAtFault ? null : this.failure;
   });
+
+  get submitting(): boolean {
+    return this.creating !== null;
+  }
 
   /** Why the chosen driver can't make a machine now, or null where it can. */
   readonly barred = $derived.by(() => {
@@ -120,7 +126,7 @@ class Draft {
       this.attempts++;
       return;
     }
-    this.submitting = true;
+    this.creating = { driver: this.chosen, name };
     try {
       const { id, startFailure } = await call('machines.define', { ...filled, name, start } as DefineRequest);
       if (startFailure && startFailure.code !== 'cancelled') {
@@ -133,9 +139,11 @@ class Draft {
       } else news.tell(t('done.define', { name }), id);
       this.reset();
     } catch (error) {
-      this.#place(failureOf(error));
+      const failure = failureOf(error);
+      // A person gave it up: what was filled in is still there, and nothing has to be said.
+      if (failure.code !== 'cancelled') this.#place(failure);
     } finally {
-      this.submitting = false;
+      this.creating = null;
     }
   }
 

@@ -12,6 +12,8 @@ export interface Tallied {
   readonly drivers: ReadonlyMap<string, number>;
   readonly servers: ReadonlyMap<string, number>;
   readonly tags: ReadonlyMap<string, number>;
+  /** Those that have an address. */
+  readonly addressed: number;
 }
 
 export function tallyOf(rows: Iterable<MachineRow>): Tallied {
@@ -82,6 +84,7 @@ function isCountedAlike(a: MachineRow, b: MachineRow): boolean {
     a.state === b.state &&
     a.driver === b.driver &&
     a.server === b.server &&
+    a.addresses.length > 0 === b.addresses.length > 0 &&
     a.tags.length === b.tags.length &&
     a.tags.every((tag, at) => tag === b.tags[at])
   );
@@ -90,6 +93,7 @@ function isCountedAlike(a: MachineRow, b: MachineRow): boolean {
 class Count {
   #all = 0;
   #running = 0;
+  #addressed = 0;
   readonly #states = new Map<MachineRow['state'], number>();
   readonly #drivers = new Map<string, number>();
   readonly #servers = new Map<string, number>();
@@ -98,6 +102,7 @@ class Count {
   put(row: MachineRow, by: 1 | -1): void {
     this.#all += by;
     if (isAt(row, { kind: 'running' })) this.#running += by;
+    if (row.addresses.length > 0) this.#addressed += by;
     add(this.#states, row.state, by);
     if (row.server === null) add(this.#drivers, row.driver, by);
     else add(this.#servers, row.server, by);
@@ -112,6 +117,7 @@ class Count {
       drivers: new Map(this.#drivers),
       servers: new Map(this.#servers),
       tags: new Map(this.#tags),
+      addressed: this.#addressed,
     };
   }
 }

@@ -47,10 +47,11 @@ export function fakeId(number: number): DomainId {
   return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}` as DomainId;
 }
 
+const SNAPSHOTS = ['snapshot-create', 'snapshot-revert', 'snapshot-delete'] as const;
 const ALLOWED: Readonly<Record<MachineRow['state'], readonly Operation[]>> = {
-  running: ['suspend', 'save', 'shutdown', 'destroy', 'reboot', 'reset', 'redefine'],
-  paused: ['resume', 'destroy', 'reset', 'redefine'],
-  shutoff: ['start', 'undefine', 'redefine', 'clone'],
+  running: ['suspend', 'save', 'shutdown', 'destroy', 'reboot', 'reset', 'redefine', ...SNAPSHOTS],
+  paused: ['resume', 'destroy', 'reset', 'redefine', ...SNAPSHOTS],
+  shutoff: ['start', 'undefine', 'redefine', 'clone', ...SNAPSHOTS],
   saved: ['start', 'undefine'],
   crashed: ['start', 'undefine'],
   unknown: ['destroy'],
@@ -296,6 +297,21 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
       world.change(id, { job: null, state, accelerator: state === 'running' ? 'tcg' : null, failure: null });
     };
 
+  /** Copies a disk for a second or two; throws where that is cancelled. */
+  const make = async (id: DomainId): Promise<void> => {
+    const total = 2.4 * GIB;
+    const job = { id: `define-${tokens++}`, operation: 'define', by: 'window', since: Date.now() } as const;
+    for (let part = 0; part < 16; part++) {
+      const progress = { done: (total * part) / 16, total, unit: 'bytes' } as const;
+      world.change(id, { job: { ...job, step: 'Copying the disk', progress, cancellable: true } });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (find(id).job?.id === job.id) continue;
+      machines.splice(machines.indexOf(find(id)), 1);
+      world.emit('machines', { changed: [], removed: [id] });
+      throw { code: 'cancelled', message: 'The operation “define” was cancelled.' } satisfies Failure;
+    }
+  };
+
   const detail = (row: MachineRow): MachineDetail => ({
     ...row,
     description: row.name === 'web-1' ? 'Serves the shop.\nRebuilt each Monday.' : '',
@@ -433,15 +449,10 @@ export function fakeWorld(machines: MachineRow[]): FakeWorld & { readonly bridge
           field: 'name',
         } satisfies Failure;
       }
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      const row = fakeRow(1000 + machines.length, {
-        name,
-        driver,
-        state: start ? 'running' : 'shutoff',
-        since: Date.now(),
-      });
+      const row = fakeRow(1000 + machines.length, { name, driver, since: Date.now(), allows: [] });
       machines.push(row);
-      world.emit('machines', { changed: [row], removed: [] });
+      await make(row.id);
+      world.change(row.id, { job: null, state: start ? 'running' : 'shutoff' });
       return { id: row.id, startFailure: null };
     },
     'machines.freeName': ({ name }) => (machines.some((row) => row.name === name) ? `${name} 2` : name),

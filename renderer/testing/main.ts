@@ -1,10 +1,13 @@
-import type { Settings } from '../../preload/contract';
+import type { MachineRow, Settings } from '../../preload/contract';
 import { demoWorld, FAKE_SETTINGS, fakeWorld, manyMachines } from './fake-bridge';
 
-// ?world=empty|demo|many&theme=light|dark&language=en|de&broken
+// ?world=empty|demo|bare|many&theme=light|dark&language=en|de&broken
 const asked = new URLSearchParams(window.location.search);
 const kind = asked.get('world') ?? 'demo';
-const world = fakeWorld(kind === 'empty' ? [] : kind === 'many' ? manyMachines(10_000) : demoWorld());
+const bare = (): MachineRow[] => demoWorld().map((row) => ({ ...row, addresses: [], tags: [] }));
+const world = fakeWorld(
+  kind === 'empty' ? [] : kind === 'many' ? manyMachines(10_000) : kind === 'bare' ? bare() : demoWorld(),
+);
 world.settings = {
   ...FAKE_SETTINGS,
   theme: (asked.get('theme') ?? 'light') as Settings['theme'],

@@ -16,6 +16,8 @@ export const snapshots: Translation<typeof english> = {
   'snapshots.taking': 'Wird erstellt …',
   'snapshots.taken': 'Der Snapshot „{name}“ wurde erstellt.',
   'snapshots.defaultName': 'Snapshot {number}',
+  'snapshots.nameTaken': 'Es gibt bereits einen Snapshot „{name}“.',
+  'snapshots.nameless': 'Ein Snapshot braucht einen Namen.',
   'snapshots.note': 'Notiz',
   'snapshots.withMemory': 'Mit Arbeitsspeicher',
   'snapshots.withMemoryHint':

@@ -14,6 +14,8 @@ export const snapshots = {
   'snapshots.taking': 'Taking it…',
   'snapshots.taken': 'The snapshot “{name}” was taken.',
   'snapshots.defaultName': 'Snapshot {number}',
+  'snapshots.nameTaken': 'There is a snapshot “{name}” already.',
+  'snapshots.nameless': 'A snapshot needs a name.',
   'snapshots.note': 'Note',
   'snapshots.withMemory': 'With memory',
   'snapshots.withMemoryHint': 'Taken while it ran: going back to it, the machine runs on from there.',

@@ -123,6 +123,7 @@ export const registry: Told = {
   'This name can’t be used.': 'Dieser Name ist nicht verwendbar.',
   'Choose 1 to {most} characters without slashes or line breaks, not beginning with a dash or a dot.':
     '1 bis {most} Zeichen ohne Schrägstriche und Zeilenumbrüche wählen, nicht mit Bindestrich oder Punkt am Anfang.',
+  'The machine has a snapshot “{name}” already.': 'Die Maschine hat bereits einen Snapshot „{name}“.',
   'There is a machine “{name}” already.': 'Es gibt bereits eine Maschine „{name}“.',
   'Choose another name, for example “{suggestion}”.': 'Einen anderen Namen wählen, etwa „{suggestion}“.',
   'There is no such machine.': 'Diese Maschine gibt es nicht.',
