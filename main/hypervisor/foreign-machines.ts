@@ -16,9 +16,12 @@ export async function attach(driver: Driver, machine: LockedDomain<unknown, unkn
   }
 }
 
+/** So many of those that went are remembered, the latest. */
+const LOST_MAX = 1_000;
+
 /** The machines of one driver that other tools make and remove: the list follows what is there. */
 export class ForeignMachines {
-  /** What was known of those that went, for when they come back. */
+  /** What was known of those that went, for when they come back; the oldest first. */
   readonly #lost = new Map<DomainId, Definition>();
   /** What is said of one machine is done in the order in which it is said. */
   readonly #turns = new Map<DomainId, Promise<void>>();
@@ -26,6 +29,7 @@ export class ForeignMachines {
   constructor(
     private readonly managed: Managed,
     private readonly log: (message: string) => void,
+    private readonly lostMax = LOST_MAX,
   ) {}
 
   /** Lists a machine that was found, unless it is in the list or in the bin. Never throws. */
@@ -51,8 +55,17 @@ export class ForeignMachines {
   vanished(id: DomainId): Promise<void> {
     return this.#inTurn(id, async () => {
       if (!this.managed.list.has(id)) return;
-      this.#lost.set(id, await this.managed.list.drop(id, 'vanished'));
+      this.#remember(await this.managed.list.drop(id, 'vanished'));
     });
+  }
+
+  #remember(definition: Definition): void {
+    this.#lost.delete(definition.id);
+    this.#lost.set(definition.id, definition);
+    for (const [oldest] of this.#lost) {
+      if (this.#lost.size <= this.lostMax) return;
+      this.#lost.delete(oldest);
+    }
   }
 
   async #inTurn(id: DomainId, work: () => Promise<void>): Promise<void> {

@@ -52,6 +52,7 @@ export const ROOMS = [
       'main/drivers/container-usage',
       'main/drivers/control-groups',
       'main/drivers/foreign-names',
+      'main/drivers/heard',
       'main/drivers/freezer',
       'main/drivers/foreign-definition',
       'main/drivers/inside-command',

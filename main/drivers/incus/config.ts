@@ -19,6 +19,8 @@ export const IncusConfigSchema = z.object({
   memory: MemoryLimitSchema.default(null),
   cpus: CpuLimitSchema.default(null),
   devices: RawDevicesSchema.default({}),
+  /** Of a machine in the bin: what tells its instance from a later one of the same name; null where that is not known. */
+  mark: z.string().max(100).nullable().default(null),
 });
 export type IncusConfig = z.infer<typeof IncusConfigSchema>;
 

@@ -233,7 +233,12 @@ class IncusDriver
   }
 
   async undefine(machine: Machine): Promise<void> {
-    this.#instances.forget(machine.id);
+    const { definition, id } = machine;
+    await machine.redefine({
+      ...definition,
+      config: { ...definition.config, mark: this.#instances.mark(id) },
+    });
+    this.#instances.forget(id);
   }
 
   purge(definition: Definition<IncusConfig>): Promise<void> {

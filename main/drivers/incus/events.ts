@@ -4,6 +4,8 @@ import type { IncusClient } from './client';
 
 /** How long after the connection was lost another is tried, in ms: at first, and at most. */
 const AGAIN_MS = { first: 250, most: 15_000 } as const;
+/** How often a server that says nothing is asked whether it is still there, in ms; by then it must have connected as well. */
+const PULSE_MS = 15_000;
 
 export interface EventsOptions {
   readonly client: IncusClient;
@@ -13,12 +15,14 @@ export interface EventsOptions {
   readonly onConnected: () => void;
   /** The connection was lost; it is tried again until `close`. */
   readonly onLost: (why: string) => void;
+  readonly pulseMs?: number;
 }
 
 /** Follows what happens to a server's instances, by its stream of events; a connection that is lost is made again. */
 export class Events {
   #socket: WebSocket | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #pulse: NodeJS.Timeout | null = null;
   #pauseMs: number = AGAIN_MS.first;
   #closed = false;
   #isConnected = false;
@@ -39,6 +43,7 @@ export class Events {
       const found = instanceIn(data.toString());
       if (found) onChange(found.project, found.instance);
     });
+    this.#feel(socket);
     socket.on('error', (error) => this.#lost(socket, error.message));
     socket.on('close', () => this.#lost(socket, 'The server closed it.'));
   }
@@ -46,12 +51,29 @@ export class Events {
   close(): void {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);
+    if (this.#pulse) clearInterval(this.#pulse);
     this.#socket?.terminate();
+  }
+
+  /** A connection whose other end is gone (a computer switched off, a network left) says nothing, not even that it ended. */
+  #feel(socket: WebSocket): void {
+    let isHeard = true;
+    for (const sign of ['message', 'ping', 'pong'] as const) socket.on(sign, () => (isHeard = true));
+    this.#pulse = setInterval(() => {
+      if (isHeard && socket.readyState === socket.OPEN) {
+        isHeard = false;
+        socket.ping();
+        return;
+      }
+      this.#lost(socket, 'It does not answer.');
+      socket.terminate();
+    }, this.options.pulseMs ?? PULSE_MS).unref();
   }
 
   #lost(socket: WebSocket, why: string): void {
     if (this.#closed || this.#socket !== socket) return;
     this.#socket = null;
+    if (this.#pulse) clearInterval(this.#pulse);
     if (this.#isConnected) this.options.onLost(why);
     this.#isConnected = false;
     this.#timer = setTimeout(() => this.start(), this.#pauseMs);

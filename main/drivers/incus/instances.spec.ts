@@ -17,6 +17,7 @@ const configOf = (instance: string): IncusConfig => ({
   memory: null,
   cpus: null,
   devices: {},
+  mark: null,
 });
 
 /** A server that answers with the instances of when it was asked, but only once it may. */

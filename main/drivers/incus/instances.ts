@@ -12,7 +12,7 @@ import type { Call, IncusClient } from './client';
 import { IncusConfigSchema, LOCAL, type IncusConfig } from './config';
 import { isSameAs } from './devices';
 import { changeableIn, deferredIn } from './hardware';
-import { instanceIdentity, placeIn, placeOf } from './place';
+import { instanceIdentity, markOf, placeIn, placeOf } from './place';
 import { isPassing, nullWhereGone, type Asked } from './server';
 import { Servers } from './servers';
 import { addressesIn } from './usage';
@@ -42,6 +42,8 @@ export class Instances {
   readonly #changes = new Changes();
   /** At which member of its cluster each machine is, as it was heard last. */
   readonly #locations = new Map<DomainId, string>();
+  /** What tells each machine's instance from a later one of its name, as it was read last. */
+  readonly #marks = new Map<DomainId, string>();
 
   constructor(options: { readonly socket: string; readonly folder: string }) {
     this.servers = new Servers({
@@ -79,11 +81,21 @@ export class Instances {
     return this.#locations.get(id);
   }
 
+  /** What tells a machine's instance from a later one of its name; null where it was not read yet. */
+  mark(id: DomainId): string | null {
+    return this.#marks.get(id) ?? null;
+  }
+
   /** Lets go of a machine that is put into the bin. */
   forget(id: DomainId): void {
     this.#places.delete(id);
+    this.#letGo(id);
+  }
+
+  #letGo(id: DomainId): void {
     this.#running.delete(id);
     this.#locations.delete(id);
+    this.#marks.delete(id);
   }
 
   /** Those that no machine stands for, at all servers that can be reached. Never throws. */
@@ -179,14 +191,13 @@ export class Instances {
   /** Makes a machine what its instance is, and is doing, by whatever tool. Needs its lock. */
   async #takeOver(machine: Machine, instance: Instance): Promise<void> {
     const { definition } = machine;
-    const config = { ...definition.config, ...changeableIn(instance) };
+    const config = { ...definition.config, ...changeableIn(instance), mark: null };
     if (!isSameAs(config, definition.config)) await machine.redefine({ ...definition, config });
     this.become(machine, instance);
   }
 
   #vanish(id: DomainId): void {
-    this.#running.delete(id);
-    this.#locations.delete(id);
+    this.#letGo(id);
     this.#host?.vanished(id);
   }
 
@@ -226,6 +237,8 @@ export class Instances {
   become(machine: Machine, instance: Instance): void {
     const { status, status_code, location, state: details } = instance;
     if (location !== 'none') this.#locations.set(machine.id, location);
+    const mark = markOf(instance);
+    if (mark !== null) this.#marks.set(machine.id, mark);
     const state = stateOf(status_code);
     if (state === null) {
       const at = location === 'none' ? '' : ` Its cluster member is ${location}.`;

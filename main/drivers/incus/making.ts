@@ -10,7 +10,7 @@ import { devicesOfCopy } from './hardware';
 import { imageOf } from './images';
 import type { Instances, Machine } from './instances';
 import { limitsOf } from './limits';
-import { placeOf } from './place';
+import { isAnother, placeOf } from './place';
 import { callTo, nullWhereGone } from './server';
 
 /** Makes instances, copies, renames and deletes them. What each function does is said of the driver's (`driver.ts`). */
@@ -20,7 +20,7 @@ export class Making {
   async plan(name: string, request: IncusRequest): Promise<IncusConfig> {
     const { memory, cpus, type, remote, project } = request;
     const instance = await this.instances.freeName(remote, project, name);
-    return { remote, project, instance, type, memory, cpus, devices: {} };
+    return { remote, project, instance, type, memory, cpus, devices: {}, mark: null };
   }
 
   async define(machine: Machine, { source, member }: IncusRequest, job: Job): Promise<void> {
@@ -114,7 +114,7 @@ export class Making {
 
   async belongings(config: IncusConfig): Promise<readonly Belonging[]> {
     const instance = await this.instances.read(config).catch(() => null);
-    if (!instance) return [];
+    if (!instance || isAnother(config, instance)) return [];
     const disks = Object.values(instance.state?.disk ?? {});
     return [{ path: placeOf(config), bytes: disks.reduce((sum, { usage }) => sum + Math.max(0, usage), 0) }];
   }
@@ -122,6 +122,7 @@ export class Making {
   async purge({ name, config }: Definition<IncusConfig>): Promise<void> {
     const instance = await this.instances.read(config).catch(nullWhereGone);
     if (instance === null) return;
+    if (isAnother(config, instance)) return this.instances.servers.at(config.remote).lookSoon(); // it is shown from now on
     if (stateOf(instance.status_code) !== 'shutoff')
       throw runsInBin(name, `Incus says “${instance.status}”.`);
     await this.#remove(config);

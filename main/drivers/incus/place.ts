@@ -11,6 +11,17 @@ export function placeIn(remote: string, { project, name }: Pick<Instance, 'proje
   return `incus:${remote}/${project}/${name}`;
 }
 
+/** What tells an instance from a later one of its name, whatever it is called; null where that can’t be known now. */
+export function markOf({ config }: Instance): string | null {
+  return config?.['volatile.uuid'] ?? null;
+}
+
+/** Whether another tool has made another instance of that name since its machine was put into the bin. */
+export function isAnother({ mark }: IncusConfig, instance: Instance): boolean {
+  const now = markOf(instance);
+  return mark !== null && now !== null && now !== mark;
+}
+
 /** Stays the same when an instance is renamed; null where that can’t be known now. */
 export function instanceIdentity({ config, name }: Instance): string | null {
   return config && (config['volatile.uuid'] ?? name);

@@ -9,6 +9,7 @@ import { findHierarchy, type Hierarchy } from '../control-groups';
 import type { DriverHost, Probe, Usage } from '../driver';
 import { foreignDefinition } from '../foreign-definition';
 import { identityOf, plainNameFor } from '../foreign-names';
+import { Heard } from '../heard';
 import { isFrozen } from '../freezer';
 import { Places } from '../places';
 import { identify, startedAt } from '../process-identity';
@@ -71,8 +72,8 @@ export class Machines {
   readonly #places = new Places<Container>(folderOf);
   /** The machines that run, for what takes no lock. Changed with the machine locked, as `machine.runtime` is. */
   readonly #running = new Map<DomainId, Running>();
-  /** Grows with each word of the monitor about a container: what was asked before it is old. */
-  readonly #changes = new Map<string, number>();
+  /** The monitor's words about containers. */
+  readonly #heard = new Heard();
   /** What was read of the containers that have just been found: to list many of them they are not all read twice. */
   readonly #justRead = new WeakSet<LxcConfig>();
   /** Containers that are to be asked about in a moment, each with how long that is. */
@@ -81,7 +82,7 @@ export class Machines {
     monitor: () => this.commands.at('lxc-monitor'),
     onFolder: () => void this.#look(),
     onChange: (container) => {
-      this.#changes.set(container, (this.#changes.get(container) ?? 0) + 1);
+      this.#heard.note(container);
       this.#observeSoon(container);
     },
     onGap: () => this.#observeAll(() => true),
@@ -195,6 +196,7 @@ export class Machines {
         this.#running.delete(id);
         this.#host?.vanished(id);
       }
+      this.#heard.keep(new Set(this.#places.all().map(({ container }) => container)));
       for (const definition of found) {
         if (!this.#isOurs(definition.id, definition.config)) this.#host?.appeared(definition);
       }
@@ -307,12 +309,12 @@ export class Machines {
 
   /** Asks what a container does and lets its machine follow, unless more was heard of it meanwhile. */
   #observe(id: DomainId, one: Container): void {
-    const asked = this.#changes.get(one.container);
+    const asked = this.#heard.ask(one.container);
     void doingOf(this.commands.at, one)
       .then((doing) => (doing ? this.#settled(one, doing) : { state: 'STOPPED' as const, pid: null }))
       .then((doing) =>
         this.#host?.observed(id, 'what LXC says', (machine) => {
-          if (this.#changes.get(one.container) !== asked) return;
+          if (!this.#heard.isGood(one.container, asked)) return;
           // A job that runs says itself what became of the machine; another tool may have done something beside it.
           if (machine.jobs.all.length > 0) this.#observeSoon(one.container, AFTER_JOB_MS);
           else this.become(machine, doing);

@@ -6,6 +6,7 @@ import { findHierarchy, type Hierarchy } from '../control-groups';
 import type { DriverHost, Usage } from '../driver';
 import { foreignDefinition } from '../foreign-definition';
 import { identityOf } from '../foreign-names';
+import { Heard, type Question } from '../heard';
 import { isFrozen } from '../freezer';
 import { Places } from '../places';
 import { identify } from '../process-identity';
@@ -48,8 +49,8 @@ export class Machines {
   #mustLook = false;
   /** What is being asked about containers now. */
   readonly #asking = new Set<Promise<void>>();
-  /** Grows with each word about a container: what was asked before it is old. */
-  readonly #changes = new Map<string, number>();
+  /** What is told of containers. */
+  readonly #heard = new Heard();
   readonly #following = new Following({
     onFolder: (ctids) => this.#follow(this.#look(ctids), 'the containers'),
     onChange: (ctid) => this.#heardOf(ctid),
@@ -157,6 +158,7 @@ export class Machines {
         this.#running.delete(id);
         this.#host?.vanished(id);
       }
+      this.#heard.keep(new Set(this.#places.all().map(({ ctid }) => ctid)));
       for (const definition of found) {
         if (!this.#isOurs(definition.id, definition.config)) this.#host?.appeared(definition);
       }
@@ -226,7 +228,7 @@ export class Machines {
 
   /** Makes a machine what its container is doing; what was asked before that is old. Needs its lock. */
   become(machine: Machine, seen: Seen | null): void {
-    this.#changed(machine.definition.config.ctid);
+    this.#heard.note(machine.definition.config.ctid);
     const state = stateOf(seen);
     if (seen === null || !isActive(state)) {
       this.#running.delete(machine.id);
@@ -245,12 +247,8 @@ export class Machines {
     machine.setPresence({ pid, startedAt, accelerator: null, addresses: known });
   }
 
-  #changed(ctid: string): void {
-    this.#changes.set(ctid, (this.#changes.get(ctid) ?? 0) + 1);
-  }
-
   #heardOf(ctid: string): void {
-    this.#changed(ctid);
+    this.#heard.note(ctid);
     const id = this.#machineAt(ctid);
     if (id) this.#observe(id, ctid);
     else if (this.#mustLook) this.#following.lookSoon();
@@ -275,7 +273,7 @@ export class Machines {
 
   #observeAll(tools: Tools): void {
     if (this.#places.ids().length === 0) return;
-    const asked = new Map(this.#changes);
+    const asked = new Map(this.#places.all().map(({ ctid }) => [ctid, this.#heard.ask(ctid)]));
     this.#follow(
       this.#seenAll(tools).then(({ seen, unreadable }) => {
         for (const id of this.#places.ids()) {
@@ -291,7 +289,7 @@ export class Machines {
   /** Asks what a container does and lets its machine follow, unless more was heard of it meanwhile. */
   #observe(id: DomainId, ctid: string): void {
     if (this.#closed) return;
-    const asked = this.#changes.get(ctid);
+    const asked = this.#heard.ask(ctid);
     this.#follow(
       this.openvz
         .tools()
@@ -301,11 +299,11 @@ export class Machines {
     );
   }
 
-  #tell(id: DomainId, ctid: string, asked: number | undefined, seen: Seen | null): void {
-    if (this.#closed || this.#changes.get(ctid) !== asked || !this.#isHere(id)) return;
+  #tell(id: DomainId, ctid: string, asked: Question | undefined, seen: Seen | null): void {
+    if (this.#closed || !this.#heard.isGood(ctid, asked) || !this.#isHere(id)) return;
     this.#host?.observed(id, 'what OpenVZ says', (machine) => {
       // A job that runs says itself what became of the machine.
-      if (this.#changes.get(ctid) !== asked || machine.jobs.all.length > 0) return;
+      if (!this.#heard.isGood(ctid, asked) || machine.jobs.all.length > 0) return;
       this.become(machine, seen);
     });
   }
