@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Happening, OperationRecord } from '../../preload/contract';
-import { fakeRow } from '../testing/fake-bridge';
+import { fakeRow } from '../testing/fake-rows';
 import { lineOf } from './entry';
 
 const { id } = fakeRow(1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeRow } from '../testing/fake-bridge';
+import { fakeRow } from '../testing/fake-rows';
 import { allowing, changedTags } from './deeds';
 import { bulkWords } from './words';
 

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { news } from '../live/news.svelte';
-import { fakeRow, fakeWorld, type FakeWorld } from '../testing/fake-bridge';
+import { fakeWorld } from '../testing/fake-bridge';
+import { fakeRow } from '../testing/fake-rows';
+import type { FakeWorld } from '../testing/fake-world';
 import { Run, runs } from './runs.svelte';
 
 const rows = [1, 2, 3].map((number) => fakeRow(number, { state: 'paused' }));

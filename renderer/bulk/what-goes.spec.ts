@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeRow } from '../testing/fake-bridge';
+import { fakeRow } from '../testing/fake-rows';
 import { goingLines, NOT_YET_KNOWN } from './what-goes';
 
 const web = fakeRow(1, { name: 'web' });

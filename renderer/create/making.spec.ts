@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobView } from '../../preload/contract';
-import { fakeRow } from '../testing/fake-bridge';
+import { fakeRow } from '../testing/fake-rows';
 import { makingOf } from './making';
 
 const job = (operation: JobView['operation']): JobView => ({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppInfo } from '../../preload/contract';
 import { settings } from '../live/settings.svelte';
-import { FAKE_SETTINGS } from '../testing/fake-bridge';
+import { FAKE_SETTINGS } from '../testing/fake-world';
 import { GIB, MIB } from './defaults';
 import { Sizes } from './sizes.svelte';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { settings } from '../live/settings.svelte';
-import { FAKE_SETTINGS } from '../testing/fake-bridge';
+import { FAKE_SETTINGS } from '../testing/fake-world';
 import { combosOf, KEY_NAMES } from './keys';
 import { refusalOf } from './refusal';
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toBin } from '../machine/to-bin';
-import { fakeId, fakeRow, fakeWorld } from '../testing/fake-bridge';
+import { fakeWorld } from '../testing/fake-bridge';
+import { fakeId, fakeRow } from '../testing/fake-rows';
 import { bin } from './bin.svelte';
 import { news } from './news.svelte';
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakeId, fakeRow, fakeWorld } from '../testing/fake-bridge';
+import { fakeWorld } from '../testing/fake-bridge';
+import { fakeId, fakeRow } from '../testing/fake-rows';
 import { loads } from './loads.svelte';
 import { machines } from './machines.svelte';
 

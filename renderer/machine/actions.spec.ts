@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DriverView, MachineDetail, MachineRow } from '../../preload/contract';
-import { fakeRow } from '../testing/fake-bridge';
+import { fakeRow } from '../testing/fake-rows';
 import { primaryOf, reasonAgainst } from './actions';
 
 describe('the primary button', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fakeRow } from '../testing/fake-bridge';
+import { fakeRow } from '../testing/fake-rows';
 import { DrawnList, type Drawn, type Sight } from './drawn-list';
 import { Layout } from './layout';
 

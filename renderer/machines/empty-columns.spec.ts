@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { machines } from '../live/machines.svelte';
-import { fakeId, fakeRow, fakeWorld } from '../testing/fake-bridge';
+import { fakeWorld } from '../testing/fake-bridge';
+import { fakeId, fakeRow } from '../testing/fake-rows';
 import { EmptyColumns } from './empty-columns.svelte';
 
 let world: ReturnType<typeof fakeWorld>;

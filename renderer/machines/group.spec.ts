@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeRow } from '../testing/fake-bridge';
+import { fakeRow } from '../testing/fake-rows';
 import { groupRows, type Grouping } from './group';
 
 const titles = (driver: string): string => ({ qemu: 'Zebra', test: 'Ape' })[driver] ?? driver;

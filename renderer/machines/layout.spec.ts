@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeRow, manyMachines } from '../testing/fake-bridge';
+import { fakeRow, manyMachines } from '../testing/fake-rows';
 import type { Group } from './group';
 import { down, Layout, linesBetween } from './layout';
 

@@ -5,7 +5,7 @@ import type { AllMachines } from '../live/all-machines';
 import { Changes } from '../live/changes';
 import { NO_FILTER, type Filter } from '../live/filter';
 import { ALL, type Place } from '../live/place';
-import { fakeId, fakeRow, manyMachines } from '../testing/fake-bridge';
+import { fakeId, fakeRow, manyMachines } from '../testing/fake-rows';
 import { groupRows, GROUPINGS, type Grouping } from './group';
 import { Listing, type Asked } from './listing';
 import { NameOrder, select, SORTS, type Sort } from './select';

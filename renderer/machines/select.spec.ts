@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Amounts } from '../live/amounts';
 import { NO_FILTER, toggleChoice, type Filter } from '../live/filter';
 import { ALL } from '../live/place';
-import { fakeId, fakeRow, manyMachines } from '../testing/fake-bridge';
+import { fakeId, fakeRow, manyMachines } from '../testing/fake-rows';
 import { NameOrder, select, type SortBy, type Sort } from './select';
 import { countPlaces, offersOf, tallyOf } from './tally';
 

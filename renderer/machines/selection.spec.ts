@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeId } from '../testing/fake-bridge';
+import { fakeId } from '../testing/fake-rows';
 import { addAll, extendTo, NOTHING, pointAt, shareOf, toggle, toggleAll, type Selection } from './selection';
 
 const order = Array.from({ length: 9 }, (_, at) => fakeId(at));

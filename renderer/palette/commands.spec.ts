@@ -1,13 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { MachineRow } from '../../preload/contract';
-import { newDomainId } from '../../main/domains/definition';
+import { fakeRow } from '../testing/fake-rows';
 import { find } from './commands';
 
 // The window keeps there how the list is looked at.
 vi.hoisted(() => vi.stubGlobal('localStorage', { getItem: () => null }));
 
+let number = 0;
 const row = (name: string, state: MachineRow['state'], allows: MachineRow['allows']): MachineRow =>
-  ({ id: newDomainId(), driver: 'test', name, state, allows, tags: ['lab'] as string[] }) as MachineRow;
+  fakeRow(number++, { driver: 'test', name, state, allows, tags: ['lab'] });
 const rows = [
   row('web', 'shutoff', ['start']),
   row('web-2', 'running', ['suspend', 'shutdown']),

@@ -1,5 +1,5 @@
 import type { DiskOperation, DiskView, MachineRow, Permission } from '../../preload/contract';
-import { fakeId } from './fake-bridge';
+import { fakeId } from './fake-rows';
 
 const GIB = 1024 ** 3;
 const FOLDER = '/home/ada/.local/share/paddock/disks';

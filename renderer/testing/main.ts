@@ -1,5 +1,7 @@
 import type { MachineRow, Settings } from '../../preload/contract';
-import { demoWorld, FAKE_SETTINGS, fakeWorld, manyMachines } from './fake-bridge';
+import { fakeWorld } from './fake-bridge';
+import { demoWorld, manyMachines } from './fake-rows';
+import { FAKE_SETTINGS } from './fake-world';
 
 // ?world=empty|demo|bare|many&theme=light|dark&language=en|de&broken
 const asked = new URLSearchParams(window.location.search);

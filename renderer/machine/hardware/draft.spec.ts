@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MachineDetail } from '../../../preload/contract';
-import { fakeId, fakeRow, fakeWorld, type FakeWorld } from '../../testing/fake-bridge';
+import { fakeWorld } from '../../testing/fake-bridge';
+import { fakeId, fakeRow } from '../../testing/fake-rows';
+import type { FakeWorld } from '../../testing/fake-world';
 import { HardwareDraft } from './draft.svelte';
 import { HARDWARE_FORMS } from './forms';
 
