@@ -1,4 +1,4 @@
-/** `npm run bench -- [GROUP ...] [--json FILE]`: measures against peers in the same run and prints a table. */
+/** `npm run bench -- [GROUP ...] [--only TEXT] [--json FILE]`: measures against peers in the same run and prints a table. */
 import {
   existsSync,
   mkdtempSync,
@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { capture } from './setup/command.mjs';
 import { startVirtualDisplay } from './setup/display.mjs';
 import { benchTools, testTools } from './setup/package-list.mjs';
@@ -20,12 +21,14 @@ import { testKernel } from './setup/test-kernel.mjs';
 
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
-/** Splits the arguments into groups and the file that the rows are to be written to. */
-export function readArguments(args) {
-  const at = args.indexOf('--json');
-  const json = at < 0 ? null : (args[at + 1] ?? null);
-  const groups = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));
-  return { groups, json };
+/** Splits the arguments into groups, the text that rows must have in their names, and the file that they are written to. */
+function readArguments(args) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { json: { type: 'string' }, only: { type: 'string', default: '' } },
+  });
+  return { groups: positionals, only: values.only, json: values.json ?? null };
 }
 
 function table(rows) {
@@ -63,7 +66,7 @@ function sayAsTheyCome(file) {
 }
 
 async function bench() {
-  const { groups, json } = readArguments(process.argv.slice(2));
+  const { groups, only, json } = readArguments(process.argv.slice(2));
   const electron = await prepare({ also: [...testTools, ...benchTools] });
   const kernel = await testKernel();
   const display = await startVirtualDisplay();
@@ -81,6 +84,7 @@ async function bench() {
           PADDOCK_ELECTRON: electron.executable,
           PADDOCK_TEST_KERNEL: kernel,
           PADDOCK_BENCH_GROUPS: groups.join(','),
+          PADDOCK_BENCH_ONLY: only,
           PADDOCK_BENCH_OUT: out,
         },
       },

@@ -34,6 +34,11 @@ export function measured(
   appendFileSync(process.env.PADDOCK_BENCH_OUT ?? 'bench.jsonl', `${JSON.stringify(row)}\n`);
 }
 
+/** Whether a row of this name is to be measured: `--only TEXT` asks for those whose name has the text in it. */
+export function isWanted(name: string): boolean {
+  return name.includes(process.env.PADDOCK_BENCH_ONLY ?? '');
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
