@@ -7,8 +7,8 @@ import { driverViews, machineRow } from './views';
 
 export const EVENT_CHANNEL = 'paddock:event';
 
-/** About one frame: changes that come faster are told together. */
-const BATCH_MS = 16;
+/** What comes at once is told together; the window waits for its next frame, so that here a part of one is enough. */
+const BATCH_MS = 5;
 /** With very many machines, those that nobody looks at may be told a moment later. */
 const UNSEEN_BATCH_MS = 250;
 const MANY = 500;

@@ -192,6 +192,7 @@ const changeToPixels = (machines: number): Promise<number> =>
           counted.set(id, since);
           open.set(id, { name, state, since });
         }
+        look();
       });
       const look = (): void => {
         const shown = shownStates();
@@ -201,9 +202,14 @@ const changeToPixels = (machines: number): Promise<number> =>
           open.delete(id);
           requestAnimationFrame(() => found.push(Date.now() - since)); // the next frame: it is painted then
         }
-        if (Date.now() - began < watchMs) requestAnimationFrame(look);
       };
-      requestAnimationFrame(look);
+      const looking = new MutationObserver(look);
+      looking.observe(document.body, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+        attributes: true,
+      });
       for (let turn = 0; Date.now() - began < watchMs; turn++) {
         const name = turns[turn % turns.length]?.[0] ?? '';
         const id = idOf.get(name);
@@ -212,6 +218,7 @@ const changeToPixels = (machines: number): Promise<number> =>
         await new Promise((resolve) => setTimeout(resolve, 150));
       }
       stop();
+      looking.disconnect();
       return found;
     }, WATCH_MS);
     if (late.length < 5) throw new Error(`only ${late.length} changes were seen`);
