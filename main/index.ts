@@ -77,15 +77,6 @@ async function run(): Promise<void> {
     log.about('settings'),
     (change) => checkSettings(change, (...program) => hypervisor.lookAtProgram(...program)),
   );
-  const hypervisor = new Hypervisor({
-    drivers: createDrivers(paths, process.env, () => settings.current),
-    definitions: join(paths.config, 'machines'),
-    pictures: { folder: join(paths.state, 'pictures'), shrink: toThumbnail },
-    log: log.about('hypervisor'),
-  });
-  const operations = new OperationsLog(paths.state, log.about('operations'));
-  const terminals = new Terminals((id, console) => hypervisor.openText(id, console));
-  const displays = new Displays((id, console) => hypervisor.openDisplay(id, console));
 
   harden();
   await settings.load();
@@ -95,17 +86,6 @@ async function run(): Promise<void> {
   };
   let say = speak(language());
   serveApp(join(__dirname, '..', 'renderer'), language);
-  setMenu(say, { quit });
-  const loginItem = new LoginItem(
-    paths.autostart,
-    app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()],
-  );
-  // It may have been taken away, or put there, with the desktop's own tools.
-  if (settings.current.startAtLogin !== loginItem.isSet) {
-    await settings
-      .change({ startAtLogin: loginItem.isSet })
-      .catch((error) => log.write('settings', String(error)));
-  }
   nativeTheme.themeSource = settings.current.theme;
 
   let tray: AppTray | null = null;
@@ -125,9 +105,25 @@ async function run(): Promise<void> {
     preload: join(__dirname, '..', 'preload', 'index.js'),
     changed: () => send(everyone, 'detached', [...consoleWindows.shown]),
   });
+  // The window's process starts while the rest is made here; its first call comes long after that.
+  if (!launched.hidden || launched.screenshot) window.show();
+
+  const hypervisor = new Hypervisor({
+    drivers: createDrivers(paths, process.env, () => settings.current),
+    definitions: join(paths.config, 'machines'),
+    pictures: { folder: join(paths.state, 'pictures'), shrink: toThumbnail },
+    log: log.about('hypervisor'),
+  });
+  const operations = new OperationsLog(paths.state, log.about('operations'));
+  const terminals = new Terminals((id, console) => hypervisor.openText(id, console));
+  const displays = new Displays((id, console) => hypervisor.openDisplay(id, console));
   const mainWindow = (): WebContents[] => (window.contents ? [window.contents] : []);
   const everyone = (): WebContents[] => [...mainWindow(), ...consoleWindows.contents];
 
+  const loginItem = new LoginItem(
+    paths.autostart,
+    app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()],
+  );
   const runRecord = new RunRecord(join(paths.state, 'running.json'), log.about('autostart'));
   const autostart = new Autostart(hypervisor, log.about('autostart'));
   const watching = watchFor(hypervisor, everyone, log.about('watching'));
@@ -172,8 +168,14 @@ async function run(): Promise<void> {
   });
   // A command that has the machines ends what it does, and lets go of them.
   const opening = takeOver(paths, app.getVersion()).then(() => hypervisor.open());
-  if (!launched.hidden || launched.screenshot) window.show();
+  setMenu(say, { quit });
   const { attached } = await opening.catch(refuseToStart);
+  // It may have been taken away, or put there, with the desktop's own tools.
+  if (settings.current.startAtLogin !== loginItem.isSet) {
+    await settings
+      .change({ startAtLogin: loginItem.isSet })
+      .catch((error) => log.write('settings', String(error)));
+  }
   if (settings.current.demo) await hypervisor.discover('test');
   const commands = attached.then(answerCommands);
 

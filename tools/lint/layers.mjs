@@ -295,7 +295,7 @@ export const ROOMS = [
     imports: ['main/command-line/**', 'main/paths', 'renderer/create/defaults'],
     typesOf: ['main/domains/**', 'preload/contract'],
   },
-  { room: 'main/entry', imports: ['main/command-line/**'] },
+  { room: 'main/entry', imports: ['main/code-cache', 'main/command-line/**', 'main/paths'] },
   {
     room: 'main/shell/**',
     imports: [
