@@ -3,9 +3,9 @@ import './styles/base.css';
 import './styles/controls.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import ConsoleWindow from './console/ConsoleWindow.svelte';
 import { followBookmark, openBookmark } from './bookmark/bookmark';
 import { draft } from './create/draft.svelte';
+import { further } from './further.svelte';
 import { keepDrafts, restoreDrafts } from './machine/drafts.svelte';
 import { app } from './live/app.svelte';
 import { bin } from './live/bin.svelte';
@@ -41,8 +41,10 @@ void app.load();
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 const shows = shownHere(location.hash);
-if (shows) mount(ConsoleWindow, { target, props: { shows } });
-else {
+if (shows) {
+  const pages = await further.load();
+  if (pages) mount(pages.ConsoleWindow, { target, props: { shows } });
+} else {
   draft.restore();
   restoreDrafts();
   keepDrafts();

@@ -60,7 +60,7 @@ export async function launch(
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
-  await page.locator('html[data-ready]').waitFor({ state: 'attached' }); // before that it hears no key
+  await page.locator('html[data-ready=all]').waitFor({ state: 'attached' }); // before that a page may miss a key
   const { pid } = electron.process();
   return {
     electron,

@@ -116,7 +116,7 @@ describe('a form half filled in', () => {
     expect(await nameField().inputValue()).toBe('half done');
     expect(await page.getByLabel('Password').inputValue()).toBe('secret word');
     await page.reload();
-    await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+    await page.locator('html[data-ready=all]').waitFor({ state: 'attached' });
     await page.keyboard.press('Control+n');
     expect(await nameField().inputValue()).toBe('half done');
     expect(await page.getByRole('spinbutton', { name: 'Memory' }).inputValue()).toBe('777');

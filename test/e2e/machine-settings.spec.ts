@@ -182,7 +182,7 @@ describe('the settings of a machine', () => {
     await page.getByRole('textbox', { name: 'Description' }).fill('for the accounts');
 
     await page.reload();
-    await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+    await page.locator('html[data-ready=all]').waitFor({ state: 'attached' });
     await open();
     await page.keyboard.press('Alt+4');
     expect(await memory.inputValue()).toBe('2222');

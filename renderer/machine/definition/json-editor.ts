@@ -19,6 +19,8 @@ import {
   type ViewUpdate,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { told } from '../../text/told';
+import { locate } from './locate';
 
 /** How long after the last key the text is checked, in ms. */
 const CHECK_AFTER_MS = 300;
@@ -56,6 +58,12 @@ const LOOK = EditorView.theme({
   '.cm-foldPlaceholder': { color: 'var(--text-2)', backgroundColor: 'var(--quiet-tint)', border: 'none' },
 });
 
+/** What is wrong with a text that is JSON: which of its values, and why. */
+interface Problem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
 export interface JsonEditorOptions {
   readonly text: string;
   /** Its name, for screen readers. */
@@ -63,8 +71,7 @@ export interface JsonEditorOptions {
   readonly onChange: (text: string) => void;
   /** Hears what is wrong, each time the text was checked. */
   readonly onChecked: (found: readonly Diagnostic[]) => void;
-  /** What is wrong with a text that is JSON. */
-  readonly check: (state: EditorState) => Promise<readonly Diagnostic[]>;
+  readonly check: (text: string) => Promise<readonly Problem[]>;
 }
 
 /**
@@ -95,7 +102,7 @@ function stateOf({ text, label, onChange, onChecked, check }: JsonEditorOptions)
       linter(
         async (view) => {
           const broken = whereBroken(view);
-          const found = broken.length > 0 ? broken : await check(view.state);
+          const found = broken.length > 0 ? broken : await problemsIn(view.state, check);
           onChecked(found);
           return found;
         },
@@ -110,6 +117,19 @@ function stateOf({ text, label, onChange, onChecked, check }: JsonEditorOptions)
       LOOK,
     ],
   });
+}
+
+async function problemsIn(
+  state: EditorState,
+  check: JsonEditorOptions['check'],
+): Promise<readonly Diagnostic[]> {
+  const found = await check(state.doc.toString());
+  return found.map(({ path, message }) => ({
+    ...locate(state, path),
+    severity: 'error',
+    message,
+    renderMessage: () => new Text(told(message)),
+  }));
 }
 
 /** Puts the cursor where something stands, and shows it. */
