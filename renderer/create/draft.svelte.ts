@@ -119,8 +119,8 @@ class Draft {
   async submit(start: boolean): Promise<void> {
     if (this.submitting) return;
     this.failure = null;
-    const { name } = naming;
-    this.nameError = name.trim() === '' ? t('create.missing.name') : null;
+    const name = naming.name.trim();
+    this.nameError = name === '' ? t('create.missing.name') : null;
     const filled = this.form.read();
     if (!filled || this.nameError !== null) {
       this.attempts++;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -97,6 +97,23 @@ describe('a file that is not there', () => {
       await page.getByRole('textbox', { name: 'Disk image' }).fill(image('there.qcow2', 'qcow2'));
       await card.waitFor({ state: 'detached' });
     }
+  });
+});
+
+describe('a file that is no disk', () => {
+  it('is refused at its field, before a machine could write over it', async () => {
+    await choose('Existing disk');
+    const notes = join(app.home, 'notes.txt');
+    writeFileSync(notes, 'precious');
+    await fill('Disk image', notes);
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await expectVisible(page.locator('#create-disk-error').getByText(/is no disk image/));
+    // Blanks around a name are nobody's wish.
+    await nameField().fill('  spaced ');
+    await page.getByRole('textbox', { name: 'Disk image' }).fill(image('there.qcow2', 'qcow2'));
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await expectVisible(page.getByRole('heading', { level: 1, name: 'spaced', exact: true }));
+    expect(readFileSync(notes, 'utf8')).toBe('precious');
   });
 });
 

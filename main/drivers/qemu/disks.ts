@@ -3,6 +3,7 @@ import { access, open, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { fileFailure, PaddockError } from '../../domains/failure';
 import { programFailure } from './errors';
+import { checkRawDisk } from './image-file';
 import { lookAt } from './images/look';
 import { runProgram } from '../program';
 
@@ -126,7 +127,7 @@ function asPaddockError(error: unknown, field?: string): unknown {
 
 /**
  * The format of a disk that a machine is to have. Found out once and kept: a guest that writes another format's header into its raw disk changes
- * nothing. Throws `unsupported` with how to convert it.
+ * nothing. Throws `unsupported` with how to convert it, and `argument-invalid` for what is no disk.
  */
 export async function usableFormat(
   qemuImg: string | null,
@@ -135,6 +136,7 @@ export async function usableFormat(
 ): Promise<'qcow2' | 'raw'> {
   if (qemuImg === null) throw imgMissing(field);
   const { format } = await inspectDisk(qemuImg, path);
+  if (format === 'raw') await checkRawDisk(path, field);
   if (format === 'qcow2' || format === 'raw') return format;
   throw new PaddockError({
     code: 'unsupported',

@@ -5,6 +5,7 @@ import { chainOf, checkFile, imgMissing, inspectDisk, usableFormat } from './dis
 import { chooseFirmware, type FlashFirmware } from './firmware/descriptors';
 import type { Firmware } from './firmware/firmware';
 import { newMac } from './hardware';
+import { checkCd, checkRawDisk } from './image-file';
 import { newCard, newDevices, newDisk } from './new-devices';
 import type { MachinePaths } from './paths';
 import type { QemuFacts } from './probe';
@@ -27,6 +28,7 @@ export async function planMachine(
   switch (source.kind) {
     case 'iso':
       await checkFile(source.path, 'request.source.path', 'read');
+      await checkCd(source.path, 'request.source.path');
       cdroms.push({ id: 'cd0', path: source.path, bus: 'sata', place: null });
       break;
     case 'kernel': {
@@ -83,12 +85,13 @@ export function isCopied({ source }: QemuRequest): boolean {
   return source.kind === 'cloud' || (source.kind === 'disk' && source.copy);
 }
 
-/** Throws where an image can't be copied, or would have to become smaller than it is. */
+/** Throws where a file is no image, can't be copied, or would have to become smaller than it is. */
 async function checkSource(path: string, newBytes: number | null, { img }: QemuFacts): Promise<void> {
   const field = 'request.source.path';
   await checkFile(path, field, 'read');
   if (img === null) throw imgMissing(field);
-  const { bytes } = await inspectDisk(img, path);
+  const { bytes, format } = await inspectDisk(img, path);
+  if (format === 'raw') await checkRawDisk(path, field);
   if (newBytes === null || newBytes >= bytes) return;
   throw new PaddockError({
     code: 'argument-invalid',

@@ -39,6 +39,17 @@ export const files: Told = {
   'The name is too long for this drive.': 'Der Name ist für dieses Laufwerk zu lang.',
   'No file can be called {path}.': 'Keine Datei kann so heißen: {path}.',
   'Choose a shorter name.': 'Einen kürzeren Namen wählen.',
+  '{path} is no disk image.': '{path} ist kein Datenträgerabbild.',
+  'A raw disk is made of whole sectors of {sector} bytes; this file has {bytes} bytes.':
+    'Ein raw-Datenträger besteht aus ganzen Sektoren von {sector} Byte; diese Datei hat {bytes} Byte.',
+  'Choose a disk image.': 'Ein Datenträgerabbild wählen.',
+  '{path} is no installation image.': '{path} ist kein Installationsabbild.',
+  'It has {bytes} bytes; no CD is that small.': 'Es hat {bytes} Byte; so klein ist keine CD.',
+  'Choose an installation image.': 'Ein Installationsabbild wählen.',
+  '{path} is packed.': '{path} ist gepackt.',
+  'It is an archive ({what}), not the image itself.': 'Es ist ein Archiv ({what}), nicht das Abbild selbst.',
+  'Unpack it and choose what was in it. An OVA is taken over by importing it.':
+    'Es auspacken und wählen, was darin war. Eine OVA wird durch Importieren übernommen.',
   '{path} is not a file.': '{path} ist keine Datei.',
   '{path} is not a folder.': '{path} ist kein Ordner.',
   '{path} is not a file of Paddock’s.': '{path} ist keine Datei von Paddock.',
