@@ -47,6 +47,7 @@ const unreadable = (cause: RegExp): object => ({
 describe('a libvirt definition', () => {
   it('gives its memory, processors, disks, media and cards, and tells what is left', async () => {
     const disk = put('web.qcow2', QCOW2);
+    const iso = put('debian.iso', Buffer.alloc(512));
     const path = put(
       'web.xml',
       `<domain type='kvm'>
@@ -57,7 +58,7 @@ describe('a libvirt definition', () => {
           <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${disk}'/>
             <target dev='vda' bus='virtio'/></disk>
           <disk type='network' device='disk'><source protocol='rbd' name='pool/x'/><target dev='vdb'/></disk>
-          <disk type='file' device='cdrom'><source file='/iso/debian.iso'/><target dev='sda' bus='sata'/></disk>
+          <disk type='file' device='cdrom'><source file='${iso}'/><target dev='sda' bus='sata'/></disk>
           <disk type='file' device='cdrom'><target dev='sdb' bus='sata'/></disk>
           <interface type='network'><mac address='52:54:00:AA:BB:CC'/><source network='default'/>
             <model type='virtio'/></interface>
@@ -78,7 +79,7 @@ describe('a libvirt definition', () => {
       sound: false,
       kernel: null,
       disks: [{ title: 'web.qcow2', format: 'qcow2', bus: 'virtio', source: { kind: 'file', path: disk } }],
-      media: ['/iso/debian.iso', null],
+      media: [iso, null],
       cards: [{ mac: '52:54:00:aa:bb:cc', model: 'virtio' }],
     });
     expect(found.left).toEqual([
@@ -86,6 +87,19 @@ describe('a libvirt definition', () => {
       'A device of the computer that is passed through is not taken over.',
       'The network “default” becomes user networking.',
     ]);
+  });
+
+  it('has an empty drive for a CD that is not there any more, and says so', async () => {
+    const lost = join(folder, 'lost.iso');
+    const path = put(
+      'a.xml',
+      `<domain type='kvm'><name>a</name><memory>524288</memory><os><type>hvm</type></os><devices>
+       <disk type='file' device='cdrom'><source file='${lost}'/><target dev='sda' bus='sata'/></disk></devices></domain>`,
+    );
+    expect(await readForeign(path)).toMatchObject({
+      media: [null],
+      left: [`The CD ${lost} is not there, or can’t be read: its drive is empty.`],
+    });
   });
 
   it('counts memory in KiB where no unit is told, and takes a disk without a format for a raw one', async () => {
@@ -260,6 +274,7 @@ public_dir="~/shared"
 touch /tmp/never
 `,
     );
+    put('debian/debian.iso', Buffer.alloc(512));
     const expected = {
       kind: 'quickemu',
       name: 'debian',

@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PaddockError, toFailure } from '../../domains/failure';
 import type { ForeignMachine } from '../../drivers/foreign-machine';
@@ -10,14 +11,35 @@ import { readUtm } from './utm';
 
 /**
  * Reads a machine that another program made, whatever it is: a disk image, an OVA or OVF, a libvirt definition, a folder of
- * UTM's or of quickemu's. Reads only. Throws `file-missing`, `file-unreadable` with what is wrong.
+ * UTM's or of quickemu's. Reads only. A CD that can't be had is left out and told of: its machine would not start. Throws `file-missing`, `file-unreadable` with what is wrong.
  */
 export async function readForeign(path: string): Promise<ForeignMachine> {
   const found = await stat(path).catch((error: unknown) => {
     throw new PaddockError({ ...toFailure(error), field: 'path' }, { cause: error });
   });
+  return withoutLostMedia(await read(path, found.isDirectory()));
+}
+
+/** A system was installed from a CD once, whose image was deleted long ago. */
+async function withoutLostMedia(machine: ForeignMachine): Promise<ForeignMachine> {
+  const left = [...machine.left];
+  const media = await Promise.all(
+    machine.media.map(async (path) => {
+      if (path === null) return null;
+      const isThere = await access(path, constants.R_OK).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) left.push(`The CD ${path} is not there, or can’t be read: its drive is empty.`);
+      return isThere ? path : null;
+    }),
+  );
+  return { ...machine, media, left };
+}
+
+async function read(path: string, isFolder: boolean): Promise<ForeignMachine> {
   const ending = extname(path.replace(/\/+$/, '')).toLowerCase();
-  if (found.isDirectory()) return ending === '.utm' ? readUtm(path) : readQuickemu(path);
+  if (isFolder) return ending === '.utm' ? readUtm(path) : readQuickemu(path);
   switch (ending) {
     case '.ova':
     case '.ovf':

@@ -31,6 +31,8 @@ export const importing: Told = {
     'Der Datenträger {title} ist keine Datei dieses Computers ({type}) und wird nicht übernommen.',
   'The disk {title*} has the format {format}, which is not read.':
     'Der Datenträger {title} hat das Format {format}, das nicht gelesen wird.',
+  'The CD {path} is not there, or can’t be read: its drive is empty.':
+    'Die CD {path} ist nicht da oder nicht lesbar: Ihr Laufwerk ist leer.',
   'The network “{name}” becomes user networking.':
     'Aus dem Netzwerk „{name}“ wird ein Netzwerk im Benutzermodus.',
 
