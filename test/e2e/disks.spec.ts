@@ -139,6 +139,29 @@ describe('a machine’s snapshots', () => {
     await page.getByRole('button', { name: 'Take a snapshot…' }).waitFor();
     expect(app.complaints).toEqual([]);
   });
+
+  it('that takes long to be taken holds nothing up, and is told of when it is there', async () => {
+    const { page } = app;
+    await page.evaluate(async () => {
+      const request = { memory: 512 * 1024 * 1024, cpus: 1, system: 'debian', pace: 4000 };
+      const { paddock } = globalThis as unknown as {
+        paddock: { call(name: string, args: unknown): Promise<unknown> };
+      };
+      await paddock.call('machines.define', { driver: 'test', name: 'slow', start: false, request });
+    });
+    await page.getByRole('button', { name: 'All machines' }).click();
+    await page.getByText('slow', { exact: true }).first().dblclick();
+    await page.getByRole('tab', { name: 'Snapshots' }).click();
+    await page.getByRole('button', { name: 'Take a snapshot…' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('late');
+    await page.getByRole('button', { name: 'Take it' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('Saving its disk').first().waitFor();
+    expect(await page.getByRole('button', { name: 'More for the snapshot “late”' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'All machines' }).click();
+    await page.getByText('The snapshot “late” was taken.').first().waitFor();
+    expect(app.complaints).toEqual([]);
+  });
 });
 
 describe('what failed with a disk that another machine has', () => {

@@ -13,7 +13,6 @@ export const snapshots: Translation<typeof english> = {
     'Sie läuft: auch ihr Arbeitsspeicher wird behalten, und sie steht einen Moment still.',
   'snapshots.takeOff': 'Sie ist aus: ihre Datenträger werden behalten, wie sie sind.',
   'snapshots.takeConfirm': 'Erstellen',
-  'snapshots.taking': 'Wird erstellt …',
   'snapshots.taken': 'Der Snapshot „{name}“ wurde erstellt.',
   'snapshots.defaultName': 'Snapshot {number}',
   'snapshots.nameTaken': 'Es gibt bereits einen Snapshot „{name}“.',

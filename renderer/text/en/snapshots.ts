@@ -11,7 +11,6 @@ export const snapshots = {
   'snapshots.takeRunning': 'It runs: its memory is kept as well, and it stands still for a moment.',
   'snapshots.takeOff': 'It is off: its disks are kept as they are.',
   'snapshots.takeConfirm': 'Take it',
-  'snapshots.taking': 'Taking it…',
   'snapshots.taken': 'The snapshot “{name}” was taken.',
   'snapshots.defaultName': 'Snapshot {number}',
   'snapshots.nameTaken': 'There is a snapshot “{name}” already.',
