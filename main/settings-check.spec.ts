@@ -25,6 +25,7 @@ describe('a setting that can’t be so', () => {
     ['is not there', '/no/such/folder', /is not there/],
     ['is no folder', '/etc/hostname', /is not a folder/],
     ['is not whole', 'disks', /not a whole path/],
+    ['takes nothing, whatever its permissions tell', '/proc', /Nothing can be made in|may not open/],
   ])('is a folder for disks that %s', async (_, diskFolder, why) => {
     await expect(checkSettings({ diskFolder }, look)).rejects.toMatchObject({
       failure: { field: 'diskFolder', message: expect.stringMatching(why) as string },

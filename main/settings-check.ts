@@ -1,5 +1,5 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { access, constants, mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import type { ProgramSetting, Settings } from '../preload/contract';
 import { PaddockError, toFailure, type Failure } from './domains/failure';
 import { PROGRAM_SETTINGS, type DriverProgram } from './settings';
@@ -38,6 +38,22 @@ async function checkFolder(path: string): Promise<void> {
   const found = await stat(whole(path));
   if (!found.isDirectory()) throw refused(`${path} is not a folder.`, 'Choose a folder.');
   await access(path, constants.W_OK | constants.X_OK);
+  // What its permissions tell is not all: a folder of the system's own or of a server's may refuse all the same.
+  let made: string;
+  try {
+    made = await mkdtemp(join(path, '.paddock-'));
+  } catch (error) {
+    throw new PaddockError(
+      {
+        code: 'not-writable',
+        message: `Nothing can be made in ${path}.`,
+        cause: error instanceof Error ? error.message : String(error),
+        next: 'Choose a folder that can be written to.',
+      },
+      { cause: error },
+    );
+  }
+  await rmdir(made);
 }
 
 /** Where a path that is not whole leads depends on where Paddock was started. */

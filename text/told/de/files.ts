@@ -53,6 +53,7 @@ export const files: Told = {
   '{path} is not a file.': '{path} ist keine Datei.',
   '{path} is not a folder.': '{path} ist kein Ordner.',
   '{path} is not a file of Paddock’s.': '{path} ist keine Datei von Paddock.',
+  'Nothing can be made in {path}.': 'In {path} lässt sich nichts anlegen.',
   '{path} is not a whole path.': '{path} ist kein vollständiger Pfad.',
   'Write it from the / on.': 'Ihn vom / an schreiben.',
   'It is a folder.': 'Es ist ein Ordner.',
