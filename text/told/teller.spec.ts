@@ -3,6 +3,7 @@ import { Teller } from './teller';
 
 const teller = new Teller({
   'It is empty.': 'Er ist leer.',
+  '{path} is not {title*}.': '{path} ist nicht {title}.',
   'a file': 'eine Datei',
   '{path} is not there.': '{path} ist nicht da.',
   'The disk {path} is not there.': 'Der Datenträger {path} ist nicht da.',
@@ -28,6 +29,11 @@ describe('what main says', () => {
     expect(tell('Paddock may not open /a.')).toBe('Paddock darf /a nicht öffnen.');
     expect(tell('“a file” is busy since noon.')).toBe('„a file“ ist beschäftigt seit noon.');
     expect(tell('“x” is busy.')).toBe('„x“ ist beschäftigt.');
+  });
+
+  it('has no hole filled in with a sentence and a half', () => {
+    expect(tell('/a is not there. It is empty.')).toBe('/a ist nicht da. Er ist leer.');
+    expect(tell('/a. b is not there.')).toBe('/a. b ist nicht da.');
   });
 
   it('is told sentence by sentence where several were put together, those it knows together first', () => {

@@ -10,6 +10,8 @@ interface Template {
   /** Those of its names whose parts are told in their turn. */
   readonly spoken: ReadonlySet<string>;
   readonly told: string;
+  /** How many sentences it is made of. */
+  readonly sentences: number;
   /** How many letters of it are fixed: of two that fit, the one that says more is meant. */
   readonly weight: number;
 }
@@ -17,6 +19,7 @@ interface Template {
 const HOLE = /\{(\w+)(\*?)\}/g;
 /** A text is remembered once it was told; a list that scrolls says the same again and again. */
 const REMEMBERED = 2000;
+const BETWEEN_SENTENCES = /(?<=[.!?]) (?=\S)/;
 /** So many sentences an entry has at most: what a program wrote may be long. */
 const TOGETHER = 4;
 
@@ -53,11 +56,14 @@ export class Teller {
     return told;
   }
 
-  #find(english: string): string | undefined {
+  /** `alike`: only by an entry of as many sentences, as what fills in a hole is seldom a sentence and a half. */
+  #find(english: string, how: 'alike' | 'anyhow'): string | undefined {
     const whole = this.#whole.get(english);
     if (whole !== undefined) return whole;
+    const count = sentencesOf(english).length;
     for (const first of [english.charAt(0), '']) {
       for (const template of this.#templates.get(first) ?? []) {
+        if (how === 'alike' && template.sentences !== count) continue;
         const match = template.pattern.exec(english);
         if (match) return this.#fill(template, match.slice(1));
       }
@@ -74,26 +80,39 @@ export class Teller {
 
   /** A line: as a whole, or sentence by sentence where several were put together. */
   #line(english: string): string {
-    const whole = this.#find(english);
-    if (whole !== undefined) return whole;
-    const sentences = english.split(/(?<=[.!?]) (?=\S)/);
+    const alike = this.#find(english, 'alike');
+    if (alike !== undefined) return alike;
+    const sentences = sentencesOf(english);
     const told: string[] = [];
+    let isAnyKnown = false;
     for (let at = 0; at < sentences.length;) {
-      const { words, count } = this.#beginning(sentences.slice(at, at + TOGETHER));
+      const { words, count, isKnown } = this.#beginning(sentences.slice(at, at + TOGETHER));
       told.push(words);
       at += count;
+      isAnyKnown ||= isKnown;
     }
-    return told.join(' ');
+    const inPieces = told.join(' ');
+    return isAnyKnown ? inPieces : (this.#find(english, 'anyhow') ?? inPieces);
   }
 
   /** As many of these sentences as an entry has words for together, and how many they are; else the first as it is. */
-  #beginning(sentences: readonly string[]): { readonly words: string; readonly count: number } {
-    for (let count = sentences.length; count > 0; count--) {
-      const words = this.#find(sentences.slice(0, count).join(' '));
-      if (words !== undefined) return { words, count };
+  #beginning(sentences: readonly string[]): {
+    readonly words: string;
+    readonly count: number;
+    readonly isKnown: boolean;
+  } {
+    for (const how of ['alike', 'anyhow'] as const) {
+      for (let count = sentences.length; count > 0; count--) {
+        const words = this.#find(sentences.slice(0, count).join(' '), how);
+        if (words !== undefined) return { words, count, isKnown: how === 'alike' };
+      }
     }
-    return { words: sentences[0] ?? '', count: 1 };
+    return { words: sentences[0] ?? '', count: 1, isKnown: false };
   }
+}
+
+function sentencesOf(text: string): readonly string[] {
+  return text.split(BETWEEN_SENTENCES);
 }
 
 function templateOf(english: string, told: string): Template {
@@ -106,6 +125,7 @@ function templateOf(english: string, told: string): Template {
     names: holes.map(([, name = '']) => name),
     spoken: new Set(holes.flatMap(([, name = '', star]) => (star ? [name] : []))),
     told,
+    sentences: sentencesOf(english).length,
     weight: fixed.join('').length,
   };
 }
