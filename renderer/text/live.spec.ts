@@ -31,7 +31,7 @@ function asksOnce(node: Node, isMapping = false): boolean {
   );
 }
 
-it('no component keeps a text that it asked for once: the language may change', () => {
+it('no component keeps a text that it asked for once: the language may change', { timeout: 30_000 }, () => {
   const folder = join(import.meta.dirname, '..');
   const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.svelte(\.ts)?$/.test(file) || (/\.ts$/.test(file) && !/spec\.ts$/.test(file)))
