@@ -4,7 +4,7 @@ import { Terminals } from '../consoles/terminals';
 import type { DomainId } from '../domains/definition';
 import { createDrivers } from '../drivers';
 import { Hypervisor } from '../hypervisor/hypervisor';
-import { machineHandlers } from '../ipc/machine-handlers';
+import { machineHandlers, type MachineHandlers } from '../ipc/machine-handlers';
 import { Log } from '../log';
 import { OperationsLog } from '../operations-log';
 import type { Paths } from '../paths';
@@ -65,6 +65,14 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
     await Promise.race([looking, sleep(LOOKING_LIMIT_MS, null, { ref: false })]);
     if (settings.current.demo) await hypervisor.discover('test');
 
+    const asked = machineHandlers(hypervisor, operations, 'command line');
+    // The app has long tried out what machines can run under; here a first start would go without, and stay so.
+    const handlers: MachineHandlers = {
+      ...asked,
+      'machine.start': (args) => hypervisor.triedOut().then(() => asked['machine.start'](args)),
+      'machines.define': (args) => hypervisor.triedOut().then(() => asked['machines.define'](args)),
+    };
+
     let told: () => void = () => undefined;
     const closed = new Promise<void>((resolve) => (told = resolve));
     let closing: Promise<void> | null = null;
@@ -73,7 +81,7 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
       socket: commandSocket(paths.runtime),
       greeting: { paddock: version, host: 'command line' },
       handlers: {
-        ...keptOnly(machineHandlers(hypervisor, operations, 'command line'), isPassing),
+        ...keptOnly(handlers, isPassing),
         'settings.get': () => settings.current,
       },
       terminals,

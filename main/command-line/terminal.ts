@@ -52,7 +52,7 @@ export interface RawTerminal {
   release(): void;
 }
 
-/** How often the size is looked at, in ms: a thread hears no signal. */
+/** How often the size is looked at, in ms. */
 const SIZE_MS = 250;
 
 /** stty(1) about this terminal. */
@@ -63,7 +63,8 @@ function stty(...args: readonly string[]): string {
 /** Takes the terminal for a console. Node's own raw mode would make of each line feed a carriage return as well. */
 export function takeTerminal(): RawTerminal {
   const input = new ReadStream(STDIN);
-  const output = new WriteStream(STDOUT);
+  // Node looks at the size anew where a signal says so, which a thread does not hear.
+  const output = new WriteStream(STDOUT) as WriteStream & { _refreshSize(): void };
   const before = stty('-g');
   stty('raw', '-echo');
   let timer: NodeJS.Timeout | null = null;
@@ -72,6 +73,7 @@ export function takeTerminal(): RawTerminal {
     onSize: (listener) => {
       let known = '';
       const look = (): void => {
+        output._refreshSize();
         const [columns, rows] = output.getWindowSize();
         if (known === `${columns}x${rows}` || columns < 1 || rows < 1) return;
         known = `${columns}x${rows}`;

@@ -163,6 +163,19 @@ describe('closing', () => {
     expect(viewer.end?.failure).toBeNull();
   });
 
+  it('waits until what stood behind a console has ended, but not for ever', async () => {
+    await watch();
+    const began = Date.now();
+    const closing = terminals.close();
+    setTimeout(() => source().output.end(), 100);
+    await closing;
+    expect(source().output.readableEnded).toBe(true);
+    expect(Date.now() - began).toBeLessThan(900);
+    terminals = new Terminals(() => open());
+    await watch();
+    await terminals.close(); // its source ends never
+  });
+
   it('waits for no console that is still being opened, and lets go of it when it is', async () => {
     const { passed, open: release } = gate();
     const working = open;

@@ -1,3 +1,5 @@
+import { finished } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DomainId } from '../domains/definition';
 import { toFailure, type Failure } from '../domains/failure';
 import type { TextConsole } from '../drivers/driver';
@@ -5,6 +7,8 @@ import { Viewer, type ConsolePort } from './port';
 import { Scrollback } from './scrollback';
 
 const SCROLLBACK_BYTES = 1024 * 1024;
+/** How long consoles may take to end, in ms. */
+const CLOSING_LIMIT_MS = 1_000;
 /** The most that one message carries. */
 const MESSAGE_BYTES = 64 * 1024;
 
@@ -42,12 +46,18 @@ export class Terminals {
     return this.#sessions.size;
   }
 
-  /** Lets go of every console, of those that are still being opened as soon as they are. */
+  /**
+   * Lets go of every console, of those that are still being opened as soon as they are. Returns once the programs that stood
+   * behind some of them have ended, or a moment later: node-pty's own threads bring down a process that ends before them.
+   */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const session of this.#sessions.values())
-      session.then((open) => open.close()).catch(() => undefined);
+    const over = [...this.#sessions.values()].map(async (session) => {
+      const opened = await Promise.race([session, null]); // not waited for: one that comes later is closed then
+      await opened?.close();
+    });
     this.#sessions.clear();
+    await Promise.race([Promise.allSettled(over), sleep(CLOSING_LIMIT_MS, undefined, { ref: false })]);
   }
 
   #session(key: string, open: () => Promise<TextConsole>): Promise<Session> {
@@ -59,7 +69,7 @@ export class Terminals {
     };
     const session = open().then((source) => new Session(source, forget));
     this.#sessions.set(key, session);
-    session.then((opened) => this.#closed && opened.close(), forget);
+    session.then((opened) => (this.#closed ? void opened.close() : undefined), forget);
     return session;
   }
 }
@@ -123,10 +133,14 @@ class Session {
     for (const watching of [...this.#watching]) this.#feed(watching);
   }
 
-  close(): void {
-    if (this.#ended) return;
-    this.source.close();
-    this.#end(null);
+  /** Resolves when nothing more comes from its source. */
+  close(): Promise<void> {
+    const over = new Promise<void>((resolve) => finished(this.source.output, () => resolve()));
+    if (!this.#ended) {
+      this.source.close();
+      this.#end(null);
+    }
+    return over;
   }
 }
 

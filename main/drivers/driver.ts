@@ -228,6 +228,8 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   open(host: DriverHost<C, R>): void;
   /** Never throws: what goes wrong is the answer. May take seconds. */
   probe(): Promise<Probe>;
+  /** Resolves when nothing that a probe began is still being tried out. Absent where nothing is. */
+  triedOut?(): Promise<void>;
   /**
    * Looks at one of the programs, or folders, that a person can choose: at this path, or the one in use where it is null. Throws with why
    * it can’t be used. Absent where there is nothing to choose.

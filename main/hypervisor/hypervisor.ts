@@ -204,6 +204,11 @@ export class Hypervisor {
     await Promise.all(this.#managed.all().map(({ driver }) => this.probe(driver.id)));
   }
 
+  /** Resolves when no driver is still trying out what its machines can run under. */
+  async triedOut(): Promise<void> {
+    await Promise.all(this.#managed.all().map(({ driver }) => driver.triedOut?.()));
+  }
+
   /** Looks at one of a driver’s programs, at a path or (null) at the one in use. Throws with why it can’t be used. */
   lookAtProgram(driverId: string, program: string, path: string | null): Promise<FoundProgram> {
     const { driver } = this.#managed.driver(driverId);

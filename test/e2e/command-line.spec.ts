@@ -270,6 +270,19 @@ describe('a command where no app runs', () => {
     );
   });
 
+  it('shows a shell in a container, of the terminal’s size, and ends without a trace', async () => {
+    const made = await paddock(home, 'create', '--driver', 'lxc', '--name', 'box', '--no-network', '--start');
+    expect(made.code, made.err).toBe(0);
+    const terminal = new Terminal(home, 'console', 'box', 'shell');
+    await terminal.shows('/ # ');
+    terminal.type('stty size\r');
+    await terminal.shows('\r\n30 100\r\n');
+    terminal.type('\x1d');
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.shown).toMatch(/is left\.\r\n$/);
+    expect((await paddock(home, 'force-off', 'box', '--yes')).code).toBe(0);
+  });
+
   it('answers commands that are given at the same time, each of them', async () => {
     const request = (name: string): string[] => ['create', '--name', name, '--memory', '64M', '--disk', '1M'];
     const names = ['one', 'two', 'three'];

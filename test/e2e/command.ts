@@ -66,20 +66,12 @@ export class Terminal {
     this.#pty.write(text);
   }
 
-  resize(columns: number, rows: number): void {
-    this.#pty.resize(columns, rows);
-  }
-
-  /** Waits until something is shown that was not there at the `from`th sign. */
+  /** Waits until something is shown. */
   async shows(what: RegExp | string, timeout = 20_000): Promise<void> {
     await eventually(
       () => this.#shown,
       (text) => (typeof what === 'string' ? text.includes(what) : what.test(text)),
       timeout,
     );
-  }
-
-  kill(): void {
-    this.#pty.kill();
   }
 }

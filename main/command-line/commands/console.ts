@@ -53,14 +53,12 @@ async function show(
 ): Promise<void> {
   let keys: (bytes: Buffer) => void = () => undefined;
   let size: (columns: number, rows: number) => void = () => undefined;
-  let isLeft = false;
   let left: () => void = () => undefined;
   let known: readonly [number, number] = [80, 24];
   terminal.onKeys((bytes) => {
     const at = bytes.indexOf(LEAVE);
     if (at !== 0) keys(at < 0 ? bytes : bytes.subarray(0, at));
     if (at < 0) return;
-    isLeft = true;
     left();
   });
   terminal.onSize((columns, rows) => {
@@ -84,10 +82,12 @@ async function show(
       size(...known);
     });
     if (end instanceof Failed) throw end;
-    if (end === 'over' || isLeft) return;
-    keys = () => undefined;
-    size = () => undefined;
-    connection = await again();
+    if (end === 'over') return;
+    [keys, size] = [() => undefined, () => undefined];
+    const leaving = new Promise<null>((resolve) => (left = () => resolve(null)));
+    const next = await Promise.race([again(), leaving]);
+    if (next === null) return;
+    connection = next;
   }
 }
 

@@ -141,6 +141,10 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     return this.#installation.probe(() => this.#host?.probeChanged());
   }
 
+  triedOut(): Promise<void> {
+    return this.#installation.triedOut();
+  }
+
   lookAtProgram(program: string, path: string | null): Promise<FoundProgram> {
     return lookAtProgram(program, path, this.#programs);
   }

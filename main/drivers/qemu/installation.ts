@@ -84,6 +84,11 @@ export class Installation {
     return { status: 'ready', version: facts.version, notes };
   }
 
+  /** Resolves when it is known whether guests can be accelerated, or nobody tries. */
+  triedOut(): Promise<void> {
+    return this.#acceleration.settled();
+  }
+
   /** Throws with why it can’t be used. */
   lookAtProgram(program: string, path: string | null): Promise<FoundProgram> {
     return lookAtProgram(program, path, this.#programs);
