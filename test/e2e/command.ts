@@ -66,6 +66,10 @@ export class Terminal {
     this.#pty.write(text);
   }
 
+  resize(columns: number, rows: number): void {
+    this.#pty.resize(columns, rows);
+  }
+
   /** Waits until something is shown. */
   async shows(what: RegExp | string, timeout = 20_000): Promise<void> {
     await eventually(
