@@ -118,7 +118,8 @@ async function run(): Promise<void> {
   const terminals = new Terminals((id, console) => hypervisor.openText(id, console));
   const displays = new Displays((id, console) => hypervisor.openDisplay(id, console));
   const mainWindow = (): WebContents[] => (window.contents ? [window.contents] : []);
-  const everyone = (): WebContents[] => [...mainWindow(), ...consoleWindows.contents];
+  /** A window that is being loaded reads all when it calls first: until then it is told of nothing. */
+  const everyone = (): WebContents[] => [...mainWindow(), ...consoleWindows.contents].filter(listens);
 
   const loginItem = new LoginItem(
     paths.autostart,
@@ -152,7 +153,7 @@ async function run(): Promise<void> {
       return openPort(from, (port) => void carrier.attach(id, console, port));
     },
   };
-  answerCalls(
+  const listens = answerCalls(
     makeHandlers(hypervisor, operations, settings, watching, desktop),
     APP_ORIGIN,
     (from) => window.owns(from) || consoleWindows.owns(from),

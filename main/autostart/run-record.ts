@@ -56,9 +56,9 @@ export class RunRecord {
     const record = await this.#read();
     if (!record) return new Set();
     const isSameBoot = record.boot === (await bootId());
+    const ran = new Set(record.running);
     const ended = machines.filter(
-      ({ id, state }) =>
-        record.running.includes(id) && (state === 'crashed' || (state === 'shutoff' && !isSameBoot)),
+      ({ id, state }) => ran.has(id) && (state === 'crashed' || (state === 'shutoff' && !isSameBoot)),
     );
     return new Set(ended.map(({ id }) => id));
   }

@@ -26,21 +26,24 @@ export function mayCall(sender: Sender, origin: string): boolean {
 
 /**
  * Answers the window's calls: the one place that listens to ipcMain. Each call's sender and arguments are checked before
- * anything is done, and whatever is thrown goes back as a failure. Returns the function that stops answering.
+ * anything is done, and whatever is thrown goes back as a failure. Returns whether a window has called: before it has, it
+ * listens to nothing.
  */
 export function answerCalls(
   handlers: Handlers,
   origin: string,
   isOurWindow: (contents: WebContents) => boolean,
   log: (message: string) => void,
-): () => void {
+): (contents: WebContents) => boolean {
+  const callers = new WeakSet<WebContents>();
   ipcMain.handle(CALL_CHANNEL, async (event: IpcMainInvokeEvent, name: unknown, args: unknown) => {
     if (!isOurWindow(event.sender) || !mayCall({ frame: event.senderFrame }, origin)) {
       log(`refused a call from ${event.senderFrame?.url ?? 'a frame that is gone'}`);
       return refused('This page may not talk to Paddock.');
     }
+    callers.add(event.sender);
     const answered = await answer(handlers, name, args, event.sender, log);
     return TEXT_CALLS.has(name) ? JSON.stringify(answered) : answered;
   });
-  return () => ipcMain.removeHandler(CALL_CHANNEL);
+  return (contents) => callers.has(contents);
 }

@@ -46,7 +46,7 @@ export class Watch {
   readonly #hasNumbers = new Set<DomainId>();
   #timer: NodeJS.Timeout | null = null;
   #round = 0;
-  #roundsSinceAll = MANY_EVERY;
+  #roundsSinceAll = ALL_EVERY;
   #activeCount = 0;
   #isAsking = false;
   readonly #unsubscribe: () => void;
@@ -61,8 +61,9 @@ export class Watch {
     });
   }
 
-  /** Begins to ask. */
+  /** Begins to ask: all at once, unless they are very many, who are not looked at yet. */
   start(): void {
+    this.#activeCount = this.options.hypervisor.list().filter(({ state }) => isActive(state)).length;
     this.#timer ??= setInterval(() => void this.ask(), ROUND_MS);
   }
 

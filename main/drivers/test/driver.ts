@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Definition, DomainId, Snapshot } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
 import { PaddockError, type Failure } from '../../domains/failure';
@@ -505,5 +504,5 @@ function notListening(limit: number): PaddockError {
 
 /** A number that is the same for the same machine each time. */
 function hash(id: DomainId): number {
-  return createHash('sha256').update(id).digest().readUInt32BE(0);
+  return Number.parseInt(id.slice(0, 8), 16); // an identity of the demo world's is made of a digest
 }
