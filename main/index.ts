@@ -133,6 +133,7 @@ async function run(): Promise<void> {
     version: app.getVersion(),
     sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
     log,
+    listed: () => listed,
     quit,
     pickFile: (purpose, from) => pickFile(purpose, say, from),
     placeFile: (name, from) => placeFile(name, from),
@@ -169,6 +170,7 @@ async function run(): Promise<void> {
   });
   // A command that has the machines ends what it does, and lets go of them.
   const opening = takeOver(paths, app.getVersion()).then(() => hypervisor.open());
+  const listed = opening.then(() => (settings.current.demo ? hypervisor.discover('test') : undefined));
   setMenu(say, { quit });
   const { attached } = await opening.catch(refuseToStart);
   // It may have been taken away, or put there, with the desktop's own tools.
@@ -177,7 +179,7 @@ async function run(): Promise<void> {
       .change({ startAtLogin: loginItem.isSet })
       .catch((error) => log.write('settings', String(error)));
   }
-  if (settings.current.demo) await hypervisor.discover('test');
+  await listed;
   const commands = attached.then(answerCommands);
 
   hypervisor.onMachine(() => tray?.refresh());

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { Definition, DomainId } from '../domains/definition';
 import type { LockedDomain } from '../domains/domain';
 import { PaddockError, toFailure } from '../domains/failure';
@@ -40,10 +41,16 @@ export async function openDriver(
   return { attaching: [...attaching, ...found] };
 }
 
+/** So many found machines are listed before others have their turn: of thousands, the window would have to wait for all. */
+const LISTED_AT_ONCE = 100;
+
 /** Lists the machines that a driver finds by itself (a demo world, machines made by other tools). */
 export async function discover({ driver, foreign }: ManagedDriver): Promise<void> {
   const found = await driver.discover();
-  await Promise.all(found.map((definition) => foreign.appeared(definition)));
+  for (let at = 0; at < found.length; at += LISTED_AT_ONCE) {
+    await Promise.all(found.slice(at, at + LISTED_AT_ONCE).map((one) => foreign.appeared(one)));
+    await giveWay();
+  }
 }
 
 /** Takes every machine of a memory-only driver out of the list, and out of its bin. */

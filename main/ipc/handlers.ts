@@ -17,6 +17,8 @@ export interface Desktop {
   readonly version: string;
   readonly sandboxed: boolean;
   readonly log: Log;
+  /** Resolves once all machines are listed; rejects where they can't be had. */
+  readonly listed: () => Promise<unknown>;
   quit(): void;
   pickFile(purpose: CallArgs<'file.pick'>['purpose'], from: WebContents): Promise<string | null>;
   /** Throws the typed errors of files. */
@@ -47,8 +49,14 @@ export function makeHandlers(
   watching: Watching,
   desktop: Desktop,
 ): Handlers {
+  const machines = machineHandlers(hypervisor, operations, 'window');
   return {
-    ...machineHandlers(hypervisor, operations, 'window'),
+    ...machines,
+    // A list that is not whole yet looks like one that is, and an empty one like a first run.
+    'machines.list': async () => {
+      await desktop.listed();
+      return machines['machines.list']();
+    },
     'app.info': () => ({
       version: desktop.version,
       electron: process.versions.electron ?? '',
