@@ -6,7 +6,7 @@ import { typedCommand } from './command-line/typed';
 import { findPaths } from './paths';
 
 /** By then the window is calm, and what runs at each start has been compiled; in ms. */
-const KEEP_AFTER_MS = 8_000;
+const KEEP_AFTER_MS = 4_000;
 
 const typed = typedCommand(process.argv, process.defaultApp === true);
 if (typed) runBeside(typed);

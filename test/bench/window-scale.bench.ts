@@ -13,6 +13,8 @@ const CALM_LIMIT_MS = 60_000;
 const WATCH_MS = 10_000;
 /** What was compiled and thrown away at the start is no part of what idling costs. */
 const SETTLED_MS = 30_000;
+/** By then a first start has kept what the next ones begin with. */
+const KEPT_MS = 5_000;
 const IDLE_MS = 30_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -47,9 +49,10 @@ async function started<T>(
   const { home, env } = world(machines, churn);
   const start = (more: Record<string, string>): ChildProcess =>
     spawn(executable(), [...ROOT_ARGUMENTS, '.', ...args], { env: environment(home, more), stdio: 'ignore' });
-  const first = start({}); // finds out about the accelerator, and remembers it
+  const first = start({}); // finds out about the accelerator, and keeps that and what it has compiled
   await pause(300);
   await calm(first.pid ?? 0, CALM_LIMIT_MS);
+  await pause(KEPT_MS);
   await end(first);
   const began = performance.now();
   const child = start(env);
