@@ -8,6 +8,8 @@ import { commandSocket } from './protocol';
 /** How long an app that is starting, or a command that is at work, is waited for, in ms. */
 const PATIENCE_MS = 30_000;
 const AGAIN_MS = 200;
+/** How long a command may take to end what it has begun, in ms: somewhat more than it gives itself. */
+const LEAVING_LIMIT_MS = 40_000;
 /** How long whoever let go of the machines leaves them to another that wants them, in ms: the app, most likely. */
 const MODESTY_MS = 5_000;
 
@@ -59,9 +61,13 @@ export async function reach(paths: Paths, version: string): Promise<Reached> {
   };
 }
 
-/** Has a command that has the machines let go of them, and waits until it has: the app comes. */
+/**
+ * Has a command that has the machines let go of them, and waits until it has: the app comes. One that hangs is not waited for
+ * for ever: their folder tells who has them.
+ */
 export async function takeOver(paths: Paths, version: string): Promise<void> {
   const client = await Client.connect(commandSocket(paths.runtime), version).catch(() => null);
-  if (client?.host === 'command line') await client.askToLeave();
-  else client?.close();
+  if (client?.host === 'command line')
+    await Promise.race([client.askToLeave(), sleep(LEAVING_LIMIT_MS, undefined, { ref: false })]);
+  client?.close();
 }
