@@ -48,8 +48,10 @@ export class UsageSeries {
     const last = value?.at.at(-1) ?? 0;
     if (!value || SPANS[this.span].againMs !== null || at <= last) return;
     const from = value.at.findIndex((moment) => moment >= at - SPANS[this.span].lengthMs);
-    const next = { at: [...value.at.slice(Math.max(0, from)), at] } as UsageHistory;
-    for (const metric of METRICS) next[metric] = [...value[metric].slice(Math.max(0, from)), rates[metric]];
+    const next = { at: value.at.slice(Math.max(0, from)) } as UsageHistory;
+    for (const metric of METRICS) next[metric] = value[metric].slice(Math.max(0, from));
+    if (at - last > GAP * usualDistance(value.at)) push(next, last + 1, () => null);
+    push(next, at, (metric) => rates[metric]);
     this.value = next;
   }
 }
@@ -63,10 +65,20 @@ const METRICS = [
   'netSent',
 ] as const satisfies readonly Metric[];
 
+function push(history: UsageHistory, at: number, value: (metric: Metric) => number | null): void {
+  history.at.push(at);
+  for (const metric of METRICS) history[metric].push(value(metric));
+}
+
+/** The median of the distances between moments, in ms. */
+function usualDistance(at: readonly number[]): number {
+  const distances = at.slice(1).map((moment, index) => moment - (at[index] ?? moment));
+  return distances.sort((a, b) => a - b)[distances.length >> 1] ?? Number.POSITIVE_INFINITY;
+}
+
 /** Puts a point of which nothing is known where the machine was not measured for a while: lines end there. */
 export function withGaps(history: UsageHistory): UsageHistory {
-  const distances = history.at.slice(1).map((at, index) => at - (history.at[index] ?? at));
-  const usual = [...distances].sort((a, b) => a - b)[distances.length >> 1] ?? Number.POSITIVE_INFINITY;
+  const usual = usualDistance(history.at);
   const result: UsageHistory = {
     at: [],
     cpu: [],
@@ -78,12 +90,8 @@ export function withGaps(history: UsageHistory): UsageHistory {
   };
   for (const [index, at] of history.at.entries()) {
     const before = history.at[index - 1];
-    if (before !== undefined && at - before > GAP * usual) {
-      result.at.push(before + 1);
-      for (const metric of METRICS) result[metric].push(null);
-    }
-    result.at.push(at);
-    for (const metric of METRICS) result[metric].push(history[metric][index] ?? null);
+    if (before !== undefined && at - before > GAP * usual) push(result, before + 1, () => null);
+    push(result, at, (metric) => history[metric][index] ?? null);
   }
   return result;
 }

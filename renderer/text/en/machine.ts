@@ -44,7 +44,7 @@ export const machine = {
   'usage.received': 'received',
   'usage.sent': 'sent',
   'usage.unknown': 'not known',
-  'usage.noNetwork': 'Nobody counts what goes through a user-mode network.',
+  'usage.noNetwork': 'Not counted: it has no network card, or one in user mode, where nobody counts.',
   'usage.graph': '{what} over the last {span}; now {now}',
 
   'overview.about': 'About',
