@@ -80,21 +80,6 @@ describe('a program that is kept as it was compiled', () => {
     expect(start().said).toEqual({});
   });
 
-  it('imports files and packages as it runs', async () => {
-    writeFileSync(join(program, 'part.mjs'), 'export const said = 3;');
-    mkdirSync(join(program, 'node_modules', 'near'), { recursive: true });
-    writeFileSync(join(program, 'node_modules', 'near', 'index.js'), 'exports.isNear = true;');
-    const imports = "Promise.all([import('./part.mjs'), import('node:os'), import('near')])";
-    writeFileSync(join(program, 'index.js'), `exports.said = () => ${imports};`);
-    for (let time = 0; time < 2; time++) {
-      const said = start().said as () => Promise<readonly Record<string, unknown>[]>;
-      const [part, os, near] = await said();
-      expect(part?.said).toBe(3);
-      expect(os).toHaveProperty('tmpdir');
-      expect(near?.isNear).toBe(true);
-    }
-  });
-
   it('runs where nothing can be kept', () => {
     writeFileSync(folder, 'no folder');
     expect(start().said).toBe('a/one');

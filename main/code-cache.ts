@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { constants, Script, type ScriptOptions, type SourceTextModule } from 'node:vm';
+import { Script } from 'node:vm';
 
 const DIGEST_BYTES = 32;
 const digest = (data: Buffer | string): Buffer => createHash('sha256').update(data).digest();
@@ -18,7 +17,7 @@ interface Compiling {
  * From now on runs the files below `program` from what the folder keeps of each, where that is of this very file and this
  * V8: V8 itself compares no more of a source than its length, and no longer looks whether the data is whole.
  *
- * What it returns writes what is compiled by then into the folder, where a file that was run was not kept, and takes away
+ * Such a file can `require`, but not `import()` as it runs: Electron 22 loses the way to do that. What it returns writes what is compiled by then into the folder, where a file that was run was not kept, and takes away
  * what is of other versions. It never throws: the next start compiles again.
  */
 export function runCompiled(program: string, folder: string): () => void {
@@ -30,11 +29,7 @@ export function runCompiled(program: string, folder: string): () => void {
     if (!file.startsWith(program + sep)) return usual.call(this, source, file);
     const name = `${digest(`${process.versions.v8}\n${source}`).toString('hex').slice(0, 32)}.v8`;
     const cachedData = readWhole(join(folder, name));
-    const script = new Script(Module.wrap(source), {
-      filename: file,
-      ...(cachedData && { cachedData }),
-      importModuleDynamically: importing(file),
-    });
+    const script = new Script(Module.wrap(source), { filename: file, ...(cachedData && { cachedData }) });
     scripts.set(name, script);
     if (!cachedData || script.cachedDataRejected) isWhole = false;
     const run = script.runInThisContext() as (...scope: unknown[]) => unknown;
@@ -49,17 +44,6 @@ export function runCompiled(program: string, folder: string): () => void {
     } catch {
       // a full disk, a folder that is another's
     }
-  };
-}
-
-/** How a file imports others as it runs: as any file does. Before Node 20.12 there is no word for that. */
-function importing(file: string): ScriptOptions['importModuleDynamically'] {
-  const usual = (constants as typeof constants | undefined)?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  if (usual !== undefined) return usual;
-  return (asked) => {
-    const isFile = /^\.{1,2}\//.test(asked);
-    // A package stands where it stands for this file: both are of one program.
-    return import(isFile ? new URL(asked, pathToFileURL(file)).href : asked) as Promise<SourceTextModule>;
   };
 }
 

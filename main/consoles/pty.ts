@@ -1,4 +1,5 @@
 import { access, constants } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { PaddockError } from '../domains/failure';
@@ -22,7 +23,7 @@ export async function ptyConsole(
   file: string,
   args: readonly string[],
   options: PtyOptions = {},
-  load: () => Promise<Pty> = () => import('node-pty'),
+  load: () => Promise<Pty> = async () => createRequire(__filename)('node-pty') as Pty,
 ): Promise<TextConsole> {
   const { spawn } = await load().catch(noPty);
   const env = options.env ?? process.env;
