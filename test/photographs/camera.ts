@@ -20,21 +20,27 @@ const PASSING = [
   '.editor', // a definition has its own identity and times
   'code',
   'pre', // command lines name the home folder
-  '.driver :is(.status, .why, .note)', // what this computer has
   '.why',
 ];
+
+/** What this computer has takes a line or two, by its words: it leaves no room. */
+const OF_THIS_COMPUTER = ['.driver :is(.status, .why, .note)', '.slow'];
 
 /** Hides what passes while photographs are taken; a `<style>` of ours would be against the window's content policy. */
 export async function prepareForPhotographs(page: Page): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.evaluate((passing) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(
-      `html[data-photographed] :is(${passing}) { visibility: hidden !important; }
+  await page.evaluate(
+    ([passing, own]) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(
+        `html[data-photographed] :is(${passing}) { visibility: hidden !important; }
+       html[data-photographed] :is(${own}) { display: none !important; }
        html[data-photographed] * { caret-color: transparent !important; }`,
-    );
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  }, PASSING.join(', '));
+      );
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    },
+    [PASSING.join(', '), OF_THIS_COMPUTER.join(', ')] as const,
+  );
 }
 
 /** Brings the window into a pose by `set`, and answers when it is in it. */
