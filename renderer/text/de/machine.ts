@@ -45,7 +45,8 @@ export const machine: Translation<typeof english> = {
   'usage.received': 'empfangen',
   'usage.sent': 'gesendet',
   'usage.unknown': 'nicht bekannt',
-  'usage.noNetwork': 'Nicht gezählt: Sie hat keine Netzwerkkarte, oder eine im Benutzermodus, wo niemand zählt.',
+  'usage.noNetwork':
+    'Nicht gezählt: Sie hat keine Netzwerkkarte, oder eine im Benutzermodus, wo niemand zählt.',
   'usage.graph': '{what}, zurück über {span}; jetzt {now}',
 
   'overview.about': 'Allgemein',
