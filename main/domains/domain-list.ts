@@ -334,6 +334,7 @@ export class DomainList<C, R> {
     });
   }
 
+  /** The name itself where no machine has it, else the name with the first number that is free. */
   freeName(name: string): string {
     return freeNameAmong(name, (one) => this.#byName.has(one));
   }
