@@ -17,7 +17,9 @@ interface Compiling {
  * From now on runs the files below `program` from what the folder keeps of each, where that is of this very file and this
  * V8: V8 itself compares no more of a source than its length, and no longer looks whether the data is whole.
  *
- * Such a file can `require`, but not `import()` as it runs: Electron 22 loses the way to do that. What it returns writes what is compiled by then into the folder, where a file that was run was not kept, and takes away
+ * Such a file can `require`, but not `import()` as it runs: Electron 22 loses the way to do that.
+ *
+ * What it returns writes what is compiled by then into the folder, where a file that was run was not kept, and takes away
  * what is of other versions. It never throws: the next start compiles again.
  */
 export function runCompiled(program: string, folder: string): () => void {

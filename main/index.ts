@@ -171,6 +171,7 @@ async function run(): Promise<void> {
   // A command that has the machines ends what it does, and lets go of them.
   const opening = takeOver(paths, app.getVersion()).then(() => hypervisor.open());
   const listed = opening.then(() => (settings.current.demo ? hypervisor.discover('test') : undefined));
+  listed.catch(() => undefined); // told by `opening`, below
   setMenu(say, { quit });
   const { attached } = await opening.catch(refuseToStart);
   // It may have been taken away, or put there, with the desktop's own tools.
@@ -180,7 +181,10 @@ async function run(): Promise<void> {
       .catch((error) => log.write('settings', String(error)));
   }
   await listed;
-  const commands = attached.then(answerCommands);
+  let commands: CommandServer | null = null;
+  void attached.then(async () => {
+    if (!closing) commands = await answerCommands();
+  });
 
   hypervisor.onMachine(() => tray?.refresh());
   const noticed = (entry: LogEntry): void => {
@@ -220,7 +224,7 @@ async function run(): Promise<void> {
     autostart.stop();
     tray?.destroy();
     void Promise.all([
-      commands.then((server) => server?.close(0)),
+      commands?.close(0),
       terminals.close(),
       runRecord.close(),
       hypervisor.close().then(() => operations.close()),

@@ -1,5 +1,5 @@
 import type { Failure } from '../preload/contract';
-import { failureOf } from './bridge';
+import { t } from './text/text';
 
 type Pages = typeof import('./pages');
 
@@ -14,7 +14,12 @@ class Further {
     this.#loading ??= import('./pages').then(
       (pages) => (this.pages = pages),
       (error: unknown) => {
-        this.failure = failureOf(error);
+        this.failure = {
+          code: 'file-unreadable',
+          message: t('app.partMissing'),
+          cause: error instanceof Error ? error.message : String(error),
+          next: t('app.partMissing.next'),
+        };
         return null;
       },
     );

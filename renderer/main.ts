@@ -20,6 +20,7 @@ import { usage } from './live/usage.svelte';
 import { watched } from './live/watched.svelte';
 import { followPorts } from './console/ports';
 import { shownHere } from './console/detached-address';
+import FailureCard from './ui/FailureCard.svelte';
 import { languageOf } from '../text/languages';
 import { language } from './text/language.svelte';
 
@@ -44,6 +45,7 @@ const shows = shownHere(location.hash);
 if (shows) {
   const pages = await further.load();
   if (pages) mount(pages.ConsoleWindow, { target, props: { shows } });
+  else if (further.failure) mount(FailureCard, { target, props: { failure: further.failure } });
 } else {
   draft.restore();
   restoreDrafts();

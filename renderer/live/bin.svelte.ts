@@ -20,8 +20,7 @@ class Bin {
         if (this.#watchers > 0) void this.read();
       }),
       on('machines', ({ changed }) => {
-        const back = new Set(changed.map(({ id }) => id));
-        news.settled((id) => back.has(id));
+        news.settled((machine) => changed.some(({ id }) => id === machine));
       }),
     ];
     return () => ends.forEach((end) => end());

@@ -6,18 +6,10 @@ import { bytesOf, moment, sheet, table } from '../output';
 /** How much of an id is shown: enough to tell machines apart. */
 const ID_SHOWN = 8;
 
-const STATES: Readonly<Record<MachineRow['state'], string>> = {
-  running: 'running',
-  paused: 'paused',
-  shutoff: 'off',
-  saved: 'saved',
-  crashed: 'crashed',
-  unknown: 'unknown',
-};
-
 /** A machine's state in plain words, and what is being done to it. */
 export function stateOf({ state, job }: Pick<MachineRow, 'state' | 'job'>): string {
-  return job ? `${STATES[state]} (${job.operation})` : STATES[state];
+  const plain = state === 'shutoff' ? 'off' : state;
+  return job ? `${plain} (${job.operation})` : plain;
 }
 
 export const list: Command = {

@@ -5,6 +5,9 @@ import type { window as english } from '../en/window';
 export const window: Translation<typeof english> = {
   'app.loading': 'Die Maschinen werden gelesen …',
   'app.tryAgain': 'Erneut versuchen',
+  'app.partMissing': 'Ein Teil des Fensters kann nicht gelesen werden.',
+  'app.partMissing.next':
+    'Paddock wurde vielleicht aktualisiert, während es offen war: Beenden Sie es und starten Sie es neu. Maschinen laufen weiter.',
 
   back: 'Zurück',
   cancel: 'Abbrechen',

@@ -4,6 +4,9 @@ import type { Catalogue } from '../../../text/message';
 export const window = {
   'app.loading': 'Reading your machines…',
   'app.tryAgain': 'Try again',
+  'app.partMissing': 'A part of the window can’t be read.',
+  'app.partMissing.next':
+    'Paddock may have been updated while it was open: quit it and start it again. Machines run on.',
 
   back: 'Back',
   cancel: 'Cancel',
