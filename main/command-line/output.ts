@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { Failure } from '../domains/failure';
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
@@ -10,11 +11,11 @@ export function table(
   right: readonly string[] = [],
 ): string {
   const all = [heads, ...rows];
-  const widths = heads.map((_, column) => Math.max(...all.map((row) => columnsOf(row[column] ?? ''))));
+  const widths = heads.map((_, column) => Math.max(...all.map((row) => stringWidth(row[column] ?? ''))));
   const lines = all.map((row) =>
     row
       .map((text, column) => {
-        const space = ' '.repeat((widths[column] ?? 0) - columnsOf(text));
+        const space = ' '.repeat((widths[column] ?? 0) - stringWidth(text));
         return right.includes(heads[column] ?? '') ? space + text : text + space;
       })
       .join(GAP)
@@ -28,11 +29,11 @@ export function sheet(entries: readonly (readonly [name: string, value: string |
   const shown = entries.filter(
     (entry): entry is readonly [string, string] => entry[1] !== null && entry[1] !== '',
   );
-  const width = Math.max(...shown.map(([name]) => columnsOf(name)));
+  const width = Math.max(...shown.map(([name]) => stringWidth(name)));
   return shown
     .map(
       ([name, value]) =>
-        `${name}:${' '.repeat(width - columnsOf(name))} ${value.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}\n`,
+        `${name}:${' '.repeat(width - stringWidth(name))} ${value.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}\n`,
     )
     .join('');
 }
@@ -64,15 +65,3 @@ export function failureText({ message, cause, next }: Failure, about?: string): 
     [`paddock: ${about ? `${about}: ` : ''}${first}`, ...more.map((line) => `  ${line}`)].join('\n') + '\n'
   );
 }
-
-/** How many columns of a terminal a text takes: signs of East Asia take two, those that combine none. */
-function columnsOf(text: string): number {
-  let columns = 0;
-  for (const sign of text.normalize('NFC')) {
-    if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(sign)) continue;
-    columns += WIDE.test(sign) ? 2 : 1;
-  }
-  return columns;
-}
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;

@@ -2,7 +2,7 @@ import type { DomainId, MachineDetail, SnapshotView } from '../../../preload/con
 import type { Client } from '../client';
 import { confirm, textOption, YES, type Command } from '../command';
 import { Failed, WrongUsage } from '../failed';
-import { findNamed } from '../names';
+import { findNamed, meantBy } from '../names';
 import { bytesOf, moment, table } from '../output';
 
 async function machineNamed(client: Client, word: string): Promise<MachineDetail> {
@@ -15,9 +15,7 @@ export function snapshotNamed(
   { name, snapshots }: Pick<MachineDetail, 'name' | 'snapshots'>,
   word: string,
 ): SnapshotView {
-  const found = snapshots.filter((one) => one.id === word || one.name === word);
-  const meant =
-    found.length > 0 ? found : snapshots.filter(({ id }) => word.length >= 4 && id.startsWith(word));
+  const meant = meantBy(snapshots, word);
   const [first, ...others] = meant;
   if (!first) {
     throw new Failed({
