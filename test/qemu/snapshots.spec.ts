@@ -157,6 +157,29 @@ describe('going back to a snapshot while another machine has the disk', () => {
   });
 });
 
+describe('going back to a snapshot after which the disk that was kept can’t be cleared away', () => {
+  it('is done all the same, with the settings of then, and it goes with the next snapshot that is taken', async () => {
+    const id = await define();
+    const first = await take(id, 'first');
+    const [disk] = await world.hypervisor.belongings(id);
+    execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write -P 7 0 4096', disk?.path ?? '']);
+    await world.close();
+    const img = join(home, 'qemu-img');
+    const refusing = 'case "$*" in "snapshot -d paddock-before "*) exit 1;; esac';
+    writeFileSync(img, `#!/bin/sh\n${refusing}\nexec qemu-img "$@"\n`, { mode: 0o755 });
+    world = await openWorld(home, { programs: { img } });
+    await world.hypervisor.revertSnapshot(id, first.id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'shutoff', failure: null });
+    expect(world.state(id).definition.snapshot).toBe(first.id);
+    execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'read -P 0 0 4096', disk?.path ?? '']);
+    expect(await tags(id)).toContain('paddock-before');
+    await world.close();
+    world = await openWorld(home);
+    await take(id, 'second');
+    expect(await tags(id)).not.toContain('paddock-before');
+  });
+});
+
 describe('a snapshot', () => {
   it('gets another name and note, and tells what its disks take', async () => {
     const id = await define();

@@ -103,7 +103,7 @@ export class SnapshotOperations {
         await machine.unlocked(() => kept.bringBack());
         throw error;
       }
-      // It has gone back, whatever becomes of this: what is left of it is cleared away as all that was cut short is.
+      // It has gone back, whatever becomes of this: what is left goes when the next snapshot is taken.
       if (!withMemory) await machine.unlocked(() => kept.drop().catch(() => undefined));
     } finally {
       // A note that stayed after a failure would have the next Paddock throw away all that was done since.
