@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkName, nameProblem } from './definition';
+import { checkName, nameProblem, usableName } from './definition';
 
 describe('a machine’s name', () => {
   it.each(['web', 'Debian 12', 'Übung-3', '東京', 'a'.repeat(100), 'it’s; $(fine) & "quoted", too'])(
@@ -26,5 +26,13 @@ describe('a machine’s name', () => {
         failure: expect.objectContaining({ code: 'name-invalid', field: 'name', cause: expect.any(String) }),
       }),
     );
+  });
+
+  it('of another program becomes the nearest that can be used, and one that can be used stays', () => {
+    for (const name of ['web', 'a b', 'Käse']) expect(usableName(name)).toBe(name);
+    for (const name of ['a/b', '../x\\y', '-rf', '.hidden', ' \n', '/', 'a\u2028b', `${'x'.repeat(150)}`]) {
+      expect(nameProblem(usableName(name)), name).toBeUndefined();
+    }
+    expect(usableName('a/b')).toBe('a-b');
   });
 });

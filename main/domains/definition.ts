@@ -39,6 +39,17 @@ export function nameProblem(name: string): string | undefined {
   return NAME_RULES.find((rule) => rule.broken(name))?.because;
 }
 
+/** The name itself where it can be used, or the nearest like it that can. */
+export function usableName(name: string): string {
+  const usable = name
+    .replace(/[/\\]+/g, '-')
+    .replace(new RegExp(CONTROL_CHARACTER, 'g'), ' ')
+    .replace(/^[\s.-]+/, '')
+    .slice(0, NAME_MAX_LENGTH)
+    .trim();
+  return nameProblem(name) === undefined ? name : usable || 'machine';
+}
+
 /** Throws `name-invalid` with the broken rule. */
 export function checkName(name: string): void {
   const because = nameProblem(name);

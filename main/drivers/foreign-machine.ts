@@ -57,6 +57,8 @@ export interface ForeignMachine {
     readonly commandLine: string;
   } | null;
   readonly disks: readonly ForeignDisk[];
+  /** Disks that are not there, or can’t be read: files, or what they are called in an archive. */
+  readonly lost: readonly string[];
   /** What is in its CD drives; null for nothing. */
   readonly media: readonly (string | null)[];
   readonly cards: readonly ForeignCard[];

@@ -24,7 +24,7 @@ import type {
   TextConsole,
   Usage,
 } from '../drivers/driver';
-import type { DiskPlacement, ForeignMachine } from '../drivers/foreign-machine';
+import type { ForeignMachine } from '../drivers/foreign-machine';
 import type { Remote, Remotes } from '../drivers/remotes';
 import { checkAction } from './actions';
 import { changeMachine } from './changes';
@@ -39,7 +39,7 @@ import {
   useBeneath,
   type NeededBelonging,
 } from './image-uses';
-import { importMachine } from './imports';
+import { importMachine, type ImportHow } from './imports';
 import {
   ManagedDrivers,
   type BrokenDefinition,
@@ -560,12 +560,7 @@ export class Hypervisor {
   }
 
   /** Makes a machine of one that another program made (`importMachine`). Throws `name-invalid` as well. */
-  async import(
-    driverId: string,
-    found: ForeignMachine,
-    how: { readonly name: string; readonly disks: DiskPlacement },
-    by: Requester,
-  ): Promise<DomainId> {
+  async import(driverId: string, found: ForeignMachine, how: ImportHow, by: Requester): Promise<DomainId> {
     checkName(how.name);
     return importMachine(this.#managed.driver(driverId), this.#operations, found, how, by);
   }

@@ -130,7 +130,7 @@ export function requestChoicesView(driver: string, choices: unknown): RequestCho
 const IN_PLACE = ['qcow2', 'raw'];
 
 export function foreignView(found: ForeignMachine, lacks: readonly string[]): ForeignView {
-  const { kind, name, memory, cpus, left } = found;
+  const { kind, name, memory, cpus, lost, left } = found;
   const inPlace =
     found.disks.length > 0 &&
     found.disks.every(({ format, source }) => source.kind === 'file' && IN_PLACE.includes(format));
@@ -140,6 +140,7 @@ export function foreignView(found: ForeignMachine, lacks: readonly string[]): Fo
     memory,
     cpus,
     disks: found.disks.map(({ title, format, bytes }) => ({ title, format, bytes })),
+    lost: [...lost],
     inPlace: inPlace
       ? { allowed: true }
       : { allowed: false, reason: 'Disks of this format, or inside an archive, can only be copied.' },

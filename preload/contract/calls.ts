@@ -93,7 +93,15 @@ export const calls = {
   'import.inspect': call(z.object({ path: WholePath }).strict(), ForeignViewSchema),
   /** Makes a machine of it; answers when it is whole. */
   'import.run': call(
-    z.object({ path: WholePath, name: z.string().max(10_000), disks: z.enum(['copy', 'in place']) }).strict(),
+    z
+      .object({
+        path: WholePath,
+        name: z.string().max(10_000),
+        disks: z.enum(['copy', 'in place']),
+        /** Lost disks that a person goes without. */
+        without: z.array(z.string()).default([]),
+      })
+      .strict(),
     z.object({ id: DomainIdSchema }),
   ),
   'machine.detail': call(Machine, MachineDetailSchema),

@@ -6,9 +6,16 @@ export class Inspected {
   path = $state('');
   name = $state('');
   disks = $state<'copy' | 'in place'>('copy');
+  /** Whether a person goes without the disks that are lost. */
+  isWithout = $state(false);
   found = $state.raw<ForeignView | null>(null);
   failure = $state.raw<Failure | null>(null);
   isLooking = $state(false);
+  /** What is wrong with the name; where there is a remedy, the card that has it says so. */
+  readonly nameError = $derived.by(() => {
+    if (this.failure?.field !== 'name' || this.failure.remedy) return null;
+    return [this.failure.message, this.failure.cause].filter(Boolean).join(' ');
+  });
   #isNamed = false;
   /** The path that was looked at last: an answer about another one comes too late. */
   #asked = '';
@@ -17,12 +24,14 @@ export class Inspected {
   rename(name: string): void {
     this.name = name;
     this.#isNamed = true;
+    if (this.nameError !== null) this.failure = null;
   }
 
   async look(path: string): Promise<void> {
     this.path = path;
     this.#asked = path;
     this.found = null;
+    this.isWithout = false;
     this.failure = null;
     if (path === '') return;
     this.isLooking = true;

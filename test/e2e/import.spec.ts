@@ -38,6 +38,32 @@ describe('importing a machine', () => {
     await page.getByText('What is in its TPM is not taken over: it gets a fresh one.').waitFor();
   });
 
+  it('with a disk that is missing names it, and goes without it only when that is chosen', async () => {
+    const { page } = app;
+    const lost = join(home, 'data.qcow2');
+    writeFileSync(
+      join(home, 'lost.xml'),
+      `<domain type='kvm'><name>shop/lost</name><devices>
+       <disk type='file'><driver type='qcow2'/><source file='${lost}'/><target dev='vda'/></disk></devices></domain>`,
+    );
+    await page.keyboard.press('Control+n');
+    await page.getByRole('button', { name: 'Import one…' }).click();
+    const path = page.getByRole('textbox', { name: 'File or folder' });
+    await path.fill(join(home, 'lost.xml'));
+    await path.press('Tab');
+    await page.getByText(lost, { exact: true }).waitFor();
+    const submit = page.getByRole('button', { name: 'Import', exact: true });
+    expect(await submit.getAttribute('aria-disabled')).toBe('true');
+    await page.getByRole('checkbox', { name: 'Import it without them' }).check();
+    await page.getByRole('textbox', { name: 'Name' }).fill('a/b');
+    await submit.click();
+    await page.getByText('This name can’t be used. It holds a slash.').waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).fill('shop-lost');
+    await submit.click();
+    await page.getByRole('heading', { name: 'shop-lost' }).waitFor();
+    await page.getByText(`The disk ${lost} was missing: the machine was imported without it.`).waitFor();
+  });
+
   it('that can’t be done says why, and the form stays', async () => {
     const { page } = app;
     writeFileSync(join(home, 'letter.xml'), '<letter/>');

@@ -20,7 +20,7 @@ const WORK: Readonly<Record<string, (world: World, id: DomainId) => Promise<unkn
     hypervisor.import(
       'qemu',
       await readForeign(join(home, 'other.qcow2')),
-      { name: 'other', disks: 'copy' },
+      { name: 'other', disks: 'copy', without: [] },
       'window',
     ),
   snapshot: ({ hypervisor }, id) => hypervisor.createSnapshot(id, 'cut short', '', 'window'),

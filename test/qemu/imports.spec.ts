@@ -32,8 +32,13 @@ function image(name: string, format: string): string {
   return path;
 }
 
-async function take(path: string, name: string, disks: DiskPlacement): Promise<DomainId> {
-  return world.hypervisor.import('qemu', await readForeign(path), { name, disks }, 'window');
+async function take(
+  path: string,
+  name: string,
+  disks: DiskPlacement,
+  without: readonly string[] = [],
+): Promise<DomainId> {
+  return world.hypervisor.import('qemu', await readForeign(path), { name, disks, without }, 'window');
 }
 
 const sum = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -118,6 +123,28 @@ describe('a machine of another program’s', () => {
       await holdsSevens(id);
       expect((await world.hypervisor.disks.list(id))[0]).toMatchObject({ format: 'qcow2', owned: true });
     }
+  });
+
+  it('that has lost a disk is made without it once a person wants it so, and its description says so', async () => {
+    const path = join(home, 'web.xml');
+    const [disk, lost] = [image('web.qcow2', 'qcow2'), join(home, 'data.qcow2')];
+    const drive = (file: string, dev: string): string =>
+      `<disk type='file'><driver type='qcow2'/><source file='${file}'/><target dev='${dev}' bus='virtio'/></disk>`;
+    writeFileSync(
+      path,
+      `<domain type='kvm'><name>web</name><os><type arch='x86_64'>hvm</type></os>
+       <devices>${drive(disk, 'vda')}${drive(lost, 'vdb')}</devices></domain>`,
+    );
+    await expect(take(path, 'web', 'copy')).rejects.toMatchObject({
+      failure: { code: 'file-missing', message: `The disk ${lost} is missing.` },
+    });
+    expect(world.hypervisor.list()).toEqual([]);
+    const id = await take(path, 'web', 'copy', [lost]);
+    await holdsSevens(id);
+    expect(await world.hypervisor.disks.list(id)).toHaveLength(1);
+    expect(world.state(id).definition.description).toContain(
+      `The disk ${lost} was missing: the machine was imported without it.`,
+    );
   });
 
   it('that starts by UEFI does so here, with variables of its own', async () => {

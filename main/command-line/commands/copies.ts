@@ -49,19 +49,29 @@ export const importMachine: Command = {
   options: {
     name: { value: 'NAME', help: 'its name; the one it has, where it is left out' },
     'in-place': { help: 'use its disks where they lie, instead of copies' },
+    'without-missing': { help: 'make it without those of its disks that are not there' },
   },
   run: async (context) => {
     const { client, options } = context;
     const path = resolve(context.words[0] ?? '');
     const found = await client.call('import.inspect', { path });
+    const { lost } = found;
+    if (lost.length > 0 && !options['without-missing']) {
+      throw new WrongUsage(
+        `${lost.length === 1 ? 'A disk of it is' : 'Disks of it are'} not there, or can’t be read: ${lost.join(', ')}.`,
+        'Put back what is missing, or import the machine without it: add --without-missing.',
+      );
+    }
     const name =
       textOption(context, 'name') ??
       (await client.call('machines.freeName', { driver: 'qemu', name: found.name }));
     const disks = options['in-place'] ? 'in place' : 'copy';
-    const { id } = await client.call('import.run', { path, name, disks });
-    const left = found.left.map((sentence) => `  ${sentence}\n`).join('');
+    const { id } = await client.call('import.run', { path, name, disks, without: lost });
+    const left = [...lost.map((disk) => `The disk ${disk} is missing.`), ...found.left]
+      .map((sentence) => `  ${sentence}\n`)
+      .join('');
     return {
-      json: { id, name, left: found.left },
+      json: { id, name, lost, left: found.left },
       text: `“${name}” is made.\n${left && `Not taken over:\n${left}`}`,
     };
   },

@@ -30,6 +30,7 @@ export async function readDiskImage(path: string): Promise<ForeignMachine> {
         source: { kind: 'file', path },
       },
     ],
+    lost: [],
     media: [],
     cards: [{ mac: null, model: format === 'qcow2' || format === 'raw' ? 'virtio' : 'e1000e', forwards: [] }],
     left: [],

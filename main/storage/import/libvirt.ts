@@ -6,7 +6,7 @@ import {
   type ForeignDisk,
   type ForeignMachine,
 } from '../../drivers/foreign-machine';
-import { bytesOf, notUnderstood, readText } from './source-file';
+import { bytesOf, isReadable, notUnderstood, readText } from './source-file';
 import { parseXml } from './xml';
 
 /** An element that may have attributes: only its text counts. */
@@ -128,7 +128,7 @@ export async function readLibvirt(path: string): Promise<ForeignMachine> {
   }
   const { os, devices } = domain;
   const type = os?.type;
-  const { disks, media } = await drivesOf(devices.disk, left);
+  const { disks, lost, media } = await drivesOf(devices.disk, left);
   for (const name of Object.keys(devices)) {
     if (!UNMENTIONED.includes(name)) left.push(`${WORDS[name] ?? `Its device “${name}”`} is not taken over.`);
   }
@@ -151,6 +151,7 @@ export async function readLibvirt(path: string): Promise<ForeignMachine> {
             commandLine: os.cmdline?.trim() ?? '',
           },
     disks,
+    lost,
     media,
     cards: devices.interface.map((card) => cardOf(card, left)),
     left,
@@ -170,8 +171,9 @@ function asUnreadable(path: string, error: Error): Error {
 async function drivesOf(
   all: readonly Disk[],
   left: string[],
-): Promise<{ readonly disks: ForeignDisk[]; readonly media: (string | null)[] }> {
+): Promise<Pick<ForeignMachine, 'disks' | 'lost' | 'media'>> {
   const disks: ForeignDisk[] = [];
+  const lost: string[] = [];
   const media: (string | null)[] = [];
   for (const { '@type': type, '@device': device, driver, source, target } of all) {
     const title = target?.['@dev'] ?? 'a disk';
@@ -186,6 +188,7 @@ async function drivesOf(
       const format = formatOf(driver?.['@type']);
       if (format === null)
         left.push(`The disk ${title} has the format ${driver?.['@type'] ?? ''}, which is not read.`);
+      else if (!(await isReadable(file))) lost.push(file);
       else {
         disks.push({
           title: basename(file),
@@ -197,7 +200,7 @@ async function drivesOf(
       }
     }
   }
-  return { disks, media };
+  return { disks, lost, media };
 }
 
 /** libvirt takes a disk for a raw one where no format is told. */

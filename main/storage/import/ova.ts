@@ -5,7 +5,7 @@ import { extract, type Extract, type Header } from 'tar-stream';
 import { z } from 'zod';
 import { fileFailure, PaddockError } from '../../domains/failure';
 import type { ForeignCard, ForeignDisk, ForeignMachine, Piece } from '../../drivers/foreign-machine';
-import { notUnderstood, readText } from './source-file';
+import { isReadable, notUnderstood, readText } from './source-file';
 import { parseXml } from './xml';
 
 const Text = z.union([
@@ -96,6 +96,13 @@ export async function readOva(path: string): Promise<ForeignMachine> {
     if (!UNMENTIONED.includes(ResourceType))
       left.push(`“${ElementName ?? `device ${ResourceType}`}” is not taken over.`);
   }
+  const named = disksOf(path, isTar, envelope, items, left);
+  const members = isTar ? await membersOf(path, [...new Set(named.map(({ title }) => title))]) : null;
+  const lost: string[] = [];
+  for (const { title, source } of named) {
+    const isThere = members ? members.has(title) : await isReadable(source.path);
+    if (!isThere) lost.push(title);
+  }
   const cards = items.filter(({ ResourceType }) => ResourceType === ETHERNET);
   if (cards.length > 0) left.push('Its networks become user networking, with new addresses.');
   return {
@@ -109,7 +116,8 @@ export async function readOva(path: string): Promise<ForeignMachine> {
     tpm: false,
     sound: items.some(({ ResourceType }) => ResourceType === SOUND),
     kernel: null,
-    disks: disksOf(path, isTar, envelope, items, left),
+    disks: named.filter(({ title }) => !lost.includes(title)),
+    lost,
     media: items.filter(({ ResourceType }) => OPTICAL.includes(ResourceType)).map(() => null),
     cards: cards.map((): ForeignCard => ({ mac: null, model: 'e1000e', forwards: [] })),
     left,
@@ -214,11 +222,7 @@ async function descriptionIn(path: string): Promise<string> {
 
 /** Where a disk lies in a tar: it is read from there, and need not be taken out. Throws `file-missing`, `file-unreadable`. */
 async function locate(path: string, name: string): Promise<Piece> {
-  const piece = await firstIn(
-    path,
-    (header) => header.name.replace(/^\.\//, '') === name,
-    (entry) => Promise.resolve({ offset: entry.offset + TAR_HEADER_BYTES, bytes: entry.header.size }),
-  );
+  const piece = (await membersOf(path, [name])).get(name);
   if (!piece) {
     throw new PaddockError({
       code: 'file-missing',
@@ -235,15 +239,38 @@ async function locate(path: string, name: string): Promise<Piece> {
   return piece;
 }
 
+/** Those of these members that a tar has. What each holds is leapt over: disks are large. Throws `file-unreadable`. */
+async function membersOf(path: string, names: readonly string[]): Promise<ReadonlyMap<string, Piece>> {
+  const found = new Map<string, Piece>();
+  const { size } = await stat(path);
+  let start = 0;
+  while (start < size && found.size < names.length) {
+    const from = start;
+    const member = await firstIn(
+      path,
+      () => true,
+      ({ header, offset }) => Promise.resolve({ header, offset: from + offset + TAR_HEADER_BYTES }),
+      from,
+    );
+    if (!member) break;
+    const { header, offset } = member;
+    const name = header.name.replace(/^\.\//, '');
+    if (names.includes(name)) found.set(name, { offset, bytes: header.size });
+    start = offset + Math.ceil(header.size / TAR_HEADER_BYTES) * TAR_HEADER_BYTES;
+  }
+  return found;
+}
+
 type Entry = Extract extends AsyncIterable<infer E> ? E : never;
 
-/** What `take` makes of the first entry that is wanted; null where there is none. Reads no further. */
+/** What `take` makes of the first entry from `start` on that is wanted; null where there is none. Reads no further. */
 async function firstIn<T>(
   path: string,
   wanted: (header: Header) => boolean,
   take: (entry: Entry) => Promise<T>,
+  start = 0,
 ): Promise<T | null> {
-  const file = createReadStream(path);
+  const file = createReadStream(path, { start });
   const tar = extract();
   file.on('error', (error) => tar.destroy(error));
   file.pipe(tar as unknown as NodeJS.WritableStream); // streamx's, which Node's streams take

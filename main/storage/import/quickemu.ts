@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { PaddockError, toFailure } from '../../domains/failure';
 import type { ForeignCard, ForeignDisk, ForeignMachine } from '../../drivers/foreign-machine';
 import { inspectFile } from '../inspect-file';
-import { bytesOf, notUnderstood, readText } from './source-file';
+import { bytesOf, isReadable, notUnderstood, readText } from './source-file';
 
 /** What is taken over, or means nothing here. */
 const UNDERSTOOD = [
@@ -47,6 +47,9 @@ export async function readQuickemu(path: string): Promise<ForeignMachine> {
     if (!UNDERSTOOD.includes(name)) left.push(`Its setting ${name} is not taken over.`);
   }
   const image = one('disk_img');
+  const disk = image === undefined ? null : at(image);
+  // Quickemu makes it when it first runs the machine, so one that was got and never run has none.
+  const isLost = disk !== null && !(await isReadable(disk));
   const media = ['iso', 'fixed_iso'].flatMap((name) => {
     const file = one(name);
     return file ? [at(file)] : [];
@@ -63,7 +66,8 @@ export async function readQuickemu(path: string): Promise<ForeignMachine> {
     tpm: one('tpm') === 'on',
     sound: true,
     kernel: null,
-    disks: image === undefined ? [] : [await diskOf(at(image), one('guest_os'))],
+    disks: disk === null || isLost ? [] : [await diskOf(disk, one('guest_os'))],
+    lost: isLost ? [disk] : [],
     media,
     cards: [cardOf(one('macaddr'), settings.get('port_forwards') ?? [])],
     left,

@@ -125,13 +125,36 @@ describe('a libvirt definition', () => {
     await expect(readForeign(xen)).rejects.toMatchObject(unreadable(/xen/));
   });
 
-  it('whose disk is not there says which', async () => {
+  it('whose disk is not there is read with the others, and says which is lost', async () => {
+    const disk = put('a.qcow2', QCOW2);
+    const lost = join(folder, 'gone.qcow2');
     const path = put(
       'a.xml',
-      `<domain type='kvm'><name>a</name><devices><disk type='file'><source file='/nowhere/x.img'/></disk></devices></domain>`,
+      `<domain type='kvm'><name>a</name><os><type>hvm</type></os><devices>
+       <disk type='file'><driver type='qcow2'/><source file='${lost}'/><target dev='vda'/></disk>
+       <disk type='file'><driver type='qcow2'/><source file='${disk}'/><target dev='vdb'/></disk></devices></domain>`,
     );
-    await expect(readForeign(path)).rejects.toMatchObject({
-      failure: { code: 'file-missing', message: expect.stringContaining('/nowhere/x.img') },
+    expect(await readForeign(path)).toMatchObject({ disks: [{ title: 'a.qcow2' }], lost: [lost] });
+  });
+
+  it('says which kernel it starts from that is not there', async () => {
+    const path = put(
+      'a.xml',
+      `<domain type='kvm'><name>a</name><os><type>hvm</type><kernel>/nowhere/vmlinuz</kernel></os></domain>`,
+    );
+    expect((await readForeign(path)).left).toEqual([
+      'The file /nowhere/vmlinuz, from which it starts, is not there, or can’t be read.',
+    ]);
+  });
+
+  it('with a name that can’t be used here gets the nearest that can, and says so', async () => {
+    const path = put(
+      'a.xml',
+      `<domain type='kvm'><name>a</name><title>shop/web</title><os><type>hvm</type></os></domain>`,
+    );
+    expect(await readForeign(path)).toMatchObject({
+      name: 'shop-web',
+      left: ['Its name “shop/web” can’t be used here.'],
     });
   });
 });
@@ -192,10 +215,9 @@ describe('an OVA', () => {
     await expect(disk.source.locate()).rejects.toMatchObject(unreadable(/cut short/));
     const none = await tar('none.ova', { 'a.txt': 'a' });
     await expect(readForeign(none)).rejects.toMatchObject(unreadable(/no description/));
-    const lacks = await tar('lacks.ova', { 'web.ovf': OVF });
-    const [missing] = (await readForeign(lacks)).disks;
-    if (missing?.source.kind !== 'within') throw new Error('it lies in the archive');
-    await expect(missing.source.locate()).rejects.toMatchObject({ failure: { code: 'file-missing' } });
+    const lacks = await tar('lacks.ova', { 'web.ovf': OVF, 'web.mf': 'sums' });
+    expect(await readForeign(lacks)).toMatchObject({ disks: [], lost: ['web-disk1.vmdk'] });
+    expect(await readForeign(put('web.ovf', OVF))).toMatchObject({ disks: [], lost: ['web-disk1.vmdk'] });
     await expect(readForeign(put('text.ova', 'not a tar'))).rejects.toMatchObject(unreadable(/./));
   });
 });
@@ -243,6 +265,13 @@ describe('a folder of UTM’s', () => {
       tpm: true,
       left: ['Its network (Shared) becomes user networking.'],
     });
+  });
+
+  it('that has lost its disk says so', async () => {
+    const utm = join(folder, 'Debian.utm');
+    mkdirSync(utm);
+    writeFileSync(join(utm, 'config.plist'), UTM('QEMU', 4));
+    expect(await readForeign(utm)).toMatchObject({ disks: [], lost: [join(utm, 'Data', 'disk.qcow2')] });
   });
 
   it('of an old version, or of a machine that QEMU does not run, is refused with what to do', async () => {
@@ -297,6 +326,11 @@ touch /tmp/never
     };
     expect(await readForeign(conf)).toMatchObject(expected);
     expect(await readForeign(folder)).toMatchObject(expected);
+  });
+
+  it('that never ran, and so has no disk yet, says so', async () => {
+    const conf = put('new.conf', 'guest_os="linux"\ndisk_img="new/disk.qcow2"\n');
+    expect(await readForeign(conf)).toMatchObject({ disks: [], lost: [join(folder, 'new', 'disk.qcow2')] });
   });
 
   it('is read whatever quotes its settings have', () => {

@@ -1,23 +1,33 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { usableName } from '../../domains/definition';
 import { PaddockError, toFailure } from '../../domains/failure';
 import type { ForeignMachine } from '../../drivers/foreign-machine';
 import { readDiskImage } from './disk-image';
 import { readLibvirt } from './libvirt';
 import { readOva } from './ova';
 import { readQuickemu } from './quickemu';
+import { isReadable } from './source-file';
 import { readUtm } from './utm';
 
 /**
  * Reads a machine that another program made, whatever it is: a disk image, an OVA or OVF, a libvirt definition, a folder of
- * UTM's or of quickemu's. Reads only. A CD that can't be had is left out and told of: its machine would not start. Throws `file-missing`, `file-unreadable` with what is wrong.
+ * UTM's or of quickemu's. Reads only. A CD that can't be had is left out and told of: its machine would not start. A disk
+ * that can't be had is `lost`. Throws `file-missing`, `file-unreadable` with what is wrong.
  */
 export async function readForeign(path: string): Promise<ForeignMachine> {
   const found = await stat(path).catch((error: unknown) => {
     throw new PaddockError({ ...toFailure(error), field: 'path' }, { cause: error });
   });
-  return withoutLostMedia(await read(path, found.isDirectory()));
+  const machine = await withoutLostMedia(await read(path, found.isDirectory()));
+  return named(machine);
+}
+
+/** Other programs take names that can't be used here. */
+function named(machine: ForeignMachine): ForeignMachine {
+  const name = usableName(machine.name);
+  if (name === machine.name) return machine;
+  return { ...machine, name, left: [`Its name “${machine.name}” can’t be used here.`, ...machine.left] };
 }
 
 /** A system was installed from a CD once, whose image was deleted long ago. */
@@ -26,14 +36,15 @@ async function withoutLostMedia(machine: ForeignMachine): Promise<ForeignMachine
   const media = await Promise.all(
     machine.media.map(async (path) => {
       if (path === null) return null;
-      const isThere = await access(path, constants.R_OK).then(
-        () => true,
-        () => false,
-      );
+      const isThere = await isReadable(path);
       if (!isThere) left.push(`The CD ${path} is not there, or can’t be read: its drive is empty.`);
       return isThere ? path : null;
     }),
   );
+  for (const path of [machine.kernel?.kernel, machine.kernel?.initrd]) {
+    if (path && !(await isReadable(path)))
+      left.push(`The file ${path}, from which it starts, is not there, or can’t be read.`);
+  }
   return { ...machine, media, left };
 }
 

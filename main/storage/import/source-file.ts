@@ -1,4 +1,5 @@
-import { open, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
 import { fileFailure, PaddockError, toFailure } from '../../domains/failure';
 
 /** No description of a machine is larger; what is larger is something else. */
@@ -20,6 +21,12 @@ export async function readText(path: string): Promise<string> {
     throw new PaddockError(toFailure(error), { cause: error });
   }
 }
+
+export const isReadable = (path: string): Promise<boolean> =>
+  access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
 
 /** What a file takes on the drive, in bytes. Throws `file-missing` and the like. */
 export async function bytesOf(path: string): Promise<number> {

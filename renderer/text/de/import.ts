@@ -22,6 +22,12 @@ export const importing: Translation<typeof english> = {
   'import.kind.utm': 'UTM',
   'import.kind.quickemu': 'quickemu',
   'import.untold': 'Nicht angegeben; ein üblicher Wert wird genommen',
+  'import.lost': 'Fehlt',
+  'import.lostText':
+    'Die Maschine hat diese Datenträger, aber sie sind nicht da oder nicht lesbar. Ohne sie fehlt, was darauf ist, und sie startet nicht, wenn ihr System dort liegt.',
+  'import.without': 'Ohne sie importieren',
+  'import.again': 'Noch einmal ansehen',
+  'import.isLost': 'Datenträger fehlen: wieder hinlegen, oder auswählen, ohne sie zu importieren.',
   'import.left': 'Nicht übernommen',
   'import.leftKept': 'Das steht danach in der Beschreibung der neuen Maschine.',
   'import.disks': 'Ihre Datenträger',

@@ -20,6 +20,12 @@ export const importing = {
   'import.kind.utm': 'UTM',
   'import.kind.quickemu': 'quickemu',
   'import.untold': 'Not told; a usual value is taken',
+  'import.lost': 'Missing',
+  'import.lostText':
+    'The machine has these disks, but they are not there, or can’t be read. Without them it lacks what is on them, and does not start if its system is.',
+  'import.without': 'Import it without them',
+  'import.again': 'Look again',
+  'import.isLost': 'Disks are missing: put them back, or choose to import it without them.',
   'import.left': 'Not taken over',
   'import.leftKept': 'This is noted in the description of the new machine.',
   'import.disks': 'Its disks',

@@ -5,6 +5,14 @@ export const importing: Told = {
   '{path} can’t be understood.': '{path} ist nicht zu verstehen.',
   'Choose a disk image, an OVA, a libvirt definition (XML), a UTM folder or a quickemu .conf file.':
     'Ein Datenträgerabbild, eine OVA, eine libvirt-Definition (XML), einen UTM-Ordner oder eine quickemu-Datei (.conf) wählen.',
+  'Its name “{name}” can’t be used here.': 'Ihr Name „{name}“ ist hier nicht möglich.',
+  'The disk {disk} was missing: the machine was imported without it.':
+    'Der Datenträger {disk} fehlte: Die Maschine wurde ohne ihn importiert.',
+  'The disk {disk} is missing.': 'Der Datenträger {disk} fehlt.',
+  'The machine has it, but it is not there, or can’t be read.':
+    'Die Maschine hat ihn, aber er ist nicht da oder nicht lesbar.',
+  'Put it back, or import the machine without it.':
+    'Ihn wieder hinlegen, oder die Maschine ohne ihn importieren.',
   'Disks of this format, or inside an archive, can only be copied.':
     'Datenträger in diesem Format oder in einem Archiv lassen sich nur kopieren.',
   'It is far larger than any description.': 'Die Datei ist viel größer als jede Beschreibung.',
@@ -33,6 +41,8 @@ export const importing: Told = {
     'Der Datenträger {title} hat das Format {format}, das nicht gelesen wird.',
   'The CD {path} is not there, or can’t be read: its drive is empty.':
     'Die CD {path} ist nicht da oder nicht lesbar: Ihr Laufwerk ist leer.',
+  'The file {path}, from which it starts, is not there, or can’t be read.':
+    'Die Datei {path}, mit der sie startet, ist nicht da oder nicht lesbar.',
   'The network “{name}” becomes user networking.':
     'Aus dem Netzwerk „{name}“ wird ein Netzwerk im Benutzermodus.',
 
