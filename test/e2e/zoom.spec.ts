@@ -90,3 +90,79 @@ describe('the head of a machine’s page', () => {
     await ask(page, 'machine.destroy', { id });
   });
 });
+
+/** In a small window, in both languages: what is cut off or covered of a head, a line for each. */
+function cutOff(): Promise<string[]> {
+  return app.page.evaluate(() => {
+    const found: string[] = [];
+    for (const element of document.querySelectorAll(
+      'main h1:not(.selectable), main [data-state].pill .word',
+    )) {
+      if (element.scrollWidth > element.clientWidth + 1) found.push(`“${element.textContent}” is cut off`);
+    }
+    const chosen = document.querySelector('main [role=tab][aria-selected=true], main nav [aria-current]');
+    const row = chosen?.closest('[role=tablist], nav');
+    if (chosen && row) {
+      const [one, around] = [chosen.getBoundingClientRect(), row.getBoundingClientRect()];
+      const isIn = one.left >= around.left - 1 && one.right <= around.right + 1;
+      if (!isIn) found.push(`“${chosen.textContent?.trim()}” is out of sight`);
+    }
+    const pill = document.querySelector('main [data-state].pill')?.getBoundingClientRect();
+    const actions = document.querySelector('main .actions')?.getBoundingClientRect();
+    if (
+      pill &&
+      actions &&
+      pill.bottom > actions.top &&
+      pill.top < actions.bottom &&
+      pill.right > actions.left
+    ) {
+      found.push('the state reaches under the buttons');
+    }
+    return found;
+  });
+}
+
+describe('at 720 x 480, in either language,', () => {
+  it('titles, states and the chosen part are whole', { timeout: 60_000 }, async () => {
+    const { page } = app;
+    await call(page, 'settings.set', { zoom: 100 });
+    await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(720, 480),
+    );
+    await eventually(
+      () => page.evaluate(() => innerWidth),
+      (now) => now === 720,
+    );
+    const found: string[] = [];
+    const look = async (place: string): Promise<void> => {
+      await page.waitForTimeout(50); // a frame, for what follows what is chosen
+      for (const one of await cutOff()) found.push(`${place}: ${one}`);
+    };
+    for (const language of ['en', 'de'] as const) {
+      await call(page, 'settings.set', { language });
+      await page.locator(`html[lang=${language}]`).waitFor({ state: 'attached' });
+      await page.keyboard.press('Control+n');
+      await page.locator('form.create').waitFor();
+      await look(`${language}: create`);
+      await page.keyboard.press('Control+,');
+      for (const section of await page.locator('main nav button').all()) {
+        await section.click();
+        await look(`${language}: settings`);
+      }
+      await page.locator('.stop').first().click();
+      await page.getByRole('grid').waitFor();
+      await look(`${language}: list`);
+      for (const name of ['build box', 'web-frontend']) {
+        await page.locator('.stop').first().click();
+        await page.getByRole('row').getByText(name, { exact: true }).dblclick();
+        await page.getByRole('heading', { name, exact: true }).waitFor();
+        for (const key of ['Alt+7', 'Alt+6', 'Alt+1']) {
+          await page.keyboard.press(key);
+          await look(`${language}: ${name}, ${key}`);
+        }
+      }
+    }
+    await call(page, 'settings.set', { language: 'en' });
+    expect(found).toEqual([]);
+  });
+});
