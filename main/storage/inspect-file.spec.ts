@@ -77,6 +77,14 @@ describe('a file that a person chose', () => {
     });
   });
 
+  it('is a kernel for arm64, and an ELF that is loaded as it is; a program is none', async () => {
+    const elf = (type: number): Promise<string> =>
+      file(4096, [0, text('\x7fELF')], [16, Buffer.from([type, 0])]);
+    expect(await inspectFile(await file(4096, [0x38, text('ARM\x64')]))).toMatchObject({ kind: 'kernel' });
+    expect(await inspectFile(await elf(2))).toMatchObject({ kind: 'kernel' });
+    expect(await inspectFile(await elf(3))).toMatchObject({ kind: 'other' });
+  });
+
   it('is a kernel, not a disk, though a kernel has a boot signature too', async () => {
     expect(await inspectFile(await file(1024, boot, [0x202, text('HdrS')]))).toMatchObject({
       kind: 'kernel',

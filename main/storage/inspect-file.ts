@@ -6,8 +6,15 @@ import type { Systems } from './osinfo/systems';
 
 /** ISO 9660: the primary volume descriptor is sector 16, its label 32 bytes at 40. */
 const ISO_DESCRIPTOR = 16 * 2048;
-/** Linux boot protocol: "HdrS" at 0x202 of a bzImage. */
-const KERNEL_HEADER = 0x202;
+/** Kernels: a bzImage (Linux's boot protocol), one for arm64, and one that was linked to be loaded as it is (ELF, ET_EXEC). */
+const KERNEL_MAGICS: readonly (readonly { readonly offset: number; readonly magic: Buffer }[])[] = [
+  [{ offset: 0x202, magic: Buffer.from('HdrS') }],
+  [{ offset: 0x38, magic: Buffer.from('ARM\x64') }],
+  [
+    { offset: 0, magic: Buffer.from('\x7fELF', 'latin1') },
+    { offset: 16, magic: Buffer.from([2, 0]) },
+  ],
+];
 
 const DISK_MAGICS: readonly { readonly format: string; readonly offset: number; readonly magic: Buffer }[] = [
   { format: 'qcow2', offset: 0, magic: Buffer.from('QFI\xfb', 'latin1') },
@@ -53,7 +60,8 @@ export async function inspectFile(
       }
       const disk = DISK_MAGICS.find(({ offset, magic }) => at(offset, magic));
       if (disk) return ofDisk(disk.format);
-      if (at(KERNEL_HEADER, Buffer.from('HdrS'))) return { kind: 'kernel', path, bytes };
+      const isKernel = KERNEL_MAGICS.some((all) => all.every(({ offset, magic }) => at(offset, magic)));
+      if (isKernel) return { kind: 'kernel', path, bytes };
       if (at(BOOT_SIGNATURE.offset, BOOT_SIGNATURE.magic)) return ofDisk('raw');
       return { kind: 'other', path, bytes };
     } finally {

@@ -5,7 +5,7 @@ import { drivers } from '../live/drivers.svelte';
 import { news } from '../live/news.svelte';
 import { route } from '../live/route.svelte';
 import { t } from '../text/text';
-import type { DriverKind, FormDraft } from './form';
+import { fieldText, type DriverKind, type FormDraft } from './form';
 import { CREATE_FORMS, KINDS } from './forms';
 import type { Creating } from './making';
 import { naming } from './naming.svelte';
@@ -149,12 +149,12 @@ class Draft {
 
   #place(failure: Failure): void {
     const isOfName = failure.field === 'name';
-    if (isOfName) this.nameError = [failure.message, failure.cause].filter(Boolean).join(' ');
+    if (isOfName) this.nameError = fieldText(failure);
     const isPlaced = isOfName || this.form.place(failure);
     if (isPlaced) this.attempts++;
     this.#isPlaced = isPlaced;
-    // The card goes on to tell what to do, and holds the button for it.
-    if (!isPlaced || failure.remedy || failure.next) this.failure = failure;
+    // Once is enough; but the card holds the button for what can be done.
+    if (!isPlaced || failure.remedy) this.failure = failure;
   }
 }
 

@@ -26,6 +26,11 @@ export interface FormDraft {
   restore(saved: unknown): void;
 }
 
+/** What stands at a field that main refused: what is to be done as well, but where a card with a button for it says so. */
+export function fieldText({ message, cause, next, remedy }: Failure): string {
+  return [message, cause, remedy ? undefined : next].filter(Boolean).join(' ');
+}
+
 /** What is wrong with a number that must be whole and between two others; undefined where nothing is. */
 export function problemOf(value: number | null, min: number, max: number): string | undefined {
   if (value === null || !Number.isInteger(value)) return t('create.bad.number');

@@ -83,7 +83,7 @@ describe('a machine from a disk that machines don’t write', () => {
 });
 
 describe('a file that is not there', () => {
-  it('is told at its field and below, and no more once another is given', async () => {
+  it('is told once, at its field with what to do, and no more once another is given', async () => {
     await choose('Existing disk');
     for (const [path, because] of [
       ['disk.qcow2', /It has to be a whole path/],
@@ -91,11 +91,12 @@ describe('a file that is not there', () => {
     ] as const) {
       await fill('Disk image', path);
       await page.getByRole('button', { name: 'Create', exact: true }).click();
-      const card = page.locator('section.failure');
-      await expectVisible(card.getByText(because));
-      expect(await card.getByText('→').count()).toBe(0);
+      const error = page.locator('#create-disk-error');
+      await expectVisible(error.getByText(because));
+      expect(await error.innerText()).not.toContain('→');
+      expect(await page.locator('section.failure').count()).toBe(0);
       await page.getByRole('textbox', { name: 'Disk image' }).fill(image('there.qcow2', 'qcow2'));
-      await card.waitFor({ state: 'detached' });
+      await error.waitFor({ state: 'detached' });
     }
   });
 });
@@ -114,6 +115,20 @@ describe('a file that is no disk', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await expectVisible(page.getByRole('heading', { level: 1, name: 'spaced', exact: true }));
     expect(readFileSync(notes, 'utf8')).toBe('precious');
+  });
+});
+
+describe('a kernel that is none', () => {
+  it('is refused at its field with what it is', async () => {
+    await choose('Linux kernel');
+    const notes = join(app.home, 'notes.txt');
+    writeFileSync(notes, 'precious');
+    await fill('Kernel', notes);
+    await nameField().fill('no kernel');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    const error = page.locator('#create-kernel-error');
+    await expectVisible(error.getByText(/is no kernel. It is a text. Choose a Linux kernel/));
+    expect(await page.locator('section.failure').count()).toBe(0);
   });
 });
 

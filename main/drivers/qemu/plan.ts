@@ -6,6 +6,7 @@ import { chooseFirmware, type FlashFirmware } from './firmware/descriptors';
 import type { Firmware } from './firmware/firmware';
 import { newMac } from './hardware';
 import { checkCd, checkRawDisk } from './image-file';
+import { checkInitrd, checkKernel } from './kernel-file';
 import { newCard, newDevices, newDisk } from './new-devices';
 import type { MachinePaths } from './paths';
 import type { QemuFacts } from './probe';
@@ -34,7 +35,11 @@ export async function planMachine(
     case 'kernel': {
       const { kernel, initrd, commandLine } = source;
       await checkFile(kernel, 'request.source.kernel', 'read');
-      if (initrd !== null) await checkFile(initrd, 'request.source.initrd', 'read');
+      await checkKernel(kernel, 'request.source.kernel');
+      if (initrd !== null) {
+        await checkFile(initrd, 'request.source.initrd', 'read');
+        await checkInitrd(initrd, 'request.source.initrd');
+      }
       boot = { kind: 'kernel', kernel, initrd, commandLine };
       break;
     }

@@ -1,6 +1,6 @@
 import type { AppInfo, DefineRequest, Failure } from '../../../preload/contract';
 import { t } from '../../text/text';
-import { onlyErrors, type Filled, type FormDraft } from '../form';
+import { fieldText, onlyErrors, type Filled, type FormDraft } from '../form';
 import { Sizes } from '../sizes.svelte';
 import { incusServers, type IncusServer } from './incus-choices.svelte';
 
@@ -102,11 +102,11 @@ class IncusDraft implements FormDraft {
     return this.server?.projects.includes(this.texts.project) ? this.texts.project : TEXTS.project;
   }
 
-  place({ field, message, cause }: Failure): boolean {
-    const name = FIELDS[field ?? ''];
+  place(failure: Failure): boolean {
+    const name = FIELDS[failure.field ?? ''];
     if (name === undefined) return false;
     const isOfDownload = name === 'image' && this.source === 'download';
-    this.errors = { [isOfDownload ? 'download' : name]: [message, cause].filter(Boolean).join(' ') };
+    this.errors = { [isOfDownload ? 'download' : name]: fieldText(failure) };
     return true;
   }
 

@@ -1,6 +1,6 @@
 import type { AppInfo, DefineRequest, Failure } from '../../../preload/contract';
 import { t } from '../../text/text';
-import { onlyErrors, type Filled, type FormDraft } from '../form';
+import { fieldText, onlyErrors, type Filled, type FormDraft } from '../form';
 import { Sizes } from '../sizes.svelte';
 
 type LxcRequest = Extract<DefineRequest, { driver: 'lxc' }>['request'];
@@ -82,10 +82,10 @@ class LxcDraft implements FormDraft {
     }
   }
 
-  place({ field, message, cause }: Failure): boolean {
-    const name = FIELDS[(field ?? '').replace(/\.\d+$/, '')];
+  place(failure: Failure): boolean {
+    const name = FIELDS[(failure.field ?? '').replace(/\.\d+$/, '')];
     if (name === undefined) return false;
-    this.errors = { [name]: [message, cause].filter(Boolean).join(' ') };
+    this.errors = { [name]: fieldText(failure) };
     return true;
   }
 

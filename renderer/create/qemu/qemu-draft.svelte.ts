@@ -5,7 +5,7 @@ import { settings } from '../../live/settings.svelte';
 import { t } from '../../text/text';
 import { DISK_MAX_GIB, GIB, NEW_DISK_GIB } from '../defaults';
 import { naming } from '../naming.svelte';
-import { onlyErrors, problemOf, type Filled, type FormDraft } from '../form';
+import { fieldText, onlyErrors, problemOf, type Filled, type FormDraft } from '../form';
 import { Sizes } from '../sizes.svelte';
 import { CloudInitDraft } from './cloud-init.svelte';
 
@@ -220,10 +220,10 @@ class QemuDraft implements FormDraft {
     }
   }
 
-  place({ field, message, cause }: Failure): boolean {
-    const name = field === 'request.source.path' ? this.source : FIELDS[field ?? ''];
+  place(failure: Failure): boolean {
+    const name = failure.field === 'request.source.path' ? this.source : FIELDS[failure.field ?? ''];
     if (name === undefined) return false;
-    this.errors = { [name]: [message, cause].filter(Boolean).join(' ') };
+    this.errors = { [name]: fieldText(failure) };
     return true;
   }
 

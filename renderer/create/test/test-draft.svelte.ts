@@ -1,5 +1,5 @@
 import type { AppInfo, Failure } from '../../../preload/contract';
-import { onlyErrors, type Filled, type FormDraft } from '../form';
+import { fieldText, onlyErrors, type Filled, type FormDraft } from '../form';
 import { Sizes } from '../sizes.svelte';
 
 export const SYSTEMS = [
@@ -44,10 +44,10 @@ class TestDraft implements FormDraft {
     return { driver: 'test', request: { ...this.sizes.read, system: this.system, pace: 400, faults: [] } };
   }
 
-  place({ field, message, cause }: Failure): boolean {
-    const name = FIELDS[field ?? ''];
+  place(failure: Failure): boolean {
+    const name = FIELDS[failure.field ?? ''];
     if (name === undefined) return false;
-    this.errors = { [name]: [message, cause].filter(Boolean).join(' ') };
+    this.errors = { [name]: fieldText(failure) };
     return true;
   }
 

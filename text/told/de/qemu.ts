@@ -205,4 +205,19 @@ export const qemu: Told = {
   '{path} is not {title*}.': '{path} ist nicht {title}.',
   '{path} is version {version}: {major}.{minor} or later is needed.':
     '{path} hat die Version {version}: Mindestens {major}.{minor} wird gebraucht.',
+
+  '{path} is no kernel.': '{path} ist kein Kernel.',
+  'There is nothing in it.': 'Die Datei ist leer.',
+  'It is a text.': 'Es ist ein Text.',
+  'It is an installation image (ISO).': 'Es ist ein Installationsabbild (ISO).',
+  'It is a disk image (qcow2).': 'Es ist ein Datenträgerabbild (qcow2).',
+  'It is a disk image (vmdk).': 'Es ist ein Datenträgerabbild (vmdk).',
+  'It is a disk image (vhdx).': 'Es ist ein Datenträgerabbild (vhdx).',
+  'It is a disk image (vpc).': 'Es ist ein Datenträgerabbild (vpc).',
+  'It is a disk image (vdi).': 'Es ist ein Datenträgerabbild (vdi).',
+  'Choose a Linux kernel: most are called vmlinuz or bzImage.':
+    'Einen Linux-Kernel wählen: Die meisten heißen vmlinuz oder bzImage.',
+  '{path} is no initial RAM disk.': '{path} ist keine Initrd.',
+  'Choose the one that belongs to the kernel, or none: most are called initrd or initramfs.':
+    'Die Initrd wählen, die zum Kernel gehört, oder keine: Die meisten heißen initrd oder initramfs.',
 };
