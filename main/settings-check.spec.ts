@@ -23,7 +23,7 @@ async function program(name: string, says: string): Promise<string> {
 describe('a setting that can’t be so', () => {
   it.each([
     ['is not there', '/no/such/folder', /is not there/],
-    ['is no folder', '/etc/hostname', /is not a folder/],
+    ['is no folder', '/etc/hostname', /is a file, not a folder/],
     ['is not whole', 'disks', /not a whole path/],
     ['takes nothing, whatever its permissions tell', '/proc', /Nothing can be made in|may not open/],
   ])('is a folder for disks that %s', async (_, diskFolder, why) => {
@@ -41,6 +41,29 @@ describe('a setting that can’t be so', () => {
     await expect(checkSettings({ qemuSystem }, look)).rejects.toMatchObject({
       failure: { field: 'qemuSystem', code },
     });
+  });
+
+  it('is a program that is a folder, or may not be run', async () => {
+    const file = join(folder, 'notes.txt');
+    await writeFile(file, 'hello');
+    for (const [qemuSystem, message] of [
+      [folder, `${folder} is a folder.`],
+      [file, `${file} may not be run.`],
+      ['/dev/null', '/dev/null is no program.'],
+    ]) {
+      await expect(checkSettings({ qemuSystem }, look)).rejects.toMatchObject({
+        failure: { field: 'qemuSystem', message, next: expect.stringMatching(/program/) as string },
+      });
+    }
+  });
+
+  it('is a folder of a driver’s that is a file', async () => {
+    for (const field of ['lxcPrograms', 'lxcFolder', 'openvzFolder'] as const) {
+      const change = { [field]: '/etc/hostname' };
+      await expect(checkSettings(change, () => Promise.resolve())).rejects.toMatchObject({
+        failure: { field, message: '/etc/hostname is a file, not a folder.' },
+      });
+    }
   });
 
   it('is a program that is not there', async () => {

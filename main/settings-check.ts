@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { access, constants, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { ProgramSetting, Settings } from '../preload/contract';
@@ -20,9 +21,15 @@ export function driversChanged(before: Settings, now: Settings): ReadonlySet<str
 export async function checkSettings(change: Partial<Settings>, lookAt: LookAtProgram): Promise<void> {
   const { diskFolder } = change;
   if (diskFolder != null) await atField('diskFolder', () => checkFolder(diskFolder));
-  for (const [setting, { driver, program }] of PROGRAMS) {
+  for (const [setting, { driver, program, is }] of PROGRAMS) {
     const path = change[setting];
-    if (path != null) await atField(setting, async () => lookAt(driver, program, whole(path)));
+    if (path == null) continue;
+    await atField(setting, async () => {
+      // Where nothing is there, its driver says what it looks for.
+      const found = await stat(whole(path)).catch(() => null);
+      if (found) await (is === 'file' ? checkProgram(path, found) : checkIsFolder(path, found));
+      await lookAt(driver, program, path);
+    });
   }
 }
 
@@ -35,8 +42,7 @@ async function atField(field: keyof Settings, check: () => Promise<unknown>): Pr
 }
 
 async function checkFolder(path: string): Promise<void> {
-  const found = await stat(whole(path));
-  if (!found.isDirectory()) throw refused(`${path} is not a folder.`, 'Choose a folder.');
+  checkIsFolder(path, await stat(whole(path)));
   await access(path, constants.W_OK | constants.X_OK);
   // What its permissions tell is not all: a folder of the system's own or of a server's may refuse all the same.
   let made: string;
@@ -54,6 +60,22 @@ async function checkFolder(path: string): Promise<void> {
     );
   }
   await rmdir(made);
+}
+
+async function checkProgram(path: string, found: Stats): Promise<void> {
+  const next = 'Choose the program itself, a file.';
+  if (found.isDirectory()) throw refused(`${path} is a folder.`, next);
+  if (!found.isFile()) throw refused(`${path} is no program.`, next);
+  try {
+    await access(path, constants.X_OK);
+  } catch {
+    throw refused(`${path} may not be run.`, 'Choose a program, or change the permissions of this file.');
+  }
+}
+
+function checkIsFolder(path: string, found: Stats): void {
+  if (!found.isDirectory())
+    throw refused(`${path} is a file, not a folder.`, 'Choose the folder that it is in, or another.');
 }
 
 /** Where a path that is not whole leads depends on where Paddock was started. */

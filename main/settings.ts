@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { DEFAULT_SETTINGS, SettingsSchema, type ProgramSetting, type Settings } from '../preload/contract';
 import { writeDurably } from './domains/durable-folder';
 
@@ -9,18 +11,21 @@ export interface DriverProgram {
   readonly driver: string;
   /** What the driver calls it. */
   readonly program: string;
+  readonly is: 'file' | 'folder';
 }
 
 export const PROGRAM_SETTINGS: Readonly<Record<ProgramSetting, DriverProgram>> = {
-  qemuSystem: { driver: 'qemu', program: 'system' },
-  qemuImg: { driver: 'qemu', program: 'img' },
-  lxcPrograms: { driver: 'lxc', program: 'programs' },
-  lxcFolder: { driver: 'lxc', program: 'folder' },
-  vzctl: { driver: 'openvz', program: 'vzctl' },
-  vzlist: { driver: 'openvz', program: 'vzlist' },
-  prlctl: { driver: 'openvz', program: 'prlctl' },
-  openvzFolder: { driver: 'openvz', program: 'folder' },
+  qemuSystem: { driver: 'qemu', program: 'system', is: 'file' },
+  qemuImg: { driver: 'qemu', program: 'img', is: 'file' },
+  lxcPrograms: { driver: 'lxc', program: 'programs', is: 'folder' },
+  lxcFolder: { driver: 'lxc', program: 'folder', is: 'folder' },
+  vzctl: { driver: 'openvz', program: 'vzctl', is: 'file' },
+  vzlist: { driver: 'openvz', program: 'vzlist', is: 'file' },
+  prlctl: { driver: 'openvz', program: 'prlctl', is: 'file' },
+  openvzFolder: { driver: 'openvz', program: 'folder', is: 'folder' },
 };
+
+const PATHS = ['diskFolder', ...(Object.keys(PROGRAM_SETTINGS) as ProgramSetting[])] as const;
 
 /** The person's settings: one file, each unknown or wrong value replaced by its default. */
 export class SettingsFile {
@@ -50,7 +55,8 @@ export class SettingsFile {
   }
 
   /** Returns when the change is on disk; throws what `check` does, and the store's typed errors, with nothing changed. */
-  async change(change: Partial<Settings>): Promise<Settings> {
+  async change(wanted: Partial<Settings>): Promise<Settings> {
+    const change = fromHome(wanted);
     await this.check(change);
     const write = this.#writing.then(async () => {
       const next = { ...this.#current, ...change };
@@ -66,6 +72,15 @@ export class SettingsFile {
   onChange(listener: (settings: Settings) => void): void {
     this.#listeners.add(listener);
   }
+}
+
+/** With paths as a person writes them (`~/disks`) from the home folder on. */
+function fromHome(change: Partial<Settings>): Partial<Settings> {
+  const entries = PATHS.flatMap((name) => {
+    const path = change[name];
+    return path != null && /^~(\/|$)/.test(path) ? [[name, join(homedir(), path.slice(1))]] : [];
+  });
+  return { ...change, ...Object.fromEntries(entries) };
 }
 
 /** Takes what is right in a settings file, field by field: one bad value must not cost a person all the others. */

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { PaddockError } from '../domains/failure';
 import { onlyThese } from './inherited-files';
@@ -25,8 +25,9 @@ export async function findProgram(
         .filter(isAbsolute)
         .map((folder) => join(folder, name));
   for (const candidate of candidates) {
-    const found = await access(candidate, constants.X_OK).then(
-      () => true,
+    // Folders can be executed as well, in their way.
+    const found = await Promise.all([access(candidate, constants.X_OK), stat(candidate)]).then(
+      ([, file]) => file.isFile(),
       () => false,
     );
     if (found) return candidate;

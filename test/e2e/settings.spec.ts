@@ -278,7 +278,7 @@ describe('LXC’s programs and its folder', () => {
     const group = page.getByRole('group', { name: 'LXC', exact: true });
     const folder = group.getByRole('textbox', { name: /^Folder of LXC’s containers/ });
     await fill(folder, '/etc/hostname');
-    await expectVisible(group.getByText(/^\/etc\/hostname is not a folder/));
+    await expectVisible(group.getByText(/^\/etc\/hostname is a file, not a folder/));
     const programs = group.getByRole('textbox', { name: /^Folder of LXC’s programs/ });
     await fill(programs, app.home);
     await expectVisible(group.getByText(new RegExp(`^${app.home} does not hold LXC’s programs`)));

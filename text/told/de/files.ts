@@ -61,6 +61,14 @@ export const files: Told = {
   'It is a device or another special file.': 'Es ist ein Gerät oder eine andere besondere Datei.',
   'Choose a file.': 'Eine Datei wählen.',
   'Choose a folder.': 'Einen Ordner wählen.',
+  '{path} is a folder.': '{path} ist ein Ordner.',
+  '{path} is no program.': '{path} ist kein Programm.',
+  'Choose the program itself, a file.': 'Das Programm selbst wählen, eine Datei.',
+  '{path} may not be run.': '{path} darf nicht ausgeführt werden.',
+  'Choose a program, or change the permissions of this file.':
+    'Ein Programm wählen oder die Rechte dieser Datei ändern.',
+  '{path} is a file, not a folder.': '{path} ist eine Datei und kein Ordner.',
+  'Choose the folder that it is in, or another.': 'Den Ordner wählen, in dem sie liegt, oder einen anderen.',
 
   'The program “{file}” can’t be started.': 'Das Programm „{file}“ lässt sich nicht starten.',
   'It is not there, or you may not run it.': 'Es ist nicht da oder darf nicht ausgeführt werden.',
