@@ -33,6 +33,10 @@ export class Run {
     ].join(', '),
   );
 
+  get canUndo(): boolean {
+    return this.isOver && this.deed.operation === 'undefine' && this.done > 0;
+  }
+
   async go(): Promise<void> {
     const notBegun = await sideBySide(
       this.targets,
@@ -73,6 +77,13 @@ class Runs {
     this.dismiss(run);
     const binned = run.succeeded.filter(({ id }) => machines.row(id) === undefined);
     this.begin({ operation: 'recover' }, binned);
+  }
+
+  /** Has back what the last run deleted that stays to be read; answers whether there is one. */
+  undoLast(): boolean {
+    const last = this.shown.filter((run) => run.canUndo).at(-1);
+    if (last) this.undo(last);
+    return last !== undefined;
   }
 
   /** Does again what failed. */

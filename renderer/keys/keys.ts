@@ -28,6 +28,7 @@ export const KEYS = {
   zoomOut: { scope: 'everywhere', combos: ['Ctrl+-'], label: 'keys.zoomOut', inFields: true },
   zoomReset: { scope: 'everywhere', combos: ['Ctrl+0'], label: 'keys.zoomReset', inFields: true },
   back: { scope: 'everywhere', combos: ['Escape', 'Alt+ArrowLeft'], label: 'keys.back', isFixed: true },
+  undo: { scope: 'everywhere', combos: ['Ctrl+Z'], label: 'keys.undo' },
   help: { scope: 'everywhere', combos: ['?'], label: 'keys.help' },
   move: {
     scope: 'list',

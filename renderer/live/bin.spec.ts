@@ -39,6 +39,24 @@ describe('the note that a machine is in the bin', () => {
     expect(offers()).toEqual(['“web” is in the bin.']);
   });
 
+  it('is undone by a key, the last first', async () => {
+    expect(news.undo()).toBe(true);
+    await vi.waitFor(() => expect(news.shown.map(({ text }) => text)).toContain('“db” is back.'));
+    expect(offers()).toEqual(['“web” is in the bin.']);
+    expect(news.undo()).toBe(true);
+    expect(news.undo()).toBe(false);
+  });
+
+  it('stays while one is about to press its button, and goes a moment after that', () => {
+    let isHeld = true;
+    news.isHeld = () => isHeld;
+    vi.advanceTimersByTime(60_000);
+    expect(offers()).toHaveLength(2);
+    isHeld = false;
+    vi.advanceTimersByTime(2000);
+    expect(offers()).toEqual([]);
+  });
+
   it('goes when the bin is emptied', async () => {
     await world.bridge.call('bin.empty', {});
     expect(offers()).toEqual([]);

@@ -23,6 +23,7 @@ export interface NewsAction {
 const SHOWN_MS = 5_000;
 /** Longer where something can be done about it: it must be read and reached first. */
 const WITH_ACTION_MS = 12_000;
+const LET_GO_MS = 2_000;
 const MOST = 4;
 
 class NewsLive {
@@ -32,12 +33,23 @@ class NewsLive {
   /** Read out at once; not shown. */
   urgent = $state('');
   #last = 0;
+  /** Whether the pointer or the focus is among the notes: none goes meanwhile, nor for a moment after that. */
+  isHeld: () => boolean = () => false;
 
   /** Shows a note and reads it out. Failures stay until they are dismissed. */
   tell(text: string, machine: DomainId | null = null, action: NewsAction | null = null): void {
     const id = this.#add({ tone: 'plain', text, machine, failure: null, action });
     this.say(text);
-    setTimeout(() => this.dismiss(id), action ? WITH_ACTION_MS : SHOWN_MS);
+    setTimeout(() => this.#expire(id), action ? WITH_ACTION_MS : SHOWN_MS);
+  }
+
+  /** Has back what the last note is about, where it is about something deleted; answers whether it is. */
+  undo(): boolean {
+    const last = this.shown.filter(({ action }) => action?.recovers).at(-1);
+    if (!last) return false;
+    this.dismiss(last.id);
+    last.action?.run();
+    return true;
   }
 
   tellFailure(failure: Failure, machine: DomainId | null = null): void {
@@ -68,6 +80,11 @@ class NewsLive {
 
   dismiss(id: number): void {
     this.shown = this.shown.filter((news) => news.id !== id);
+  }
+
+  #expire(id: number): void {
+    if (this.isHeld()) setTimeout(() => this.#expire(id), LET_GO_MS);
+    else this.dismiss(id);
   }
 
   #add(news: Omit<News, 'id'>): number {

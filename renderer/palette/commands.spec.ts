@@ -10,7 +10,7 @@ let number = 0;
 const row = (name: string, state: MachineRow['state'], allows: MachineRow['allows']): MachineRow =>
   fakeRow(number++, { driver: 'test', name, state, allows, tags: ['lab'] });
 const rows = [
-  row('web', 'shutoff', ['start']),
+  row('web', 'shutoff', ['start', 'undefine']),
   row('web-2', 'running', ['suspend', 'shutdown']),
   row('database', 'running', ['suspend']),
 ];
@@ -24,6 +24,17 @@ describe('what is found by its name', () => {
     expect(labels('pause')).toEqual(expect.arrayContaining(['Pause: web-2', 'Pause: database']));
     expect(labels('pictures')).toEqual(['Show as pictures']);
     expect(labels('open web')).toContain('Open console: web-2');
+  });
+
+  it('is a part of the settings, or of a machine’s page', () => {
+    expect(labels('shortcuts')).toEqual(['Settings: Shortcuts']);
+    expect(labels('snap web')).toContain('Snapshots: web');
+    expect(labels('keys')[0]).toBe('Keys');
+  });
+
+  it('is the deleting of a machine that can be deleted', () => {
+    expect(labels('delete web')).toContain('Delete: web');
+    expect(labels('delete web')).not.toContain('Delete: web-2');
   });
 
   it('is a place of the sidebar', () => expect(labels('show lab')).toEqual(['Show: lab']));

@@ -6,10 +6,12 @@ import { firstCombo } from '../keys/keys';
 import { operate, type MachineOperation } from '../live/operate';
 import { drivers } from '../live/drivers.svelte';
 import { ALL, type Place } from '../live/place';
-import { route } from '../live/route.svelte';
+import { route, type MachineTab } from '../live/route.svelte';
+import { deleteMachine } from '../machine/to-bin';
 import type { Shape } from '../machines/look';
 import { countPlaces, tallyOf } from '../machines/tally';
 import { view } from '../machines/view.svelte';
+import { SECTIONS } from '../settings/sections';
 import { frame } from '../sidebar/frame.svelte';
 import { t } from '../text/text';
 
@@ -32,6 +34,8 @@ const OPERATIONS: readonly MachineOperation[] = [
   'reset',
   'destroy',
 ];
+/** The parts of a machine's page that are gone to by their name; its console by what can be done. */
+const TABS: readonly MachineTab[] = ['snapshots', 'hardware', 'settings', 'activity', 'definition'];
 /** More than these nobody reads: another letter is quicker. */
 const MOST = 50;
 
@@ -58,7 +62,21 @@ export function pageCommands(): readonly Command[] {
     page('operations', t('operations.title'), firstCombo('operations'), () => (frame.operations = true)),
     page('bin', t('bin.title'), null, () => route.go({ page: 'bin' })),
     page('settings', t('settings.title'), firstCombo('settings'), () => route.go({ page: 'settings' })),
+    page('keys', t('keys.title'), firstCombo('help'), () => (frame.keys = true)),
   ];
+}
+
+/** The parts of the settings. */
+function sectionCommands(): readonly Command[] {
+  return SECTIONS.map((section) => ({
+    id: `settings-${section}`,
+    label: t('palette.doTo', { operation: t('settings.title'), name: t(`settings.${section}`) }),
+    keys: null,
+    run: () => {
+      frame.section = section;
+      route.go({ page: 'settings' });
+    },
+  }));
 }
 
 const otherShape = (): Shape => (view.look.shape === 'list' ? 'grid' : 'list');
@@ -78,6 +96,8 @@ function placeCommands(rows: readonly MachineRow[]): readonly Command[] {
     ...tags.map(({ tag }) => show(`tag-${tag}`, tag, { kind: 'tag', tag })),
   ];
 }
+
+const isCalled = (name: string, word: string): boolean => name.toLocaleLowerCase().startsWith(word);
 
 /** What can be done to machines: opening each, and what is named by the first word, of those that allow it now. */
 function machineCommands(rows: readonly MachineRow[], query: string): readonly Command[] {
@@ -102,8 +122,29 @@ function machineCommands(rows: readonly MachineRow[], query: string): readonly C
         run: () => void operate(id, operation),
       })),
   );
+  const remove = t('logged.undefine');
+  const removed = isCalled(remove, word)
+    ? rows
+        .filter(({ allows }) => allows.includes('undefine'))
+        .map((row): Command => ({
+          id: `undefine-${row.id}`,
+          label: t('palette.doTo', { operation: remove, name: row.name }),
+          keys: null,
+          run: () => void deleteMachine(row, () => bulk.ask('undefine', [row])),
+        }))
+    : [];
+  // Their names must be meant: of very many machines each would be looked through five times as often.
+  const parts = word.length < 3 ? [] : TABS.filter((tab) => isCalled(t(`machine.tab.${tab}`), word));
+  const opened = parts.flatMap((tab) =>
+    rows.map(({ id, name }): Command => ({
+      id: `${tab}-${id}`,
+      label: t('palette.doTo', { operation: t(`machine.tab.${tab}`), name }),
+      keys: null,
+      run: () => route.machine(id, tab),
+    })),
+  );
   const console = t('list.openConsole');
-  const consoles = console.toLocaleLowerCase().startsWith(word)
+  const consoles = isCalled(console, word)
     ? rows
         .filter(({ state }) => state === 'running' || state === 'paused')
         .map(({ id, name }): Command => ({
@@ -113,7 +154,7 @@ function machineCommands(rows: readonly MachineRow[], query: string): readonly C
           run: () => route.machine(id, 'console'),
         }))
     : [];
-  return [...done, ...consoles, ...open];
+  return [...done, ...removed, ...consoles, ...open, ...opened];
 }
 
 /** What can be done to the machines that are selected. */
@@ -141,7 +182,7 @@ export function find(
   chosen: readonly MachineRow[] = [],
 ): readonly Command[] {
   const all = [...bulkCommands(chosen), ...pageCommands(), ...machineCommands(rows, query)];
-  if (query.trim() !== '') all.push(...placeCommands(rows));
+  if (query.trim() !== '') all.push(...placeCommands(rows), ...sectionCommands());
   if (query.trim() === '') return all.slice(0, MOST);
   return fuzzysort.go(query.trim(), all, { key: 'label', limit: MOST }).map(({ obj }) => obj);
 }

@@ -169,6 +169,15 @@ describe('without a mouse', () => {
     await press(page, page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }));
     await page.getByRole('heading', { name: 'kept', exact: true }).waitFor({ state: 'detached' });
 
+    await page.keyboard.press('Control+z');
+    await expectVisible(page.getByText('“kept” is back.'));
+    await expectVisible(button(page, /^All machines 1/));
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('delete kept');
+    await page.keyboard.press('Enter');
+    await press(page, page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }));
+    await page.getByRole('row').getByText('kept', { exact: true }).waitFor({ state: 'detached' });
+
     await page.keyboard.press('Control+k');
     await page.keyboard.type('bin');
     await page.keyboard.press('Enter');
@@ -181,6 +190,19 @@ describe('without a mouse', () => {
     await page.keyboard.press('Enter');
     await expectVisible(page.getByRole('heading', { name: 'kept', exact: true }));
     await pill(page, 'shutoff');
+  });
+
+  it('a part of the settings is found by its name', async () => {
+    const { page } = app;
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('shortcuts');
+    await page.keyboard.press('Enter');
+    await eventually(
+      () => isFocused(page.getByRole('heading', { name: 'Shortcuts', exact: true })),
+      (is) => is,
+    );
+    await page.keyboard.press('Tab');
+    expect(await isFocused(button(page, /^Create a machine/)), 'the focus is on its first key').toBe(true);
   });
 
   it('what opens over a page gives the focus back when it closes', async () => {

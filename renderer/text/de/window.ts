@@ -113,6 +113,7 @@ export const window: Translation<typeof english> = {
   'keys.create': 'Maschine erstellen',
   'keys.search': 'Suchen',
   'keys.help': 'Diese Tasten zeigen',
+  'keys.undo': 'Gerade Gelöschtes wiederherstellen',
   'keys.settings': 'Einstellungen',
   'keys.zoomIn': 'Größer',
   'keys.zoomOut': 'Kleiner',

@@ -111,6 +111,7 @@ export const window = {
   'keys.create': 'Create a machine',
   'keys.search': 'Search',
   'keys.help': 'Show these keys',
+  'keys.undo': 'Have back what was just deleted',
   'keys.settings': 'Settings',
   'keys.zoomIn': 'Larger',
   'keys.zoomOut': 'Smaller',
