@@ -46,8 +46,8 @@ export const RemedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('destroy') }),
   z.object({
     kind: z.literal('retry'),
-    /** What is to be tried again, and in which way, where a machine tells of it to whoever looks at it later. */
-    of: z.object({ operation: z.string(), how: z.string().optional() }).optional(),
+    /** In which of several ways it is to be tried again, where a machine tells of it to whoever looks at it later. */
+    how: z.string().optional(),
   }),
   z.object({ kind: z.literal('reveal-file'), path: z.string() }),
 ]);
@@ -58,6 +58,8 @@ export const FailureSchema = z.object({
   code: z.enum(FAILURE_CODES),
   /** What happened, one sentence. */
   message: z.string(),
+  /** Which operation failed, where a machine tells of it to whoever looks at it later. */
+  operation: z.string().optional(),
   /** Why, where it is known. */
   cause: z.string().optional(),
   /** What to do next. */

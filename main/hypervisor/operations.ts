@@ -100,9 +100,9 @@ export class Operations {
   }
 }
 
-/** What a machine keeps of what failed: none of what was cancelled, else with what can be tried again. */
+/** What a machine keeps of what failed: none of what was cancelled, else with which operation it was, and how to try it again. */
 function keptOf(failure: Failure, operation: Operation, how: string | undefined): Failure | null {
   if (failure.code === 'cancelled') return null;
-  if (failure.remedy?.kind !== 'retry') return failure;
-  return { ...failure, remedy: { kind: 'retry', of: { operation, ...(how !== undefined && { how }) } } };
+  if (failure.remedy?.kind !== 'retry' || how === undefined) return { ...failure, operation };
+  return { ...failure, operation, remedy: { kind: 'retry', how } };
 }

@@ -66,10 +66,9 @@ const HOWS: readonly string[] = ['paused', 'disposable'] satisfies readonly Star
  * Asks once more for what failed, in the same way: a run of which nothing was to be kept must not become one that writes to
  * its disks. Undefined for what needs more than the machine to be asked again, such as a disk's work.
  */
-export function retryOf(id: DomainId, { remedy }: Failure): (() => Promise<boolean>) | undefined {
-  if (remedy?.kind !== 'retry' || !remedy.of) return undefined;
-  const { operation, how } = remedy.of;
-  if (!isAsked(operation)) return undefined;
+export function retryOf(id: DomainId, { operation, remedy }: Failure): (() => Promise<boolean>) | undefined {
+  if (remedy?.kind !== 'retry' || operation === undefined || !isAsked(operation)) return undefined;
+  const { how } = remedy;
   if (operation === 'start' && isHow(how)) return () => startSo(id, how);
   return () => operate(id, operation);
 }

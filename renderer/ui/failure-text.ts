@@ -1,6 +1,14 @@
-import type { Failure } from '../../preload/contract';
+import type { Failure, Operation } from '../../preload/contract';
 import { formatCommand } from '../text/format';
 import { t } from '../text/text';
+import { told } from '../text/told';
+
+/** What happened, with which operation failed where that is told. */
+export function failureTitle({ operation, message }: Failure): string {
+  if (operation === undefined) return told(message);
+  // Main keeps no other word there.
+  return t('failed.of', { what: t(`failed.${operation as Operation}`), message: told(message) });
+}
 
 /** The evidence of a failure, a line a fact, to be read unfolded or copied into a report. */
 export function failureDetails(failure: Failure): string {

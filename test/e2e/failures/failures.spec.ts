@@ -67,7 +67,7 @@ describe('what goes wrong is told where it happened: what, why, and what to do',
     await machineWith('gone', path);
     rmSync(path);
     await press('Start');
-    await told('file-missing', /gone\.raw/);
+    await told('file-missing', /^Could not start: .*gone\.raw is not there/);
   });
 
   it('an image that another machine uses (file-in-use), with that one’s name', async () => {
