@@ -3,7 +3,7 @@ import { PaddockError, toFailure, type Failure } from '../domains/failure';
 import type { Requester } from '../domains/job';
 import type { BinEntry } from '../domains/store';
 import { attach } from './foreign-machines';
-import { belongingsOf, checkUnneeded } from './image-uses';
+import { belongingsOf, checkUnneeded, needsIn, type NeededBelonging } from './image-uses';
 import type { ManagedDrivers } from './managed-drivers';
 import type { Operations } from './operations';
 
@@ -103,14 +103,29 @@ export class DeletedMachines {
     return failed;
   }
 
+  /**
+   * What would go with each of these, and who needs it; null where that can't be told. All machines of a driver are looked
+   * through once, however many of these there are.
+   */
+  async belongings(
+    machines: readonly BinnedMachine[],
+  ): Promise<readonly (readonly NeededBelonging[] | null)[]> {
+    const needs = new Map(this.managed.all().map(({ driver, list }) => [driver.id, needsIn(driver, list)]));
+    return Promise.all(
+      machines.map(async ({ driver: id, definition }) => {
+        try {
+          const { driver, list } = this.managed.driver(id);
+          return await belongingsOf(driver, definition, needs.get(id) ?? needsIn(driver, list));
+        } catch {
+          return null;
+        }
+      }),
+    );
+  }
+
   async #unneeded(machines: readonly BinnedMachine[]): Promise<readonly BinnedMachine[]> {
-    const needed = machines.map(async ({ definition }) => {
-      const { driver, list } = this.managed.ofBin(definition.id);
-      const belongings = await belongingsOf(driver, definition, list);
-      return belongings.some(({ neededBy }) => neededBy.length > 0);
-    });
-    const answers = await Promise.all(needed.map((one) => one.catch(() => false)));
-    return machines.filter((_, at) => !answers[at]);
+    const belongings = await this.belongings(machines);
+    return machines.filter((_, at) => !belongings[at]?.some(({ neededBy }) => neededBy.length > 0));
   }
 
   /** Deletes for good what has been in the bin long enough, now and again. Never throws: what fails stays for the next time. */

@@ -527,6 +527,24 @@ describe('emptying the bin', () => {
   });
 });
 
+describe('the bin', () => {
+  it('looks through the machines once to say who needs what is in it, however much that is', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      const id = await define(name);
+      if (name < 'd') await hypervisor.undefine(id, 'window');
+    }
+    let looks = 0;
+    driver.files = () => {
+      looks++;
+      return ['/disks/base'];
+    };
+    driver.belongings = async () => [{ path: '/disks/base', bytes: 1 }];
+    const all = await hypervisor.bin.belongings(hypervisor.bin.list());
+    expect(all.map((one) => one?.[0]?.neededBy.length)).toEqual([5, 5, 5]);
+    expect(looks).toBe(6);
+  });
+});
+
 describe('what belongs to a machine', () => {
   it('names the machines that need it as well, those in the bin among them', async () => {
     const base = await define('base');

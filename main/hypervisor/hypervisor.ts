@@ -34,6 +34,7 @@ import { Disks } from './disks';
 import { happeningOf } from './happenings';
 import {
   belongingsOf,
+  needsIn,
   checkNoneStandsOn,
   stoodOnWords,
   useBeneath,
@@ -328,9 +329,9 @@ export class Hypervisor {
   /** What belongs to a machine, in the list or in the bin, and would go with it for good. Looks at all machines. */
   async belongings(id: DomainId): Promise<readonly NeededBelonging[]> {
     const binned = this.#managed.binnedIn(id);
-    if (binned) return belongingsOf(binned.driver, binned.entry.definition, binned.list);
-    const { driver, list } = this.#managed.of(id);
-    return belongingsOf(driver, this.snapshot(id).definition, list);
+    const { driver, list } = binned ?? this.#managed.of(id);
+    const definition = binned?.entry.definition ?? this.snapshot(id).definition;
+    return belongingsOf(driver, definition, needsIn(driver, list));
   }
 
   /** What active machines take of their hosts; takes no lock. Machines of which nothing is known are left out. */

@@ -16,13 +16,17 @@ export interface Known {
   readonly inBin: boolean;
 }
 
-/** All machines of a list but one, those in the bin among them: each of them may need a file. */
-export function othersOf(id: DomainId, list: DomainList<unknown, unknown>): readonly Known[] {
-  const all = [
+/** All machines of a list, those in the bin among them: each of them may need a file. */
+function allOf(list: DomainList<unknown, unknown>): readonly Known[] {
+  return [
     ...list.snapshots().map(({ definition }) => ({ definition, inBin: false })),
     ...list.bin.entries().map(({ definition }) => ({ definition, inBin: true })),
   ];
-  return all.filter(({ definition }) => definition.id !== id);
+}
+
+/** All of them but one. */
+export function othersOf(id: DomainId, list: DomainList<unknown, unknown>): readonly Known[] {
+  return allOf(list).filter(({ definition }) => definition.id !== id);
 }
 
 /** Every file that a machine needs now, or would need again when it goes back to one of its snapshots. */
@@ -93,21 +97,37 @@ export interface NeededBelonging extends Belonging {
   readonly neededBy: readonly Known[];
 }
 
+/** The machines of a list, those in its bin among them, that need a file. */
+export type Needs = (path: string) => readonly Known[];
+
+/** Who needs which file: all machines are looked through once, at the first question. */
+export function needsIn(driver: Driver, list: DomainList<unknown, unknown>): Needs {
+  let index: ReadonlyMap<string, readonly Known[]> | null = null;
+  return (path) => (index ??= indexOf(driver, allOf(list))).get(path) ?? [];
+}
+
+function indexOf(driver: Driver, machines: readonly Known[]): ReadonlyMap<string, readonly Known[]> {
+  const index = new Map<string, Known[]>();
+  for (const known of machines) {
+    for (const path of new Set(filesOf(driver, known.definition))) {
+      const needing = index.get(path);
+      if (needing) needing.push(known);
+      else index.set(path, [known]);
+    }
+  }
+  return index;
+}
+
 /** What would be deleted with a machine, and which others need it: it can't be deleted for good before they are gone. */
 export async function belongingsOf(
   driver: Driver,
   mine: Definition,
-  list: DomainList<unknown, unknown>,
+  needs: Needs,
 ): Promise<readonly NeededBelonging[]> {
   const belongings = await driver.belongings(mine);
-  if (belongings.length === 0) return []; // before ten thousand others are looked at
-  const others = othersOf(mine.id, list).map((known) => ({
-    known,
-    files: filesOf(driver, known.definition),
-  }));
   return belongings.map((one) => ({
     ...one,
-    neededBy: others.filter(({ files }) => files.includes(one.path)).map(({ known }) => known),
+    neededBy: needs(one.path).filter(({ definition }) => definition.id !== mine.id),
   }));
 }
 
@@ -117,7 +137,7 @@ export async function checkUnneeded(
   gone: Definition,
   list: DomainList<unknown, unknown>,
 ): Promise<void> {
-  for (const { path, neededBy } of await belongingsOf(driver, gone, list)) {
+  for (const { path, neededBy } of await belongingsOf(driver, gone, needsIn(driver, list))) {
     const [needs] = neededBy;
     if (!needs) continue;
     throw new PaddockError({

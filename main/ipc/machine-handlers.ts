@@ -123,7 +123,7 @@ export function machineHandlers(hypervisor: Hypervisor, operations: OperationsLo
     'disk.flatten': ({ id, disk }) => hypervisor.disks.flatten(id, disk, by),
     'disk.rebase': ({ id, disk, path }) => hypervisor.disks.rebase(id, disk, path, by),
     'disk.export': ({ id, disk, path, format }) => hypervisor.disks.export(id, disk, { path, format }, by),
-    'bin.list': () => binRows(hypervisor, hypervisor.bin.list()),
+    'bin.list': () => binRows(hypervisor),
     'bin.recover': async ({ id }) => {
       await hypervisor.bin.recover(id, by);
       return { name: hypervisor.snapshot(id).definition.name };

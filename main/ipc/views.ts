@@ -24,7 +24,6 @@ import type { Operation } from '../domains/job';
 import type { ForeignMachine } from '../drivers/foreign-machine';
 import type { ListInspection } from '../domains/domain-list';
 import type { LockView } from '../domains/lock';
-import type { BinnedMachine } from '../hypervisor/deleted-machines';
 import type { DriverStatus, Hypervisor, NeededBelonging } from '../hypervisor/hypervisor';
 import type { BrokenDefinition } from '../hypervisor/managed-drivers';
 
@@ -165,21 +164,21 @@ export function belongingViews(belongings: readonly NeededBelonging[]): Belongin
 }
 
 /** What is in the bin, with what each takes on the drive and who needs that. */
-export function binRows(hypervisor: Hypervisor, bin: readonly BinnedMachine[]): Promise<BinRow[]> {
-  return Promise.all(
-    bin.map(async ({ driver, definition, binnedAt, goesAt }) => {
-      const files = await hypervisor.belongings(definition.id).then(belongingViews, () => null);
-      return {
-        id: definition.id,
-        driver,
-        name: definition.name,
-        binnedAt,
-        goesAt,
-        bytes: files?.reduce((sum, file) => sum + file.bytes, 0) ?? null,
-        neededBy: files?.flatMap(({ neededBy }) => neededBy) ?? [],
-      };
-    }),
-  );
+export async function binRows({ bin }: Pick<Hypervisor, 'bin'>): Promise<BinRow[]> {
+  const all = bin.list();
+  const belongings = await bin.belongings(all);
+  return all.map(({ driver, definition, binnedAt, goesAt }, at) => {
+    const files = belongings[at] ? belongingViews(belongings[at]) : null;
+    return {
+      id: definition.id,
+      driver,
+      name: definition.name,
+      binnedAt,
+      goesAt,
+      bytes: files?.reduce((sum, file) => sum + file.bytes, 0) ?? null,
+      neededBy: files?.flatMap(({ neededBy }) => neededBy) ?? [],
+    };
+  });
 }
 
 /** Only what is held, waited for or at work: of ten thousand machines few are. */
