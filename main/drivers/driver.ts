@@ -171,7 +171,7 @@ export interface DriverHost<C, R> {
 export const FoundProgramSchema = z.object({ path: z.string(), version: z.string().nullable() });
 export type FoundProgram = z.infer<typeof FoundProgramSchema>;
 
-/** A few facts for the list; null where unknown. */
+/** A few facts for the list; null where a machine has no limit of its own. */
 export interface Summary {
   readonly memoryBytes: number | null;
   readonly cpus: number | null;
@@ -213,6 +213,10 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   readonly request: z.ZodType<Q>;
   /** Checks what the settings form sent: all that a person can change, changed or not. */
   readonly hardware: z.ZodType<H>;
+  /** Whether its machines run accelerated or emulated; absent where that is no question, as for containers. */
+  readonly accelerates?: true;
+  /** Whether a snapshot keeps the memory of an active machine too. */
+  readonly snapshotsKeepMemory: boolean;
   /** How its machines can be started besides the normal way. */
   readonly startsHow?: readonly StartHow[];
   /** What it can do at all, by the last probe. */

@@ -34,6 +34,7 @@ class ScriptedDriver implements Driver {
   readonly id = 'scripted';
   readonly title = 'Scripted';
   readonly persistent = true;
+  readonly snapshotsKeepMemory = true;
   config: Driver['config'] = z.object({ memory: z.number() });
   readonly request = z.object({ memory: z.number().max(8) });
   capabilities: Capabilities = everyCapability(ABLE, { reset: unable('There is no button for it.') });

@@ -306,6 +306,12 @@ export class Hypervisor {
     return this.#managed.driver(machine.driver).driver.actions(machine);
   }
 
+  /** What its driver's machines are like: whether acceleration is a question, and what their snapshots keep. */
+  traits(machine: DomainSnapshot): { readonly accelerates: boolean; readonly snapshotsKeepMemory: boolean } {
+    const { accelerates = false, snapshotsKeepMemory } = this.#managed.driver(machine.driver).driver;
+    return { accelerates, snapshotsKeepMemory };
+  }
+
   /** How a machine that is off can be started. */
   startsHow(machine: DomainSnapshot): readonly StartHow[] {
     return ['normal', ...(this.#managed.driver(machine.driver).driver.startsHow ?? [])];

@@ -78,6 +78,7 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     snapshot: machine.definition.snapshot,
     snapshotable: snapshotableOf(hypervisor, machine),
     editable: editableOf(hypervisor, machine),
+    ...hypervisor.traits(machine),
     startsHow: [...hypervisor.startsHow(machine)],
     live: [...hypervisor.live(machine)],
     pending: [...hypervisor.pending(machine)],

@@ -90,6 +90,10 @@ export const MachineDetailSchema = MachineRowSchema.extend({
   snapshot: z.string().nullable(),
   /** Whether it can have snapshots, or why not. */
   snapshotable: PermissionSchema,
+  /** Whether machines of its kind run accelerated or emulated. */
+  accelerates: z.boolean(),
+  /** Whether a snapshot keeps the memory of machines of its kind while they are active. */
+  snapshotsKeepMemory: z.boolean(),
   /** How it can be started when it is off. */
   startsHow: z.array(StartHowSchema),
   /** Fields of that form, as paths, which the active machine takes at once. */

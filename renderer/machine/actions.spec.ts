@@ -49,6 +49,8 @@ describe('the reason against an operation', () => {
     snapshot: null,
     snapshotable: { allowed: true },
     editable: null,
+    accelerates: true,
+    snapshotsKeepMemory: true,
     startsHow: ['normal'],
     live: ['media', 'forwards'],
     pending: [],

@@ -96,6 +96,8 @@ export const fakeDetail = (row: MachineRow): MachineDetail => ({
           },
         }
       : { driver: 'test', hardware: { memory: row.memoryBytes ?? GIB, cpus: row.cpus ?? 1 } },
+  accelerates: true,
+  snapshotsKeepMemory: true,
   startsHow: row.driver === 'qemu' ? ['normal', 'paused', 'disposable'] : ['normal'],
   live: ['disks[]', 'cdroms.cd0.path', 'networks[]', 'networks.net0.link', 'networks.net0.forwards'],
   pending: row.state === 'running' ? ['memory'] : [],

@@ -54,6 +54,14 @@ begin(`an Incus server${absent === null ? '' : ` (${absent})`}`, () => {
     await terminalShows(page, /# /);
     await type(page, 'hostname', /^Shop/m);
 
+    await tab('Overview');
+    await expectVisible(page.getByText('No limit', { exact: true }));
+    expect(await page.getByText('Runs with', { exact: true }).count()).toBe(0);
+    await tab('Snapshots');
+    await page.getByRole('button', { name: 'Take a snapshot…' }).click();
+    await expectVisible(page.getByRole('dialog').getByText(/its memory is not\.$/));
+    await page.keyboard.press('Escape');
+
     await tab('Hardware');
     await page.getByRole('switch', { name: 'Limit its memory' }).check({ force: true });
     await page.getByRole('spinbutton', { name: 'Memory' }).fill('64');

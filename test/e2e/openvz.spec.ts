@@ -51,6 +51,7 @@ begin(`a container of OpenVZ’s${absent === null ? '' : ` (${absent})`}`, () =>
     await type(page, 'echo in""side', /inside/);
 
     await tab('Hardware');
+    await expectVisible(page.getByText('Without one it counts as much as any other.'));
     await page.getByRole('textbox', { name: 'Host name' }).fill('web.example');
     await page.getByRole('textbox', { name: 'IP addresses' }).fill('10.0.0.5 10.0.0.6');
     await page.getByRole('button', { name: 'Network card', exact: true }).click();

@@ -70,6 +70,7 @@ class IncusDriver
   readonly id = 'incus';
   readonly title = 'Incus';
   readonly persistent = true;
+  readonly snapshotsKeepMemory = false;
   readonly config = IncusConfigSchema;
   readonly request = IncusRequestSchema;
   readonly hardware = IncusHardwareSchema;

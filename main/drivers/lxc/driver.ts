@@ -79,6 +79,7 @@ class LxcDriver
   readonly id = 'lxc';
   readonly title = 'LXC';
   readonly persistent = true;
+  readonly snapshotsKeepMemory = false;
   readonly config = LxcConfigSchema;
   readonly request = LxcRequestSchema;
   readonly hardware = LxcHardwareSchema;

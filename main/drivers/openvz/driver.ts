@@ -66,6 +66,7 @@ class OpenvzDriver
   readonly id = 'openvz';
   readonly title = 'OpenVZ';
   readonly persistent = true;
+  readonly snapshotsKeepMemory = true;
   readonly config = OpenvzConfigSchema;
   readonly request = OpenvzRequestSchema;
   readonly hardware = OpenvzHardwareSchema;

@@ -81,6 +81,8 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   readonly id = 'qemu';
   readonly title = 'QEMU';
   readonly persistent = true;
+  readonly accelerates = true;
+  readonly snapshotsKeepMemory = true;
   readonly config = QemuConfigSchema;
   readonly request = QemuRequestSchema;
   readonly hardware = QemuHardwareSchema;

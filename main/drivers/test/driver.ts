@@ -64,6 +64,8 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   readonly id = 'test';
   readonly title = 'Test';
   readonly persistent = false;
+  readonly accelerates = true;
+  readonly snapshotsKeepMemory = true;
   readonly config = TestConfigSchema;
   readonly request = TestRequestSchema;
   readonly hardware = TestHardwareSchema;

@@ -69,7 +69,7 @@ export const create: Translation<typeof english> = {
   'create.openvz.layout.usual': 'Wie in den Einstellungen von OpenVZ',
   'create.openvz.layout.simfs': 'In einem Ordner (simfs)',
   'create.openvz.layout.ploop': 'In einer Abbilddatei (ploop)',
-  'create.openvz.layoutHint': 'Schnappschüsse brauchen eine Abbilddatei, und diese den Kernel von OpenVZ.',
+  'create.openvz.layoutHint': 'Snapshots brauchen eine Abbilddatei, und diese den Kernel von OpenVZ.',
   'create.openvz.addresses': 'IP-Adressen',
   'create.openvz.addressesHint': 'Durch Leerzeichen getrennt, mit oder ohne Netzpräfix.',
   'create.openvz.bridge': 'Brücke',

@@ -68,6 +68,7 @@ export const machine: Translation<typeof english> = {
   'overview.driver': 'Treiber',
   'overview.server': 'Server',
   'overview.accelerator': 'Läuft mit',
+  'overview.noLimit': 'Ohne Grenze',
   'overview.acceleratorOff': 'Bekannt, sobald sie läuft',
   'overview.pid': 'Prozess',
   'overview.started': 'Läuft seit',

@@ -11,6 +11,8 @@ export const snapshots: Translation<typeof english> = {
   'snapshots.takeTitle': 'Snapshot von „{name}“ erstellen',
   'snapshots.takeRunning':
     'Sie läuft: auch ihr Arbeitsspeicher wird behalten, und sie steht einen Moment still.',
+  'snapshots.takeRunningDisks':
+    'Sie läuft: ihre Dateien werden behalten, wie sie in dem Moment sind, ihr Arbeitsspeicher nicht.',
   'snapshots.takeOff': 'Sie ist aus: ihre Datenträger werden behalten, wie sie sind.',
   'snapshots.takeConfirm': 'Erstellen',
   'snapshots.taken': 'Der Snapshot „{name}“ wurde erstellt.',
@@ -44,7 +46,7 @@ export const snapshots: Translation<typeof english> = {
   'snapshots.revertWhat':
     'Was seither geschah, geht verloren: Datenträger, Arbeitsspeicher und Einstellungen werden wie damals. Ein Snapshot vorher behält es.',
   'snapshots.revertRuns': 'Die Maschine läuft von dort weiter.',
-  'snapshots.revertOff': 'Die Maschine ist danach aus, wie damals.',
+  'snapshots.revertOff': 'Die Maschine ist danach aus: dieser Snapshot enthält keinen Arbeitsspeicher.',
   'snapshots.revertDone': 'Die Maschine ist wieder bei „{name}“.',
   'snapshots.delete': 'Löschen',
   'snapshots.deleteTitle': 'Snapshot „{name}“ löschen?',

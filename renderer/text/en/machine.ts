@@ -66,6 +66,7 @@ export const machine = {
   'overview.driver': 'Driver',
   'overview.server': 'Server',
   'overview.accelerator': 'Runs with',
+  'overview.noLimit': 'No limit',
   'overview.acceleratorOff': 'Known once it runs',
   'overview.pid': 'Process',
   'overview.started': 'Running since',

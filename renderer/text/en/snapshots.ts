@@ -9,6 +9,7 @@ export const snapshots = {
   'snapshots.take': 'Take a snapshot…',
   'snapshots.takeTitle': 'Take a snapshot of “{name}”',
   'snapshots.takeRunning': 'It runs: its memory is kept as well, and it stands still for a moment.',
+  'snapshots.takeRunningDisks': 'It runs: its files are kept as they are at that moment, its memory is not.',
   'snapshots.takeOff': 'It is off: its disks are kept as they are.',
   'snapshots.takeConfirm': 'Take it',
   'snapshots.taken': 'The snapshot “{name}” was taken.',
@@ -39,7 +40,7 @@ export const snapshots = {
   'snapshots.revertWhat':
     'What has happened since is lost: disks, memory and settings become what they were. Take a snapshot first to keep it.',
   'snapshots.revertRuns': 'The machine runs on from there.',
-  'snapshots.revertOff': 'The machine is off afterwards, as it was then.',
+  'snapshots.revertOff': 'The machine is off afterwards: this snapshot has no memory.',
   'snapshots.revertDone': 'The machine is back at “{name}”.',
   'snapshots.delete': 'Delete',
   'snapshots.deleteTitle': 'Delete the snapshot “{name}”?',
