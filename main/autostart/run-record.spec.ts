@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -96,5 +96,47 @@ describe('the record of what runs', () => {
     expect(await record.ended(now)).toEqual(new Set([a, b]));
     writeFileSync(path(), 'no JSON');
     expect(await record.ended(now)).toEqual(new Set());
+  });
+
+  describe('kept by a command', () => {
+    const command = async (...machines: DomainSnapshot[]): Promise<ReturnType<typeof world>> => {
+      const all = world(...machines);
+      const record = new RunRecord(path(), () => undefined, 60_000);
+      record.follow(all, await record.ended(all.list()));
+      all.become(machine(c, 'running'));
+      await record.close('command line');
+      return all;
+    };
+
+    it('leaves to the app what ended with the computer', async () => {
+      writeFileSync(path(), JSON.stringify({ boot: 'another', running: [a, b] }));
+      const { list } = await command(machine(a, 'shutoff'), machine(b, 'shutoff'));
+      expect(noted()).toEqual([c]);
+      const app = (): Promise<ReadonlySet<DomainId>> => new RunRecord(path(), () => undefined).ended(list());
+      expect(await app()).toEqual(new Set([a, b]));
+      await command(machine(a, 'running'), machine(b, 'shutoff'));
+      expect(await app()).toEqual(new Set([b]));
+    });
+
+    it('takes what it stopped for stopped, though it ends at once', async () => {
+      const all = world(machine(a, 'running'), machine(b, 'running'));
+      const record = new RunRecord(path(), () => undefined, 60_000);
+      record.follow(all);
+      all.become(machine(a, 'shutoff'));
+      await record.close('command line');
+      expect(noted()).toEqual([b]);
+    });
+
+    it('writes nothing where nothing runs otherwise than before', async () => {
+      const record = new RunRecord(path(), () => undefined);
+      record.follow(world(machine(a, 'running')));
+      await record.close();
+      const before = statSync(path()).ino;
+      const again = new RunRecord(path(), () => undefined);
+      const machines = world(machine(a, 'running'));
+      again.follow(machines, await again.ended(machines.list()));
+      await again.close('command line');
+      expect(statSync(path()).ino).toBe(before);
+    });
   });
 });

@@ -7,7 +7,12 @@ import type { DomainEvent } from '../domains/events';
 import { isActive } from '../domains/state';
 import type { Hypervisor } from '../hypervisor/hypervisor';
 
-const NotedSchema = z.object({ boot: z.string(), running: z.array(DomainIdSchema) });
+const NotedSchema = z.object({
+  boot: z.string(),
+  running: z.array(DomainIdSchema),
+  /** What ended with an earlier Paddock or its computer, and the app has not brought back yet. */
+  waiting: z.array(DomainIdSchema).default([]),
+});
 type Noted = z.infer<typeof NotedSchema>;
 
 /**
@@ -37,10 +42,14 @@ function isKept({ state, presence }: DomainSnapshot): boolean {
 export class RunRecord {
   /** What stands in the file, or will as soon as it is written. */
   #noted = new Set<DomainId>();
+  #waiting = new Set<DomainId>();
+  /** What the file holds, as far as is known. */
+  #text: string | null = null;
   #isWaiting = false;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
   #unfollow: () => void = () => undefined;
+  #noteAll: () => void = () => undefined;
 
   constructor(
     private readonly path: string,
@@ -56,23 +65,30 @@ export class RunRecord {
     const record = await this.#read();
     if (!record) return new Set();
     const isSameBoot = record.boot === (await bootId());
-    const ran = new Set(record.running);
-    const ended = machines.filter(
-      ({ id, state }) => ran.has(id) && (state === 'crashed' || (state === 'shutoff' && !isSameBoot)),
-    );
+    const [ran, waiting] = [new Set(record.running), new Set(record.waiting)];
+    const ended = machines.filter(({ id, state }) => {
+      if (waiting.has(id)) return state === 'crashed' || state === 'shutoff';
+      return ran.has(id) && (state === 'crashed' || (state === 'shutoff' && !isSameBoot));
+    });
     return new Set(ended.map(({ id }) => id));
   }
 
-  /** Keeps the file true from now on. */
-  follow(hypervisor: Pick<Hypervisor, 'list' | 'onMachine'>): void {
+  /** Keeps the file true from now on; `waiting` is left there for the app, until it was started or deleted meanwhile. */
+  follow(
+    hypervisor: Pick<Hypervisor, 'list' | 'onMachine'>,
+    waiting: ReadonlySet<DomainId> = new Set(),
+  ): void {
+    this.#waiting = new Set(waiting);
     const noteAll = (): void => {
       const running = hypervisor.list().filter(isKept);
       this.#noted = new Set(running.map(({ id }) => id));
       this.#write();
     };
+    this.#noteAll = noteAll;
     noteAll();
     this.#unfollow = hypervisor.onMachine((event) => {
       const id = idOf(event);
+      if (event.kind === 'removed' || isActive(event.snapshot.state)) this.#waiting.delete(id);
       if (event.kind !== 'removed' && isKept(event.snapshot)) {
         if (this.#noted.has(id)) return;
         this.#noted.add(id); // not all of them anew: thousands may start at once
@@ -88,16 +104,23 @@ export class RunRecord {
     });
   }
 
-  /** What has stopped a moment ago stays written down as running: it may have been ended with Paddock. */
-  async close(): Promise<void> {
+  /**
+   * What has stopped a moment ago stays written down as running: it may have been ended with Paddock. Not for a command,
+   * which ends as soon as what it was to stop has stopped.
+   */
+  async close(by: 'app' | 'command line' = 'app'): Promise<void> {
     this.#unfollow();
-    if (this.#timer) clearTimeout(this.#timer);
+    if (this.#timer) {
+      clearTimeout(this.#timer);
+      if (by === 'command line') this.#noteAll();
+    }
     await this.#writing;
   }
 
   async #read(): Promise<Noted | null> {
     try {
-      const parsed = NotedSchema.safeParse(JSON.parse(await readFile(this.path, 'utf8')));
+      this.#text = await readFile(this.path, 'utf8');
+      const parsed = NotedSchema.safeParse(JSON.parse(this.#text));
       return parsed.success ? parsed.data : null;
     } catch {
       return null; // the first start, or a file that was damaged: then nothing is known
@@ -111,7 +134,11 @@ export class RunRecord {
     const write = async (): Promise<void> => {
       this.#isWaiting = false;
       const boot = await bootId();
-      await writeDurably(this.path, JSON.stringify({ boot, running: [...this.#noted].sort() }));
+      const [running, waiting] = [[...this.#noted].sort(), [...this.#waiting].sort()];
+      const text = JSON.stringify({ boot, running, ...(waiting.length > 0 && { waiting }) });
+      if (text === this.#text) return; // a command seldom changes what runs
+      await writeDurably(this.path, text);
+      this.#text = text;
     };
     this.#writing = this.#writing
       .then(write)

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RunRecord } from '../autostart/run-record';
 import { Terminals } from '../consoles/terminals';
 import type { DomainId } from '../domains/definition';
 import { createDrivers } from '../drivers';
@@ -44,6 +45,7 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
   });
   const operations = new OperationsLog(paths.state, log.about('operations'));
   hypervisor.onOperation((record) => operations.append(record));
+  const runRecord = new RunRecord(join(paths.state, 'running.json'), log.about('autostart'));
   const terminals = new Terminals((id, console) => hypervisor.openText(id, console));
   const { attached } = await hypervisor.open();
   try {
@@ -62,7 +64,12 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
 
   async function answering(): Promise<Alone> {
     const looking = Promise.all([attached, hypervisor.probeAll()]);
-    await Promise.race([looking, sleep(LOOKING_LIMIT_MS, null, { ref: false })]);
+    const isAllFound = await Promise.race([
+      looking.then(() => true),
+      sleep(LOOKING_LIMIT_MS, false, { ref: false }),
+    ]);
+    // What is not known yet would count as off.
+    if (isAllFound) runRecord.follow(hypervisor, await runRecord.ended(hypervisor.list()));
     if (settings.current.demo) await hypervisor.discover('test');
 
     const asked = machineHandlers(hypervisor, operations, 'command line');
@@ -93,6 +100,7 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
     async function end(): Promise<void> {
       await server.close(BEGUN_LIMIT_MS);
       await terminals.close();
+      await runRecord.close('command line');
       await hypervisor.close();
       await operations.close();
     }

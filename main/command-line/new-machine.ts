@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { DefineRequest, InspectedFile, Settings } from '../../preload/contract';
+import { REQUEST_DRIVERS } from '../../preload/contract/request-drivers';
 import {
   GIB,
   hostnameOf,
@@ -21,8 +22,8 @@ type Values = Given['options'];
 
 /** The options that a machine is described by, and the drivers that know each. */
 const FIELDS = {
-  memory: { value: 'SIZE', help: 'such as 2G', of: ['qemu', 'lxc', 'incus', 'openvz', 'test'] },
-  cpus: { value: 'COUNT', help: 'how many CPUs', of: ['qemu', 'lxc', 'incus', 'openvz', 'test'] },
+  memory: { value: 'SIZE', help: 'such as 2G', of: REQUEST_DRIVERS },
+  cpus: { value: 'COUNT', help: 'how many CPUs', of: REQUEST_DRIVERS },
   image: {
     value: 'IMAGE',
     help: 'a file (ISO, disk, kernel; LXC: an archive), or by Incus the image’s name',
@@ -48,11 +49,9 @@ const FIELDS = {
 } as const satisfies Record<string, { value?: string; help: string; of: readonly Driver[] }>;
 type Field = keyof typeof FIELDS;
 
-const DRIVERS: readonly Driver[] = ['qemu', 'lxc', 'incus', 'openvz', 'test'];
-
 export const REQUEST_OPTIONS: Options = {
   request: { value: 'FILE', help: 'all of it as JSON, as the window would ask; “-” is the input' },
-  driver: { value: DRIVERS.join('|'), help: 'what runs it; qemu where it is left out' },
+  driver: { value: REQUEST_DRIVERS.join('|'), help: 'what runs it; qemu where it is left out' },
   name: { value: 'NAME', help: 'its name; from the image’s where it is left out' },
   start: { help: 'start it as well' },
   ...FIELDS,
@@ -63,7 +62,8 @@ export async function requestOf(options: Values, client: Pick<Client, 'call'>): 
   const file = text(options, 'request');
   if (file !== undefined) return fromJson(file, options);
   const driver = text(options, 'driver') ?? 'qemu';
-  if (!isDriver(driver)) throw new WrongUsage(`There is no driver “${driver}”: ${DRIVERS.join(', ')}.`);
+  if (!isDriver(driver))
+    throw new WrongUsage(`There is no driver “${driver}”: ${REQUEST_DRIVERS.join(', ')}.`);
   const foreign = (Object.keys(FIELDS) as Field[]).find(
     (field) => options[field] !== undefined && !(FIELDS[field].of as readonly Driver[]).includes(driver),
   );
@@ -248,5 +248,5 @@ function text(options: Values, name: Field | 'request' | 'driver' | 'name'): str
 }
 
 function isDriver(word: string): word is Driver {
-  return (DRIVERS as readonly string[]).includes(word);
+  return (REQUEST_DRIVERS as readonly string[]).includes(word);
 }

@@ -14,6 +14,7 @@ import {
 } from '../../main/drivers/openvz/config';
 import { QemuChoicesSchema, QemuHardwareSchema, QemuRequestSchema } from '../../main/drivers/qemu/config';
 import { TestHardwareSchema, TestRequestSchema } from '../../main/drivers/test/config';
+import type { RequestDriver } from './request-drivers';
 
 /** What can be changed of a machine, by its driver. */
 export const HardwareSchema = z.discriminatedUnion('driver', [
@@ -41,37 +42,15 @@ export const RequestChoicesSchema = z.discriminatedUnion('driver', [
 ]);
 export type RequestChoices = z.infer<typeof RequestChoicesSchema>;
 
+const asked = <D extends RequestDriver, R extends z.ZodType>(driver: D, request: R) =>
+  z.object({ driver: z.literal(driver), name: z.string().max(10_000), start: z.boolean(), request });
+
 export const DefineRequestSchema = z.discriminatedUnion('driver', [
-  z.object({
-    driver: z.literal('qemu'),
-    name: z.string().max(10_000),
-    start: z.boolean(),
-    request: QemuRequestSchema,
-  }),
-  z.object({
-    driver: z.literal('lxc'),
-    name: z.string().max(10_000),
-    start: z.boolean(),
-    request: LxcRequestSchema,
-  }),
-  z.object({
-    driver: z.literal('incus'),
-    name: z.string().max(10_000),
-    start: z.boolean(),
-    request: IncusRequestSchema,
-  }),
-  z.object({
-    driver: z.literal('openvz'),
-    name: z.string().max(10_000),
-    start: z.boolean(),
-    request: OpenvzRequestSchema,
-  }),
-  z.object({
-    driver: z.literal('test'),
-    name: z.string().max(10_000),
-    start: z.boolean(),
-    request: TestRequestSchema,
-  }),
+  asked('qemu', QemuRequestSchema),
+  asked('lxc', LxcRequestSchema),
+  asked('incus', IncusRequestSchema),
+  asked('openvz', OpenvzRequestSchema),
+  asked('test', TestRequestSchema),
 ]);
 /** As the window sends it: what is left out has a default. */
 export type DefineRequest = z.input<typeof DefineRequestSchema>;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tinyLinux } from '../guests/tiny-linux';
@@ -241,6 +241,11 @@ describe('a command where no app runs', () => {
     expect(made).toEqual({ code: 0, out: '“tiny” is made, and runs.\n', err: '' });
     expect(await listed()).toMatchObject([{ name: 'tiny', state: 'running', driver: 'qemu' }]);
     const [pid] = qemusOf(home);
+    // As the app notes it, for where the computer goes down before the app has run.
+    const { running } = JSON.parse(readFileSync(join(home, 'state', 'running.json'), 'utf8')) as {
+      running: string[];
+    };
+    expect(running).toEqual([(await listed())[0]?.id]);
 
     const terminal = new Terminal(home, 'console', 'tiny');
     await terminal.shows('leaves it');

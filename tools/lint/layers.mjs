@@ -269,6 +269,7 @@ export const ROOMS = [
   {
     room: 'main/command-line/alone',
     imports: [
+      'main/autostart/run-record',
       'main/command-line/**',
       'main/consoles/**',
       'main/drivers',
@@ -292,7 +293,12 @@ export const ROOMS = [
   },
   {
     room: 'main/command-line/**',
-    imports: ['main/command-line/**', 'main/paths', 'renderer/create/defaults'],
+    imports: [
+      'main/command-line/**',
+      'main/paths',
+      'preload/contract/request-drivers',
+      'renderer/create/defaults',
+    ],
     typesOf: ['main/domains/**', 'preload/contract'],
   },
   { room: 'main/entry', imports: ['main/code-cache', 'main/command-line/**', 'main/paths'] },
