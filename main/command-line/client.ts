@@ -15,6 +15,7 @@ export interface ConsoleLink {
 /** A Paddock that answers commands. */
 export class Client {
   readonly #waiting = new Map<number, (answered: Answered['answer'] | null) => void>();
+  readonly #asked = new Map<number, unknown>();
   #last = 0;
   #receive: (line: unknown) => void = () => undefined;
 
@@ -58,14 +59,21 @@ export class Client {
     return this.#greeting?.host ?? 'app';
   }
 
+  /** The arguments of the calls that are waited for. */
+  get asked(): readonly unknown[] {
+    return [...this.#asked.values()];
+  }
+
   /** Asks a call of the contract. Throws what is answered as a failure, and `connection-lost`. */
   async call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallResult<K>> {
     const id = ++this.#last;
     const answered = await new Promise<Answered['answer'] | null>((settle) => {
       if (this.socket.destroyed) return settle(null);
       this.#waiting.set(id, settle);
+      this.#asked.set(id, args);
       this.#send({ id, call: name, args });
     });
+    this.#asked.delete(id);
     if (answered === null) {
       throw failed(
         'connection-lost',

@@ -7,6 +7,7 @@ import { ALIASES, COMMANDS } from './commands';
 import { EXIT, exitCodeOf, failureOf, WrongUsage, type ExitCode } from './failed';
 import { help, helpOf } from './help';
 import { failureText } from './output';
+import { Progress } from './progress';
 import { reach } from './reach';
 import { complain, print } from './terminal';
 
@@ -67,7 +68,13 @@ async function perform(
   if (given.options['help']) return { json: undefined, text: helpOf(name, command) };
   const { client, again, close } = await reach(findPaths(), ownVersion());
   reached(close);
-  return command.run({ client, again, ...given });
+  const progress = new Progress(client);
+  if (!given.options['json']) progress.begin();
+  try {
+    return await command.run({ client, again, ...given });
+  } finally {
+    progress.end();
+  }
 }
 
 function withoutCommand(typed: readonly string[]): Outcome {

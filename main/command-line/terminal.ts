@@ -19,6 +19,16 @@ export function complain(text: string): void {
   write(STDERR, text);
 }
 
+/** Whether somebody reads along what goes where errors go. */
+export function hasErrorTerminal(): boolean {
+  return isatty(STDERR);
+}
+
+/** Writes a line over the one before it, cut off where the terminal ends; an empty one takes it away. */
+export function overwrite(line: string): void {
+  complain(line === '' ? '\r\x1b[K' : `\r\x1b[?7l${line.replaceAll('\n', ' ')}\x1b[?7h\x1b[K`);
+}
+
 /** Whether somebody can be asked. */
 export function hasPerson(): boolean {
   return isatty(STDIN) && isatty(STDERR);

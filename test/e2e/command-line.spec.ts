@@ -148,6 +148,17 @@ describe('a command to the app that runs', () => {
     expect((await listed()).some((machine) => machine.name === name)).toBe(false);
   });
 
+  it('shows on a terminal what it waits for, takes that away at its end, and shows it nowhere else', async () => {
+    const terminal = new Terminal(home, 'start', 'slow-to-wake');
+    const elsewhere = paddock(home, 'start', 'slow-to-wake');
+    await terminal.shows(/\r\S*“slow-to-wake”: \S/);
+    expect((await paddock(home, 'force-off', 'slow-to-wake', '--yes')).code).toBe(0);
+    expect(await terminal.ended).not.toBe(0);
+    const line = terminal.shown.lastIndexOf('“slow-to-wake”:');
+    expect(terminal.shown.slice(line)).toContain('\r\x1b[Kpaddock: ');
+    expect((await elsewhere).err).toMatch(/^paddock: /);
+  });
+
   it('copies and renames, and makes a machine by options or by a request', async () => {
     const name = OFF;
     expect((await paddock(home, 'copy', name, 'second')).code).toBe(0);
