@@ -21,6 +21,8 @@ describe('what is found by its name', () => {
     expect(labels('settings')[0]).toBe('Settings');
     expect(labels('datab')[0]).toBe('database');
     expect(labels('start web')).toContain('Start: web');
+    expect(labels('pause 2')).toContain('Pause: web-2');
+    expect(labels('snap base')).toContain('Snapshots: database');
     expect(labels('pause')).toEqual(expect.arrayContaining(['Pause: web-2', 'Pause: database']));
     expect(labels('pictures')).toEqual(['Show as pictures']);
     expect(labels('open web')).toContain('Open console: web-2');

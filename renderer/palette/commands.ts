@@ -38,6 +38,8 @@ const OPERATIONS: readonly MachineOperation[] = [
 const TABS: readonly MachineTab[] = ['snapshots', 'hardware', 'settings', 'activity', 'definition'];
 /** More than these nobody reads: another letter is quicker. */
 const MOST = 50;
+/** What fits worse is not meant; the end of a name, as of “start 77” for `web77`, fits hardly better. */
+const WORST = 0.2;
 
 /** The pages one can go to. */
 export function pageCommands(): readonly Command[] {
@@ -184,5 +186,7 @@ export function find(
   const all = [...bulkCommands(chosen), ...pageCommands(), ...machineCommands(rows, query)];
   if (query.trim() !== '') all.push(...placeCommands(rows), ...sectionCommands());
   if (query.trim() === '') return all.slice(0, MOST);
-  return fuzzysort.go(query.trim(), all, { key: 'label', limit: MOST }).map(({ obj }) => obj);
+  return fuzzysort
+    .go(query.trim(), all, { key: 'label', limit: MOST, threshold: WORST })
+    .map(({ obj }) => obj);
 }

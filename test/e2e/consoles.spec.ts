@@ -53,6 +53,16 @@ describe('a machine’s screen', () => {
     await eventually(width, (now) => now !== 640);
   });
 
+  it('fills the screen, and by Escape its page again, which stays', async () => {
+    const { page } = app;
+    const isFull = (): Promise<boolean> => page.evaluate(() => document.fullscreenElement !== null);
+    await page.getByRole('button', { name: 'Full screen' }).press('Enter');
+    await eventually(isFull, (is) => is);
+    await page.keyboard.press('Escape');
+    await eventually(isFull, (is) => !is);
+    expect(await page.getByRole('tab', { name: 'Console', exact: true }).count()).toBe(1);
+  });
+
   it('has the clipboard’s text typed into it, and tells what no key types', async () => {
     await app.electron.evaluate(({ clipboard }) => clipboard.writeText('echo Aa-~|€\n'));
     await app.page.getByRole('button', { name: 'Type the clipboard’s text' }).click();

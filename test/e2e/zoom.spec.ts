@@ -96,7 +96,7 @@ function cutOff(): Promise<string[]> {
   return app.page.evaluate(() => {
     const found: string[] = [];
     for (const element of document.querySelectorAll(
-      'main h1:not(.selectable), main [data-state].pill .word',
+      'main h1:not(.selectable), main [data-state].pill .word, [role=toolbar] strong, main [role=row] .primary .words',
     )) {
       if (element.scrollWidth > element.clientWidth + 1) found.push(`“${element.textContent}” is cut off`);
     }
@@ -125,7 +125,7 @@ function cutOff(): Promise<string[]> {
 describe('at 720 x 480, in either language,', () => {
   it('titles, states and the chosen part are whole', { timeout: 60_000 }, async () => {
     const { page } = app;
-    await call(page, 'settings.set', { zoom: 100 });
+    await call(page, 'settings.set', { zoom: 100, demo: true });
     await app.electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setContentSize(720, 480),
     );
@@ -152,6 +152,11 @@ describe('at 720 x 480, in either language,', () => {
       await page.locator('.stop').first().click();
       await page.getByRole('grid').waitFor();
       await look(`${language}: list`);
+      await page.getByRole('grid').focus();
+      await page.keyboard.press('Control+a');
+      await page.getByRole('toolbar').waitFor();
+      await look(`${language}: selection`);
+      await page.keyboard.press('Escape');
       for (const name of ['build box', 'web-frontend']) {
         await page.locator('.stop').first().click();
         await page.getByRole('row').getByText(name, { exact: true }).dblclick();
@@ -162,6 +167,12 @@ describe('at 720 x 480, in either language,', () => {
         }
       }
     }
+    await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(1180, 760),
+    );
+    await page.locator('.stop').first().click();
+    await page.getByRole('row').getByText('Erneut starten').waitFor();
+    await look('de: list, 1180 px');
     await call(page, 'settings.set', { language: 'en' });
     expect(found).toEqual([]);
   });
