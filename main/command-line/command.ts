@@ -15,13 +15,26 @@ export interface Outcome {
   readonly exit?: ExitCode;
 }
 
-export interface Command extends Shape {
+interface Described extends Shape {
   /** Its words, as the help shows them. */
   readonly usage: string;
   /** What it does, one sentence. */
   readonly help: string;
+  /** Whether its names are those of machines in the bin. */
+  readonly ofBin?: boolean;
+}
+
+/** A command that works on machines. */
+export interface Working extends Described {
   run(context: Context): Promise<Outcome>;
 }
+
+/** A command that needs no machines, and so nobody who has them. */
+export interface Printing extends Described {
+  print(given: Given): Outcome;
+}
+
+export type Command = Working | Printing;
 
 /** Whether something shall be done that can't be taken back; it is asked before. */
 export const YES = { yes: { help: 'do not ask' } } as const;

@@ -4,8 +4,10 @@ import { findPaths } from '../paths';
 import { readArguments } from './arguments';
 import type { Outcome } from './command';
 import { ALIASES, COMMANDS } from './commands';
+import { nextWords } from './completion';
 import { EXIT, exitCodeOf, failureOf, WrongUsage, type ExitCode } from './failed';
 import { help, helpOf } from './help';
+import { machineNames } from './machine-names';
 import { failureText } from './output';
 import { Progress } from './progress';
 import { reach } from './reach';
@@ -51,6 +53,7 @@ async function perform(
   const first = typed.findIndex((word) => !word.startsWith('-'));
   if (first < 0) return withoutCommand(typed);
   if (typed[first] === 'help') return { json: undefined, text: helpFor(typed.slice(first + 1)) };
+  if (typed[first] === 'completion' && typed[first + 1] === 'next') return next(typed.slice(first + 3));
   const { name, length } = commandAt(typed.slice(first));
   const command = COMMANDS[name];
   if (!command) throw noCommand(typed.slice(first));
@@ -66,6 +69,7 @@ async function perform(
     );
   }
   if (given.options['help']) return { json: undefined, text: helpOf(name, command) };
+  if ('print' in command) return command.print(given);
   const { client, again, close } = await reach(findPaths(), ownVersion());
   reached(close);
   const progress = new Progress(client);
@@ -75,6 +79,13 @@ async function perform(
   } finally {
     progress.end();
   }
+}
+
+/** What a shell's script asks at each completion: `completion next -- WORD...`. A file by `:files`, as no name begins so. */
+async function next(words: readonly string[]): Promise<Outcome> {
+  const found = await nextWords(words, COMMANDS, () => machineNames(findPaths(), ownVersion()));
+  const lines = found.files ? [...found.words, ':files'] : found.words;
+  return { json: undefined, text: lines.map((line) => `${line}\n`).join('') };
 }
 
 function withoutCommand(typed: readonly string[]): Outcome {

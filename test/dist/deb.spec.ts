@@ -92,6 +92,16 @@ describe.skipIf(skipped)(`the Debian package${skipped ? ` (skipped: ${skipped})`
     expect(spawnSync('appstreamcli', ['validate', '--no-net', about]).status).toBe(0);
   });
 
+  it('has what shells complete its commands by, where they look for it', () => {
+    expect(installed).toEqual(
+      expect.arrayContaining([
+        '/usr/share/bash-completion/completions/paddock',
+        '/usr/share/zsh/vendor-completions/_paddock',
+        '/usr/share/fish/vendor_completions.d/paddock.fish',
+      ]),
+    );
+  });
+
   it('opens its window for an ordinary user, inside the sandbox', async () => {
     const { code, output, seen, file } = await screenshot('window.png');
     expect(code, output).toBe(0);

@@ -159,6 +159,13 @@ describe('a command to the app that runs', () => {
     expect((await elsewhere).err).toMatch(/^paddock: /);
   });
 
+  it('tells a shell what may come next', async () => {
+    const next = await paddock(home, 'completion', 'next', '--', 'start', 'web');
+    expect(next).toMatchObject({ code: 0, err: '' });
+    expect(next.out.split('\n')).toContain(RUNNING);
+    expect((await paddock(home, 'completion', 'bash')).out).toContain('complete -F _paddock paddock');
+  });
+
   it('copies and renames, and makes a machine by options or by a request', async () => {
     const name = OFF;
     expect((await paddock(home, 'copy', name, 'second')).code).toBe(0);

@@ -294,6 +294,7 @@ export const ROOMS = [
   {
     room: 'main/command-line/**',
     imports: [
+      'build/**',
       'main/command-line/**',
       'main/paths',
       'preload/contract/request-drivers',

@@ -1,4 +1,4 @@
-import { confirm, quoted, YES, type Command } from '../command';
+import { confirm, quoted, YES, type Working } from '../command';
 import { findNamed } from '../names';
 import { bytesOf, moment, table } from '../output';
 import { toEach } from './operations';
@@ -7,7 +7,7 @@ const MANY = 10_000;
 const names = (all: readonly { readonly name: string }[]): string =>
   all.map(({ name }) => `“${name}”`).join(', ');
 
-export const remove: Command = {
+export const remove: Working = {
   usage: 'NAME...',
   help: 'Put machines into the bin, from where they can be had back for 30 days.',
   words: [1, MANY],
@@ -28,7 +28,8 @@ export const remove: Command = {
   },
 };
 
-export const undelete: Command = {
+export const undelete: Working = {
+  ofBin: true,
   usage: 'NAME...',
   help: 'Have machines back from the bin.',
   words: [1, MANY],
@@ -48,7 +49,7 @@ export const undelete: Command = {
   },
 };
 
-export const bin: Command = {
+export const bin: Working = {
   usage: '',
   help: 'List what is in the bin.',
   words: [0, 0],
@@ -70,7 +71,8 @@ export const bin: Command = {
   },
 };
 
-export const purge: Command = {
+export const purge: Working = {
+  ofBin: true,
   usage: 'NAME...',
   help: 'Delete machines that are in the bin for good, with their disks.',
   words: [1, MANY],

@@ -1,6 +1,6 @@
 import type { ConsoleFromMain } from '../../../preload/contract';
 import type { Client } from '../client';
-import type { Command, Context } from '../command';
+import type { Context, Working } from '../command';
 import { Failed, WrongUsage } from '../failed';
 import { findNamed } from '../names';
 import { complain, hasTerminal, print, takeTerminal, type RawTerminal } from '../terminal';
@@ -8,7 +8,7 @@ import { complain, hasTerminal, print, takeTerminal, type RawTerminal } from '..
 /** Ctrl+] */
 const LEAVE = 0x1d;
 
-export const console: Command = {
+export const console: Working = {
   usage: 'NAME [CONSOLE]',
   help: 'Show a machine’s serial line, or a shell inside, on this terminal. Ctrl+] leaves it.',
   words: [1, 2],

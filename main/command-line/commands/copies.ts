@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { textOption, type Command } from '../command';
+import { textOption, type Working } from '../command';
 import { WrongUsage } from '../failed';
 import { findNamed } from '../names';
 import { snapshotNamed } from './snapshots';
 
-export const copy: Command = {
+export const copy: Working = {
   usage: 'NAME NEW-NAME',
   help: 'Make a copy of a machine that is off.',
   words: [2, 2],
@@ -29,7 +29,7 @@ export const copy: Command = {
   },
 };
 
-export const rename: Command = {
+export const rename: Working = {
   usage: 'NAME NEW-NAME',
   help: 'Give a machine another name.',
   words: [2, 2],
@@ -42,7 +42,7 @@ export const rename: Command = {
   },
 };
 
-export const importMachine: Command = {
+export const importMachine: Working = {
   usage: 'PATH',
   help: 'Make a machine of another program’s: a disk image, an OVA, a libvirt definition, a UTM or quickemu folder.',
   words: [1, 1],

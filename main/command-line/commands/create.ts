@@ -1,9 +1,9 @@
-import type { Command } from '../command';
+import type { Working } from '../command';
 import { exitCodeOf } from '../failed';
 import { requestOf, REQUEST_OPTIONS } from '../new-machine';
 import { failureText } from '../output';
 
-export const create: Command = {
+export const create: Working = {
   usage: '',
   help: 'Create a machine.',
   words: [0, 0],

@@ -1,7 +1,7 @@
-import type { Command } from '../command';
+import type { Working } from '../command';
 import { table } from '../output';
 
-export const drivers: Command = {
+export const drivers: Working = {
   usage: '',
   help: 'List the hypervisors, and what is missing of them.',
   words: [0, 0],

@@ -1,6 +1,7 @@
 /** Every command by its name, in the order of the help. */
 import type { Command } from '../command';
 import { bin, purge, remove, undelete } from './bin';
+import { completion } from './completion';
 import { console } from './console';
 import { copy, importMachine, rename } from './copies';
 import { create } from './create';
@@ -34,6 +35,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   bin,
   purge,
   drivers,
+  completion,
 };
 
 /** What other tools call them. */

@@ -1,5 +1,5 @@
 import type { MachineDetail, MachineRow } from '../../../preload/contract';
-import type { Command } from '../command';
+import type { Working } from '../command';
 import { findNamed } from '../names';
 import { bytesOf, moment, sheet, table } from '../output';
 
@@ -12,7 +12,7 @@ export function stateOf({ state, job }: Pick<MachineRow, 'state' | 'job'>): stri
   return job ? `${plain} (${job.operation})` : plain;
 }
 
-export const list: Command = {
+export const list: Working = {
   usage: '',
   help: 'List the machines.',
   words: [0, 0],
@@ -41,7 +41,7 @@ export const list: Command = {
   },
 };
 
-export const info: Command = {
+export const info: Working = {
   usage: 'NAME',
   help: 'Show all about a machine.',
   words: [1, 1],

@@ -1,6 +1,6 @@
 import type { MachineRow } from '../../../preload/contract';
 import type { Client } from '../client';
-import { confirm, YES, type Command, type Context, type Outcome } from '../command';
+import { confirm, YES, type Working, type Context, type Outcome } from '../command';
 import { EXIT, exitCodeOf, failureOf } from '../failed';
 import { findNamed } from '../names';
 import { failureText } from '../output';
@@ -47,12 +47,12 @@ type Operation = 'start' | 'shutdown' | 'destroy' | 'suspend' | 'resume' | 'rebo
 
 interface OperationCommand {
   readonly help: string;
-  readonly options?: Command['options'];
+  readonly options?: Working['options'];
   /** What is asked before, of machines with these names. */
   readonly question?: (names: string) => string;
 }
 
-function operation(name: Operation, { help, options = {}, question }: OperationCommand): Command {
+function operation(name: Operation, { help, options = {}, question }: OperationCommand): Working {
   return {
     usage: 'NAME...',
     help,

@@ -1,6 +1,6 @@
 import type { DomainId, MachineDetail, SnapshotView } from '../../../preload/contract';
 import type { Client } from '../client';
-import { confirm, textOption, YES, type Command } from '../command';
+import { confirm, textOption, YES, type Working } from '../command';
 import { Failed, WrongUsage } from '../failed';
 import { findNamed, meantBy } from '../names';
 import { bytesOf, moment, table } from '../output';
@@ -29,7 +29,7 @@ export function snapshotNamed(
   throw new WrongUsage(`“${name}” has several snapshots “${word}”. Say which one by its id:${several}`);
 }
 
-export const snapshotList: Command = {
+export const snapshotList: Working = {
   usage: 'NAME',
   help: 'List a machine’s snapshots, each below the one it was taken on.',
   words: [1, 1],
@@ -57,7 +57,7 @@ export const snapshotList: Command = {
   },
 };
 
-export const snapshotCreate: Command = {
+export const snapshotCreate: Working = {
   usage: 'NAME [SNAPSHOT]',
   help: 'Take a snapshot, with the memory where the machine runs.',
   words: [1, 2],
@@ -76,7 +76,7 @@ export const snapshotCreate: Command = {
   },
 };
 
-export const snapshotRestore: Command = {
+export const snapshotRestore: Working = {
   usage: 'NAME SNAPSHOT',
   help: 'Go back to a snapshot; what has happened since is lost.',
   words: [2, 2],
@@ -89,7 +89,7 @@ export const snapshotRestore: Command = {
   },
 };
 
-export const snapshotDelete: Command = {
+export const snapshotDelete: Working = {
   usage: 'NAME SNAPSHOT',
   help: 'Delete a snapshot; those that were taken on it stay.',
   words: [2, 2],
@@ -107,7 +107,7 @@ export const snapshotDelete: Command = {
   },
 };
 
-async function meant<C extends Parameters<Command['run']>[0]>(
+async function meant<C extends Parameters<Working['run']>[0]>(
   context: C,
 ): Promise<{ client: Client; machine: MachineDetail; snapshot: SnapshotView }> {
   const { client, words } = context;
