@@ -123,7 +123,7 @@ export function writeDurably(path: string, text: string): Promise<void> {
   return new DurableFolder(dirname(path)).write(basename(path), text);
 }
 
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, constants.O_RDONLY);
   try {
     await handle.sync();

@@ -84,7 +84,7 @@ export type JobKind = 'reading' | 'changing' | 'destroying' | 'agent';
 
 interface JobRule {
   readonly kind: JobKind;
-  /** Whether the job can be given up half way. */
+  /** Whether the job can be given up half way, unless its driver tells otherwise. */
   readonly cancellable: boolean;
   /** The mask: the kinds of jobs that may run beside this one. Both must allow it. */
   readonly allows: readonly JobKind[];
@@ -145,6 +145,7 @@ export class Job {
   output: ProgramOutput | null = null;
   #step: string | null = null;
   #progress: Progress | null = null;
+  #cancellable: boolean;
   readonly #abort = new AbortController();
   readonly #onChange: () => void;
   readonly #waiting = new Set<{ readonly purpose: string }>();
@@ -156,6 +157,7 @@ export class Job {
     onChange: () => void,
   ) {
     this.#onChange = onChange;
+    this.#cancellable = JOB_RULES[operation].cancellable;
     this.ended = new Promise((resolve) => (this.#end = resolve));
   }
 
@@ -165,7 +167,13 @@ export class Job {
   }
 
   get cancellable(): boolean {
-    return JOB_RULES[this.operation].cancellable;
+    return this.#cancellable;
+  }
+
+  /** Tells whether the job can be given up from now on: some can in one driver, or for a while, whatever their rule. Needs no lock. */
+  allowCancel(allowed: boolean): void {
+    this.#cancellable = allowed;
+    this.#onChange();
   }
 
   /** Tells what the job is doing now. Needs no lock. */

@@ -130,6 +130,8 @@ describe('a Paddock that is killed while it', () => {
     const [whole] = world.state(id).definition.snapshots;
     const told = execFileSync('qemu-img', ['snapshot', '-U', '-l', await pathOf(id)], { encoding: 'utf8' });
     expect(told.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g)).toEqual([whole?.id]);
+    const memories = readdirSync(join(home, 'disks', id)).filter((name) => name.includes('.memory'));
+    expect(memories).toEqual([`${whole?.id}.memory`]);
   });
 
   it('goes back to a snapshot has done so at the next start, or not begun: disks are never of both', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId, Snapshot } from '../../main/domains/definition';
@@ -95,6 +95,111 @@ describe('a snapshot of a running machine', () => {
     const left = await tags(id);
     expect(left).toContain(first.id);
     expect(left).not.toContain(second.id);
+  });
+});
+
+describe('the memory of a snapshot', () => {
+  const memories = (id: DomainId): readonly string[] =>
+    readdirSync(join(home, 'disks', id)).filter((name) => name.includes('.memory'));
+
+  async function booted(): Promise<{ readonly id: DomainId; readonly guest: Typist }> {
+    const id = await define();
+    await world.hypervisor.start(id, 'window');
+    const guest = await shell(id);
+    await guest.sees(READY);
+    return { id, guest };
+  }
+
+  it('tells how far it is while it is written, and goes with its snapshot', async () => {
+    const { id } = await booted();
+    const told: number[] = [];
+    const leave = world.hypervisor.onMachine((event) => {
+      if (event.kind !== 'changed') return;
+      const { progress } = event.snapshot.job ?? {};
+      if (progress?.unit === 'bytes') told.push(progress.done);
+    });
+    const { id: tag, bytes } = await take(id, 'first');
+    leave();
+    expect(Math.max(...told)).toBeGreaterThan(MIB);
+    expect(told).toEqual([...told].sort((one, other) => one - other));
+    expect(memories(id)).toEqual([`${tag}.memory`]);
+    const found = (await world.hypervisor.belongings(id)).find(({ path }) => path.endsWith('.memory'));
+    expect(found?.bytes).toBeGreaterThan((bytes ?? 0) / 2);
+    await world.hypervisor.deleteSnapshot(id, tag, 'window');
+    expect(memories(id)).toEqual([]);
+  });
+
+  it('is not there, and nothing of the snapshot, where its taking was given up', async () => {
+    const { id, guest } = await booted();
+    const taking = world.hypervisor.createSnapshot(id, 'first', '', 'window');
+    taking.catch(() => undefined); // awaited later
+    const busy = await world.until(id, ({ job }) => job?.cancellable === true);
+    await world.hypervisor.cancel(id, busy.job?.id ?? '');
+    await expect(taking).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    expect(world.state(id)).toMatchObject({ state: 'running', job: null, failure: null });
+    expect(snapshots(id)).toEqual([]);
+    expect(memories(id)).toEqual([]);
+    expect(await tags(id)).not.toMatch(/[0-9a-f]{8}-/);
+    guest.type('echo still al""ive');
+    await guest.sees(/still alive/);
+  });
+
+  it('that is gone is said to be, and its machine runs on', async () => {
+    const { id } = await booted();
+    const { id: tag } = await take(id, 'first');
+    const file = join(home, 'disks', id, `${tag}.memory`);
+    renameSync(file, join(home, 'elsewhere'));
+    const pid = qemusOf(home);
+    await expect(world.hypervisor.revertSnapshot(id, tag, 'window')).rejects.toMatchObject({
+      failure: { code: 'file-missing', detail: { path: file } },
+    });
+    expect(world.state(id).state).toBe('running');
+    expect(qemusOf(home)).toEqual(pid);
+  });
+
+  it('of a paused machine is in its disk, and comes back from there', async () => {
+    const { id, guest } = await booted();
+    guest.type('echo before > /memory; echo wro""te');
+    await guest.sees(/wrote/);
+    await world.hypervisor.suspend(id, 'window');
+    const paused = await take(id, 'paused');
+    expect(paused.bytes).toBeGreaterThan(MIB);
+    expect(memories(id)).toEqual([]);
+    expect(world.state(id).state).toBe('paused');
+    await world.hypervisor.resume(id, 'window');
+    await world.hypervisor.revertSnapshot(id, paused.id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'running', failure: null });
+    const again = await shell(id);
+    again.type('echo memory: $(cat /memory)');
+    await again.sees(/memory: before/);
+  });
+
+  it('goes with its machine', async () => {
+    const { id } = await booted();
+    await take(id, 'first');
+    await world.hypervisor.destroy(id, 'window');
+    await world.hypervisor.undefine(id, 'window');
+    await world.hypervisor.bin.purge(id, 'window');
+    expect(existsSync(join(home, 'disks', id))).toBe(false);
+  });
+});
+
+describe('a snapshot of a machine whose guest writes its memory faster than the drive takes it', () => {
+  it('is taken all the same', async () => {
+    const id = await define();
+    await world.hypervisor.start(id, 'window');
+    const guest = await shell(id);
+    await guest.sees(READY);
+    guest.type(
+      'mkdir /t; mount -t tmpfs none /t; (while :; do cp /bin/busybox /t/a; cp /t/a /t/b; done) & echo beg""un',
+    );
+    await guest.sees(/begun/);
+    const first = await take(id, 'busy');
+    await world.hypervisor.revertSnapshot(id, first.id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'running', failure: null });
+    const again = await shell(id);
+    again.type('echo he""re');
+    await again.sees(/here/);
   });
 });
 

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import type { Belonging } from '../driver';
 import type { QemuConfig } from './config';
 import { checkUnused } from './disks';
-import { discardSaved } from './saved-state';
 import type { MachinePaths } from './paths';
+import { discardSaved } from './saved-state';
+import { memoriesIn } from './snapshot-memory';
 
 /** A file is deleted only where Paddock made it and it lies where Paddock puts them. */
 function ownedDisks(config: QemuConfig, paths: MachinePaths): readonly string[] {
@@ -18,7 +19,8 @@ export async function belongingsOf(config: QemuConfig, paths: MachinePaths): Pro
   const found: Belonging[] = [];
   const entries = await readdir(paths.tpmState).catch((): string[] => []);
   const state = entries.map((name) => join(paths.tpmState, name));
-  for (const path of [...ownedDisks(config, paths), paths.seed, ...state, paths.savedMemory]) {
+  const memories = [paths.savedMemory, ...(await memoriesIn(paths))];
+  for (const path of [...ownedDisks(config, paths), paths.seed, ...state, ...memories]) {
     const bytes = await takenBytes(path);
     if (bytes !== undefined) found.push({ path, bytes });
   }
@@ -43,6 +45,7 @@ export async function deleteBelongings(
   await rm(paths.seed, { force: true });
   await rm(paths.tpmState, { recursive: true, force: true });
   await discardSaved(paths);
+  for (const path of await memoriesIn(paths)) await rm(path, { force: true });
   for (const folder of new Set([paths.disks, paths.newDisks, ...disks.map(dirname)]))
     await removeIfEmpty(folder);
   await rm(paths.logs, { recursive: true, force: true });

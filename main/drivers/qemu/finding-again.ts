@@ -6,7 +6,7 @@ import * as operations from './operations';
 import type { Parts } from './parts';
 import type { MachinePaths } from './paths';
 import type { Machine } from './running-machines';
-import { discardSaved, goOn, isStillSaved, savedState } from './saved-state';
+import { discardSaved, endSaving, isStillSaved, savedState } from './saved-state';
 import * as snapshots from './snapshots';
 
 /** Finds out what became of a machine while no Paddock looked, puts in order what was cut short, and takes hold of its process. */
@@ -51,10 +51,11 @@ export async function findAgain(machine: Machine, parts: Parts): Promise<void> {
         await operations.destroy(live, parts.limits);
         await clearRuntime(paths);
         live.release();
+        await finishRevert(machine.definition.config, paths, parts); // it may have waited for a snapshot's memory
         machine.setState((await savedState(paths)) ? 'saved' : 'shutoff', null, null);
         return;
       }
-      await goOn(live, paths);
+      await endSaving(live, paths);
       if (live.qmp) await discardSaved(paths); // it runs: what was saved does not fit its disks any more
       await snapshots.endRevert(paths); // it runs from there
       await parts.running.adopt(machine, live, null);

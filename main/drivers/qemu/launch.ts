@@ -126,6 +126,15 @@ function watchOver(child: ChildProcess, plan: Launch): Watch {
   return watch;
 }
 
+/** What a QEMU that hung up over something had to say of it, or else `error`. `doing` completes "QEMU could not ...". */
+export async function whyItHungUp(error: unknown, doing: string, { log }: MachinePaths): Promise<unknown> {
+  if (!connectionLost(error)) return error;
+  const output = await readFile(log, 'utf8').catch(() => '');
+  return output.trim() === ''
+    ? error
+    : programFailure(doing, { command: [], exitCode: null, signal: null, output });
+}
+
 async function lastWords(child: ChildProcess, { command, paths }: Launch): Promise<PaddockError> {
   const output = await readFile(paths.log, 'utf8').catch(() => '');
   return programFailure('start the machine', {

@@ -38,11 +38,13 @@ export interface MachinePaths {
   readonly startedWith: string;
   /** The socket over which memory is saved and restored. */
   readonly transfer: string;
-  /** There while a machine that ran is stopped to be saved. */
+  /** There while a machine that ran stands still, or is about to, so that its memory is saved. */
   readonly saving: string;
   /** The memory of a machine that was saved, and the config that it ran with. */
   readonly savedMemory: string;
   readonly savedConfig: string;
+  /** The memory that a snapshot of the machine has. */
+  snapshotMemory(tag: string): string;
   /** What a run of which nothing is kept writes to its disks; there only while such a run goes on. */
   readonly overlays: string;
   /** What `savedMemory` is called from just before the machine runs on. */
@@ -88,6 +90,7 @@ export function pathsOf(folders: QemuFolders, id: DomainId): MachinePaths {
     saving: join(runtime, 'saving'),
     savedMemory: join(disks, 'memory.saved'),
     savedConfig: join(disks, 'memory.json'),
+    snapshotMemory: (tag) => join(disks, `${tag}.memory`),
     overlays: join(disks, 'disposable'),
     restoring: join(disks, 'memory.restoring'),
     variables: join(disks, 'firmware-variables.qcow2'),

@@ -5,11 +5,14 @@ import type { Job } from '../../domains/job';
 import { QemuConfigSchema, type QemuConfig } from './config';
 import type { Disk } from './devices/disks';
 import type { LiveMachine } from './live-machine';
+import { readMemory } from './memory-stream';
 import type { Parts } from './parts';
+import type { MachinePaths } from './paths';
 import type { Machine } from './running-machines';
 import { checkSavable } from './savable';
+import { checkMemory, dropMemory, dropStrayMemories, hasMemory, memoryBytes } from './snapshot-memory';
 import * as snapshots from './snapshots';
-import type { Starting } from './starting';
+import { AWAITING_MEMORY, type Starting } from './starting';
 
 export interface TakenSnapshot {
   readonly config: QemuConfig;
@@ -28,11 +31,12 @@ export class SnapshotOperations {
     const img = await this.parts.installation.img();
     const live = machine.runtime;
     const config = live?.config ?? machine.definition.config;
+    const paths = this.parts.paths(machine.id);
     const known = machine.definition.snapshots;
     if (!live) {
       job.report('Saving its disks');
       const { value: diskBytes } = await machine.unlocked(async () => {
-        await snapshots.dropStraysOff(img, config, known);
+        await snapshots.dropStraysOff(img, config, paths, known);
         await snapshots.saveOff(img, config, tag);
         return snapshots.stateBytes(img, config, tag);
       });
@@ -40,24 +44,29 @@ export class SnapshotOperations {
     }
     checkSavable(config);
     job.report('Saving its memory and disks');
-    // As they are meanwhile, for the machine stands still; where QEMU is just writing what is looked at, afterwards. QEMU is
-    // told first: to start a program takes longer.
+    // Meanwhile; where QEMU is just writing what is looked at, afterwards. QEMU is told first: to start a program takes longer.
     const measured = told().then(() => snapshots.stateBytes(img, config, null).catch(() => null));
+    const isPaused = live.doing.state === 'paused';
     try {
-      await this.parts.running.change(machine, () => snapshots.saveRunning(live, config, tag, job.signal));
+      await this.parts.running.change(machine, () =>
+        isPaused
+          ? snapshots.savePaused(live, config, tag, job.signal)
+          : snapshots.saveRunning(live, config, paths, tag, job),
+      );
     } catch (error) {
-      await machine.unlocked(() => this.#tidy(live, config, known));
+      await machine.unlocked(() => this.#tidy(live, config, paths, known));
       throw error;
     }
     const { value } = await machine.unlocked(async () =>
       Promise.all([
-        this.#tidy(live, config, [...known, { id: tag }]),
+        this.#tidy(live, config, paths, [...known, { id: tag }]),
         (await measured) ?? snapshots.stateBytes(img, config, tag),
+        memoryBytes(paths, tag),
       ]),
     );
-    const [tags, diskBytes] = value;
+    const [tags, diskBytes, inFile] = value;
     const [first] = snapshots.imagesOf(config);
-    return { config, bytes: tags?.get(first?.id ?? '')?.get(tag) ?? null, diskBytes };
+    return { config, bytes: inFile ?? tags?.get(first?.id ?? '')?.get(tag) ?? null, diskBytes };
   }
 
   /**
@@ -67,9 +76,11 @@ export class SnapshotOperations {
   async #tidy(
     live: LiveMachine,
     config: QemuConfig,
+    paths: MachinePaths,
     known: readonly { readonly id: string }[],
   ): Promise<Awaited<ReturnType<typeof snapshots.runningTags>> | null> {
     try {
+      await dropStrayMemories(paths, known);
       const tags = await snapshots.runningTags(live);
       await snapshots.dropStraysRunning(live, config, known, tags);
       return tags;
@@ -79,9 +90,14 @@ export class SnapshotOperations {
     }
   }
 
-  async check(machine: Machine, { id: tag, config }: SavedState): Promise<void> {
+  async check(machine: Machine, { id: tag, config, withMemory }: SavedState): Promise<void> {
     const img = await this.parts.installation.img();
-    await machine.unlocked(() => snapshots.checkThere(img, QemuConfigSchema.parse(config), tag));
+    const paths = this.parts.paths(machine.id);
+    const saved = QemuConfigSchema.parse(config);
+    await machine.unlocked(async () => {
+      const tags = await snapshots.checkThere(img, saved, tag);
+      if (withMemory && !tags.get(tag)) await checkMemory(paths, tag);
+    });
   }
 
   async revert(machine: Machine, { id: tag, withMemory }: SavedState, job: Job): Promise<void> {
@@ -96,8 +112,7 @@ export class SnapshotOperations {
         return snapshots.keepDisks(img, config);
       }));
       try {
-        if (withMemory) await this.starting.launch(machine, job, ['-loadvm', tag]);
-        else await machine.unlocked(() => snapshots.revertOff(img, config, tag));
+        await this.#bringBack(machine, img, tag, withMemory, job);
       } catch (error) {
         // One disk comes back after the other, and before QEMU reads the memory: what was begun is undone.
         await machine.unlocked(() => kept.bringBack());
@@ -110,12 +125,27 @@ export class SnapshotOperations {
       await snapshots.endRevert(paths);
     }
     const live = machine.runtime;
-    live?.agent.stoodStill();
     if (live) await this.parts.running.change(machine, () => kept.dropWhileRunning(live));
+  }
+
+  /** Makes a machine that is off what it was at a snapshot. */
+  async #bringBack(machine: Machine, img: string, tag: string, withMemory: boolean, job: Job): Promise<void> {
+    const { config } = machine.definition;
+    const paths = this.parts.paths(machine.id);
+    if (withMemory && !hasMemory(paths, tag)) {
+      await this.starting.launch(machine, job, ['-loadvm', tag]);
+      machine.runtime?.agent.stoodStill();
+      return;
+    }
+    await machine.unlocked(() => snapshots.revertOff(img, config, tag));
+    if (!withMemory) return;
+    await this.starting.launch(machine, job, AWAITING_MEMORY);
+    await this.starting.feed(machine, (live) => readMemory(live, paths, paths.snapshotMemory(tag), job));
   }
 
   async delete(machine: Machine, { id: tag, config }: SavedState, job: Job): Promise<void> {
     const img = await this.parts.installation.img();
+    const paths = this.parts.paths(machine.id);
     const live = machine.runtime;
     const saved = QemuConfigSchema.parse(config);
     const running = live ? (live.config ?? machine.definition.config) : null;
@@ -130,6 +160,9 @@ export class SnapshotOperations {
     }
     // Those that have been taken out of the machine since hold it as well.
     const rest = saved.disks.filter((disk) => !isIn(disk, running));
-    await machine.unlocked(() => snapshots.deleteOff(img, { ...saved, disks: rest }, tag));
+    await machine.unlocked(async () => {
+      await snapshots.deleteOff(img, { ...saved, disks: rest }, tag);
+      await dropMemory(paths, tag);
+    });
   }
 }

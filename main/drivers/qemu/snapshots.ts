@@ -3,19 +3,22 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { PaddockError } from '../../domains/failure';
+import type { Job } from '../../domains/job';
 import { ABLE, unable, type Capability } from '../driver';
 import type { QemuConfig } from './config';
-import { syncEarly } from './early-sync';
 import { programFailure } from './errors';
 import { VARIABLES_NODE } from './firmware/firmware';
 import { namingHolder } from './images/holders';
 import { measureState } from './images/look';
+import { syncEarly } from './early-sync';
 import type { LiveMachine } from './live-machine';
+import { goOn, writeMemory } from './memory-stream';
 import { connection } from './operations';
 import type { MachinePaths } from './paths';
 import { runProgram } from '../program';
+import { dropStrayMemories } from './snapshot-memory';
 
-/** Whether a machine's disks can hold snapshots: they are kept inside qcow2 files, disks and memory alike. */
+/** Whether a machine's disks can hold snapshots: they are kept inside qcow2 files. */
 export function canHoldSnapshots({ disks }: QemuConfig): Capability {
   if (disks.length === 0) return unable('It has no disk that could hold a snapshot.');
   const raw = disks.find(({ format }) => format !== 'qcow2');
@@ -24,7 +27,7 @@ export function canHoldSnapshots({ disks }: QemuConfig): Capability {
 }
 
 /**
- * The images that hold a machine's state: the variables of its firmware, and its disks. The first holds the memory as
+ * The images that hold a machine's state: the variables of its firmware, and its disks. The first may hold the memory as
  * well: `-loadvm` looks for it there, and the flash comes before all disks.
  */
 export function imagesOf({
@@ -38,23 +41,69 @@ const JobsSchema = z.array(z.object({ id: z.string(), status: z.string(), error:
 /** In ms: QEMU tells by an event when a job has ended; this is for one that is missed. */
 const LOOK_EVERY_MS = 500;
 
-/** Saves memory and disks of the running machine under `tag`. It stands still meanwhile and goes on afterwards. */
-export function saveRunning(
+/**
+ * Saves memory and disks of a machine that runs under `tag`: its memory into a file, while it runs; at the end of that it
+ * stands still for its disks. When it fails, or `job` is cancelled, nothing is left of it and the machine goes on. Throws
+ * `disk-full` and the like.
+ */
+export async function saveRunning(
+  live: LiveMachine,
+  config: QemuConfig,
+  paths: MachinePaths,
+  tag: string,
+  job: Job,
+): Promise<void> {
+  const devices = imagesOf(config).map(({ id }) => id);
+  const actions = devices.map((device) => ({
+    type: 'blockdev-snapshot-internal-sync',
+    data: { device, name: tag },
+  }));
+  await mkdir(paths.disks, { recursive: true, mode: 0o700 });
+  await writeFile(paths.saving, '', { mode: 0o600 });
+  let inDisks = false;
+  job.allowCancel(true);
+  try {
+    await writeMemory(live, paths, paths.snapshotMemory(tag), job, {
+      what: 'Saving its memory and disks',
+      first: () => Promise.resolve(),
+      still: async (qmp) => {
+        await qmp.run('transaction', { actions });
+        inDisks = true;
+      },
+      sent: goOn,
+    });
+  } catch (error) {
+    if (live.ending === null) {
+      await goOn(connection(live));
+      if (inDisks) await deleteRunning(live, config, tag, new AbortController().signal);
+    }
+    throw error;
+  } finally {
+    job.allowCancel(false);
+    await rm(paths.saving, { force: true });
+  }
+}
+
+/**
+ * The same of one that stands still, with the memory inside the first image: QEMU lets go of the disks of a machine whose
+ * memory it has sent, and takes them again only where it runs on.
+ */
+export function savePaused(
   live: LiveMachine,
   config: QemuConfig,
   tag: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const images = imagesOf(config);
-  const devices = images.map(({ id }) => id);
-  const endSync = syncEarly(images.slice(0, 1).map(({ path }) => path));
-  return jobOf(
-    live,
-    'take the snapshot',
-    'snapshot-save',
-    { tag, vmstate: devices[0], devices },
-    signal,
-  ).finally(() => void endSync());
+  const devices = imagesOf(config).map(({ id }) => id);
+  const [vmstate] = devices;
+  const endSync = syncEarly(
+    imagesOf(config)
+      .slice(0, 1)
+      .map(({ path }) => path),
+  );
+  return jobOf(live, 'take the snapshot', 'snapshot-save', { tag, vmstate, devices }, signal).finally(
+    () => void endSync(),
+  );
 }
 
 export function deleteRunning(
@@ -132,10 +181,16 @@ export async function deleteOff(qemuImg: string, config: QemuConfig, tag: string
   }
 }
 
-/** Throws `file-missing` where a disk has no such snapshot: it was deleted by another program. */
-export async function checkThere(qemuImg: string, config: QemuConfig, tag: string): Promise<void> {
+/**
+ * Throws `file-missing` where a disk has no such snapshot: it was deleted by another program. Gives the snapshots in the first
+ * image.
+ */
+export async function checkThere(qemuImg: string, config: QemuConfig, tag: string): Promise<Tags> {
+  let first: Tags | null = null;
   for (const { path } of imagesOf(config)) {
-    if ((await tagsOf(qemuImg, path)).has(tag)) continue;
+    const tags = await tagsOf(qemuImg, path);
+    first ??= tags;
+    if (tags.has(tag)) continue;
     throw new PaddockError({
       code: 'file-missing',
       message: 'This snapshot is not in the machine’s disk any more.',
@@ -144,6 +199,7 @@ export async function checkThere(qemuImg: string, config: QemuConfig, tag: strin
       detail: { path },
     });
   }
+  return first ?? new Map<string, number>();
 }
 
 /** What the disks, or their state, take, all together, as images of their own; null where that can't be measured. */
@@ -221,8 +277,10 @@ export function isStray(tag: string, known: readonly { readonly id: string }[]):
 export async function dropStraysOff(
   qemuImg: string,
   config: QemuConfig,
+  paths: MachinePaths,
   known: readonly { readonly id: string }[],
 ): Promise<void> {
+  await dropStrayMemories(paths, known);
   const tags = await Promise.all(config.disks.map(({ path }) => tagsOf(qemuImg, path)));
   for (const tag of straysAmong(config, tags, known)) await deleteOff(qemuImg, config, tag);
 }

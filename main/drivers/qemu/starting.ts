@@ -10,13 +10,17 @@ import { discardOverlays, withOverlays } from './disposable';
 import { checkForwards } from './forwards';
 import { settle } from './hotplug/hotplug';
 import { namingHolder } from './images/holders';
-import { launch, type Launch } from './launch';
+import { launch, whyItHungUp, type Launch } from './launch';
+import type { LiveMachine } from './live-machine';
 import * as operations from './operations';
 import type { Parts } from './parts';
 import { checkSocketPaths } from './paths';
 import { notConnected, type Machine } from './running-machines';
 import { checkSavable } from './savable';
 import { discardSaved, restoreMemory, savedState, saveMemory } from './saved-state';
+
+/** What `launch` is told for a machine that goes on from a memory that it is fed. */
+export const AWAITING_MEMORY = ['-incoming', 'defer'] as const;
 
 /** Starting machines, and saving those that are to go on from where they were. */
 export class Starting {
@@ -30,21 +34,28 @@ export class Starting {
       return this.launch(machine, job, how === 'paused' ? ['-S'] : [], { disposable: how === 'disposable' });
     }
     const { value: saved } = await machine.unlocked(() => savedState(paths));
-    await this.launch(machine, job, ['-incoming', 'defer'], saved ?? {});
+    await this.launch(machine, job, AWAITING_MEMORY, saved ?? {});
+    try {
+      await this.feed(machine, (live) => restoreMemory(live, paths, job));
+    } catch (error) {
+      // It is saved as before, unless it ran already.
+      const { value: left } = await machine.unlocked(() => savedState(paths));
+      machine.setState(left ? 'saved' : 'shutoff');
+      throw job.cancelled ?? notRestored(error);
+    }
+  }
+
+  /** Gives a machine that was launched with AWAITING_MEMORY its memory; where that fails, it is off again. */
+  async feed(machine: Machine, memory: (live: LiveMachine) => Promise<void>): Promise<void> {
     const live = machine.runtime;
     if (!live) return;
     try {
-      await this.parts.running.change(machine, () => restoreMemory(live, paths, job));
+      await this.parts.running.change(machine, () => memory(live));
       live.agent.stoodStill();
     } catch (error) {
-      // It is off again, and saved as before, unless it ran already.
-      const { value: left } = await machine.unlocked(async () => {
-        await operations.destroy(live, this.parts.limits);
-        return savedState(paths);
-      });
+      await machine.unlocked(() => operations.destroy(live, this.parts.limits));
       await this.parts.running.sync(machine, live);
-      machine.setState(left ? 'saved' : 'shutoff');
-      throw job.cancelled ?? notRestored(error);
+      throw await whyItHungUp(error, 'take the memory that the machine had', this.parts.paths(machine.id));
     }
   }
 

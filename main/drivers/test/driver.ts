@@ -192,7 +192,9 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     const { config } = machine.definition;
     const total = config.memory;
     const saving = { step: 'Saving its memory', unit: 'bytes', total } as const;
+    job.allowCancel(true);
     await this.#pass(machine, job, snapshot.withMemory ? [saving] : ['Saving its disk'], 1);
+    job.allowCancel(false);
     return { config, bytes: snapshot.withMemory ? total : null };
   }
 

@@ -105,4 +105,10 @@ export const qemuDisks: Told = {
     'Dieser Snapshot ist nicht mehr im Datenträger der Maschine.',
   '{path} holds no snapshot {tag}: another program deleted it, or the disk was replaced.':
     '{path} enthält keinen Snapshot {tag}: Ein anderes Programm hat ihn gelöscht, oder der Datenträger wurde ersetzt.',
+  'The memory of this snapshot is not there any more.':
+    'Der Arbeitsspeicher dieses Snapshots ist nicht mehr da.',
+  'There is no file {path}: another program deleted or moved it.':
+    'Es gibt keine Datei {path}: Ein anderes Programm hat sie gelöscht oder verschoben.',
+  'Put it back; or copy the machine as it was at this snapshot, which needs its disks alone. Nothing was changed.':
+    'Die Datei zurücklegen; oder die Maschine kopieren, wie sie bei diesem Snapshot war: Das braucht nur ihre Datenträger. Es wurde nichts geändert.',
 };

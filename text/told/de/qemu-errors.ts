@@ -12,6 +12,7 @@ export const qemuErrors: Told = {
   'compare the disks': 'die Datenträger zu vergleichen',
   'tell the disk where the other is': 'dem Datenträger zu sagen, wo der andere liegt',
   'start the machine': 'die Maschine zu starten',
+  'take the memory that the machine had': 'den Arbeitsspeicher zu übernehmen, den die Maschine hatte',
   'start {program}': '{program} zu starten',
   'tell its version': 'seine Version zu nennen',
   'list its machine types': 'seine Maschinentypen aufzulisten',
