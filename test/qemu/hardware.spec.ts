@@ -295,7 +295,7 @@ describe('a running machine', () => {
       disks: [{ id: 'disk0' }],
       detached: [{ id: 'disk1' }],
     });
-    expect(await world.hypervisor.belongings(id)).toHaveLength(2);
+    expect(await world.hypervisor.belongings(id)).toHaveLength(3); // two disks, and the memory of the snapshot
   });
 
   it('refuses what can’t be, with the field, and changes nothing', async () => {
