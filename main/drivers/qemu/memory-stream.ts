@@ -81,8 +81,10 @@ export async function writeMemory(
     await Promise.all([first(qmp), prepare(qmp, still !== null)]);
     await qmp.run('migrate', { uri: `unix:${transfer}` });
     let isSlow = false;
+    let isStill = false; // QEMU may say so again before it goes on
     await transferred(live, job, async ({ status, ram }) => {
-      if (status === 'pre-switchover') {
+      if (status === 'pre-switchover' && !isStill) {
+        isStill = true;
         await still?.(qmp);
         await qmp.run('migrate-continue', { state: 'pre-switchover' });
       } else if (still && !isSlow && (ram?.['dirty-sync-count'] ?? 0) > ROUNDS_MAX) {
