@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PaddockError } from '../../domains/failure';
+import { unfinished } from './memory-stream';
 import type { MachinePaths } from './paths';
+
+/** What a snapshot of Paddock's making is called in images: its identity. */
+export const TAG = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whether a snapshot has its memory in a file. One that an older Paddock took, or of a paused machine, has it in its disk. */
 export function hasMemory(paths: MachinePaths, tag: string): boolean {
@@ -10,9 +14,9 @@ export function hasMemory(paths: MachinePaths, tag: string): boolean {
 }
 
 /** Throws `file-missing` where a snapshot's memory is gone. */
-export async function checkMemory(paths: MachinePaths, tag: string): Promise<void> {
+export function checkMemory(paths: MachinePaths, tag: string): void {
+  if (hasMemory(paths, tag)) return;
   const path = paths.snapshotMemory(tag);
-  if (existsSync(path)) return;
   throw new PaddockError({
     code: 'file-missing',
     message: 'The memory of this snapshot is not there any more.',
@@ -35,10 +39,13 @@ export async function dropMemory(paths: MachinePaths, tag: string): Promise<void
 /** The files in which snapshots of a machine have its memory, whole or not. */
 export async function memoriesIn(paths: MachinePaths): Promise<readonly string[]> {
   const entries = await readdir(paths.disks).catch((): string[] => []);
-  return entries.filter((name) => MEMORY.test(name)).map((name) => join(paths.disks, name));
+  const isMemory = (path: string): boolean => {
+    const tag = basename(path).split('.')[0] ?? '';
+    const whole = paths.snapshotMemory(tag);
+    return TAG.test(tag) && (path === whole || path === unfinished(whole));
+  };
+  return entries.map((name) => join(paths.disks, name)).filter(isMemory);
 }
-
-const MEMORY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.memory(\.part)?$/;
 
 /** Deletes those that belong to no snapshot: their taking was cut short. Nothing is being taken meanwhile. */
 export async function dropStrayMemories(

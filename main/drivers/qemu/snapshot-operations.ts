@@ -96,7 +96,7 @@ export class SnapshotOperations {
     const saved = QemuConfigSchema.parse(config);
     await machine.unlocked(async () => {
       const tags = await snapshots.checkThere(img, saved, tag);
-      if (withMemory && !tags.get(tag)) await checkMemory(paths, tag);
+      if (withMemory && !tags.get(tag)) checkMemory(paths, tag);
     });
   }
 

@@ -6,17 +6,17 @@ import { PaddockError } from '../../domains/failure';
 import type { Job } from '../../domains/job';
 import { ABLE, unable, type Capability } from '../driver';
 import type { QemuConfig } from './config';
+import { syncEarly } from './early-sync';
 import { programFailure } from './errors';
 import { VARIABLES_NODE } from './firmware/firmware';
 import { namingHolder } from './images/holders';
 import { measureState } from './images/look';
-import { syncEarly } from './early-sync';
 import type { LiveMachine } from './live-machine';
 import { goOn, writeMemory } from './memory-stream';
 import { connection } from './operations';
 import type { MachinePaths } from './paths';
 import { runProgram } from '../program';
-import { dropStrayMemories } from './snapshot-memory';
+import { dropStrayMemories, TAG } from './snapshot-memory';
 
 /** Whether a machine's disks can hold snapshots: they are kept inside qcow2 files. */
 export function canHoldSnapshots({ disks }: QemuConfig): Capability {
@@ -94,16 +94,16 @@ export function savePaused(
   tag: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const devices = imagesOf(config).map(({ id }) => id);
-  const [vmstate] = devices;
-  const endSync = syncEarly(
-    imagesOf(config)
-      .slice(0, 1)
-      .map(({ path }) => path),
-  );
-  return jobOf(live, 'take the snapshot', 'snapshot-save', { tag, vmstate, devices }, signal).finally(
-    () => void endSync(),
-  );
+  const images = imagesOf(config);
+  const devices = images.map(({ id }) => id);
+  const endSync = syncEarly(images.slice(0, 1).map(({ path }) => path));
+  return jobOf(
+    live,
+    'take the snapshot',
+    'snapshot-save',
+    { tag, vmstate: devices[0], devices },
+    signal,
+  ).finally(() => void endSync());
 }
 
 export function deleteRunning(
@@ -266,11 +266,9 @@ export async function finishRevert(
   await endRevert(paths);
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Whether a tag in a disk is of Paddock's making and belongs to no snapshot: its taking was cut short. */
 export function isStray(tag: string, known: readonly { readonly id: string }[]): boolean {
-  return (UUID.test(tag) || tag === BEFORE) && !known.some(({ id }) => id === tag);
+  return (TAG.test(tag) || tag === BEFORE) && !known.some(({ id }) => id === tag);
 }
 
 /** Deletes what a taking that was cut short has left in the disks of a machine that is off, which nobody else has. */
