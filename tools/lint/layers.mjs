@@ -27,6 +27,7 @@ export const ROOMS = [
   { room: 'main/domains/**', imports: ['main/domains/**'] },
   { room: 'main/drivers/disk-images', imports: ['main/domains/**'] },
   { room: 'main/drivers/foreign-machine', imports: [] },
+  { room: 'main/drivers/file-marks', imports: [] },
   { room: 'main/drivers/remotes', imports: [] },
   {
     room: 'main/drivers/driver',
@@ -45,6 +46,7 @@ export const ROOMS = [
       'main/drivers/driver',
       'main/drivers/disk-images',
       'main/drivers/foreign-machine',
+      'main/drivers/file-marks',
       'main/drivers/inherited-files',
       'main/drivers/bridges',
       'main/drivers/bytes-below',
@@ -194,7 +196,12 @@ export const ROOMS = [
   },
   {
     room: 'main/storage/**',
-    imports: ['main/domains/**', 'main/storage/**', 'main/drivers/foreign-machine'],
+    imports: [
+      'main/domains/**',
+      'main/storage/**',
+      'main/drivers/foreign-machine',
+      'main/drivers/file-marks',
+    ],
     typesOf: ['preload/contract'],
   },
   {

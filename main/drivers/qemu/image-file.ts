@@ -1,11 +1,12 @@
-import { open } from 'node:fs/promises';
-import { fileFailure, PaddockError } from '../../domains/failure';
+import type { PaddockError } from '../../domains/failure';
+import { CD_DESCRIPTOR, holds, type Mark } from '../file-marks';
+import { lookInto, refused } from './chosen-file';
 
 const SECTOR = 512;
-/** ECMA-119: what a CD is described by begins in its sixteenth sector of 2048 bytes. */
-const CD_LEAST_BYTES = 17 * 2048;
+/** With the sector that describes it. */
+const CD_LEAST_BYTES = CD_DESCRIPTOR + 2048;
 /** Files that hold others, by what they begin with: what is in them is wanted, not they. */
-const PACKED: readonly { readonly format: string; readonly offset: number; readonly magic: Buffer }[] = [
+const PACKED: readonly (Mark & { readonly format: string })[] = [
   { format: 'gzip', offset: 0, magic: Buffer.from([0x1f, 0x8b]) },
   { format: 'xz', offset: 0, magic: Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]) },
   { format: 'bzip2', offset: 0, magic: Buffer.from('BZh') },
@@ -20,8 +21,7 @@ const PACKED: readonly { readonly format: string; readonly offset: number; reado
  * one: a machine would write over what it holds, or stand before it without a word.
  */
 export async function checkRawDisk(path: string, field: string): Promise<void> {
-  const { bytes, packed } = await lookInto(path, field);
-  if (packed !== null) throw isPacked(path, packed, field);
+  const bytes = await unpackedBytes(path, field);
   if (bytes > 0 && bytes % SECTOR === 0) return;
   throw refused(
     `${path} is no disk image.`,
@@ -34,8 +34,7 @@ export async function checkRawDisk(path: string, field: string): Promise<void> {
 
 /** Throws `argument-invalid` for a file that can't be a CD or DVD. */
 export async function checkCd(path: string, field: string): Promise<void> {
-  const { bytes, packed } = await lookInto(path, field);
-  if (packed !== null) throw isPacked(path, packed, field);
+  const bytes = await unpackedBytes(path, field);
   if (bytes >= CD_LEAST_BYTES) return;
   throw refused(
     `${path} is no installation image.`,
@@ -46,26 +45,12 @@ export async function checkCd(path: string, field: string): Promise<void> {
   );
 }
 
-async function lookInto(
-  path: string,
-  field: string,
-): Promise<{ readonly bytes: number; readonly packed: string | null }> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(SECTOR), 0, SECTOR, 0);
-      const start = buffer.subarray(0, bytesRead);
-      const found = PACKED.find(({ offset, magic }) =>
-        start.subarray(offset, offset + magic.length).equals(magic),
-      );
-      return { bytes: (await file.stat()).size, packed: found?.format ?? null };
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    const failure = fileFailure(error);
-    throw failure ? new PaddockError({ ...failure, field }, { cause: error }) : error;
-  }
+/** How large a file is that is no archive. Throws `argument-invalid` for one. */
+async function unpackedBytes(path: string, field: string): Promise<number> {
+  const { bytes, start } = await lookInto(path, SECTOR, field);
+  const packed = PACKED.find((one) => holds(start, one));
+  if (packed) throw isPacked(path, packed.format, field);
+  return bytes;
 }
 
 function isPacked(path: string, what: string, field: string): PaddockError {
@@ -76,8 +61,4 @@ function isPacked(path: string, what: string, field: string): PaddockError {
     path,
     field,
   );
-}
-
-function refused(message: string, cause: string, next: string, path: string, field: string): PaddockError {
-  return new PaddockError({ code: 'argument-invalid', message, cause, next, field, detail: { path } });
 }

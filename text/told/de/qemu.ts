@@ -210,11 +210,7 @@ export const qemu: Told = {
   'There is nothing in it.': 'Die Datei ist leer.',
   'It is a text.': 'Es ist ein Text.',
   'It is an installation image (ISO).': 'Es ist ein Installationsabbild (ISO).',
-  'It is a disk image (qcow2).': 'Es ist ein Datenträgerabbild (qcow2).',
-  'It is a disk image (vmdk).': 'Es ist ein Datenträgerabbild (vmdk).',
-  'It is a disk image (vhdx).': 'Es ist ein Datenträgerabbild (vhdx).',
-  'It is a disk image (vpc).': 'Es ist ein Datenträgerabbild (vpc).',
-  'It is a disk image (vdi).': 'Es ist ein Datenträgerabbild (vdi).',
+  'It is a disk image ({format}).': 'Es ist ein Datenträgerabbild ({format}).',
   'Choose a Linux kernel: most are called vmlinuz or bzImage.':
     'Einen Linux-Kernel wählen: Die meisten heißen vmlinuz oder bzImage.',
   '{path} is no initial RAM disk.': '{path} ist keine Initrd.',
