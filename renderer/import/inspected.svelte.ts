@@ -1,5 +1,6 @@
 import type { Failure, ForeignView } from '../../preload/contract';
 import { call, failureOf } from '../bridge';
+import { fieldText } from '../create/form';
 
 /** A machine of another program's that is to be taken over, and how. */
 export class Inspected {
@@ -14,7 +15,7 @@ export class Inspected {
   /** What is wrong with the name; where there is a remedy, the card that has it says so. */
   readonly nameError = $derived.by(() => {
     if (this.failure?.field !== 'name' || this.failure.remedy) return null;
-    return [this.failure.message, this.failure.cause].filter(Boolean).join(' ');
+    return fieldText(this.failure);
   });
   #isNamed = false;
   /** The path that was looked at last: an answer about another one comes too late. */
