@@ -128,7 +128,7 @@ export const create: Translation<typeof english> = {
   'create.path.kernel': 'Kernel',
   'create.path.initrd': 'Start-Dateisystem (initrd)',
   'create.path.disk': 'Datenträgerabbild',
-  'create.path.placeholder': 'Datei auswählen oder hierher ziehen',
+  'create.path.placeholder': 'Auswählen oder hierher ziehen',
   'create.choose': 'Auswählen …',
   'create.chooseWhat': 'Datei auswählen für: {what}',
   'create.removeWhat': 'Weglassen: {what}',

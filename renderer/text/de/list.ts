@@ -4,7 +4,8 @@ import type { list as english } from '../en/list';
 /** Of the list of machines, and what is done to many of them. */
 export const list: Translation<typeof english> = {
   'list.name': 'Maschinen',
-  'list.searchHint': 'Nach Name, Tag, Adresse, Treiber suchen',
+  'list.search': 'Suchen',
+  'list.searchHint': 'Name, Tag, Adresse, Treiber suchen',
   'list.clearSearch': 'Suche leeren',
   'list.count': { one: '{count} Maschine', other: '{count} Maschinen' },
   'list.found': { one: '{count} gefunden', other: '{count} gefunden' },

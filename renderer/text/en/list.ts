@@ -3,6 +3,7 @@ import type { Catalogue } from '../../../text/message';
 /** Of the list of machines, and what is done to many of them. */
 export const list = {
   'list.name': 'Machines',
+  'list.search': 'Search',
   'list.searchHint': 'Search name, tag, address, driver',
   'list.clearSearch': 'Clear the search',
   'list.count': { one: '{count} machine', other: '{count} machines' },
