@@ -76,6 +76,8 @@ export const SnapshotSchema = z.object({
   parent: z.uuid().nullable(),
   /** Whether the machine ran, and so its memory was saved as well. */
   withMemory: z.boolean(),
+  /** Whether it comes back paused with that memory, as it was. */
+  paused: z.boolean().default(false),
   /** What the memory takes, in bytes; null where there is none or it is not known. */
   bytes: z.number().nullable(),
   /** What its disks would take as images of their own, in bytes; null where that is not known. */

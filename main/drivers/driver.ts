@@ -308,7 +308,8 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
   /**
    * Saves the disks, and the memory of an active machine, under the snapshot's identity. Answers with the config that was
    * saved (a running machine's may be older than the defined one), what the memory takes, and what the disks' state takes
-   * where that is known, in bytes; and that it holds no memory, where the driver can't save that of an active machine.
+   * where that is known, in bytes; that it holds no memory, where the driver can't save that of an active machine; and
+   * that the machine comes back paused, where it was.
    */
   createSnapshot(
     machine: LockedDomain<C, R>,
@@ -319,12 +320,13 @@ export interface Driver<C = unknown, Q = unknown, R = unknown, H = unknown> {
     readonly bytes: number | null;
     readonly diskBytes?: number | null;
     readonly withMemory?: false;
+    readonly paused?: boolean;
   }>;
   /** Throws where the machine could not go back to this snapshot: it is asked before a running one is ended. */
   checkSnapshot(machine: LockedDomain<C, R>, snapshot: Snapshot): Promise<void>;
   /**
-   * Brings back a snapshot of a machine that is off and has its config already; one with memory runs afterwards. Where that
-   * fails the disks are as before, and nothing runs.
+   * Brings back a snapshot of a machine that is off and has its config already; one with memory is active afterwards, paused
+   * where the snapshot says so. Where that fails the disks are as before, and nothing runs.
    */
   revertSnapshot(machine: LockedDomain<C, R>, snapshot: Snapshot, job: Job): Promise<void>;
   /** Deletes what a snapshot holds. May be called again after it was cut short. */

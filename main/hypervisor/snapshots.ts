@@ -38,6 +38,7 @@ export async function takeSnapshot(
     createdAt: new Date().toISOString(),
     parent: definition.snapshot,
     withMemory: isActive(machine.state),
+    paused: false,
     bytes: null,
     diskBytes: null,
     picture: false,

@@ -79,6 +79,8 @@ export const MachineDetailSchema = MachineRowSchema.extend({
       createdAt: z.string(),
       parent: z.string().nullable(),
       withMemory: z.boolean(),
+      /** Whether it comes back paused with that memory, as it was. */
+      paused: z.boolean(),
       /** What its memory takes on the drive. */
       bytes: z.number().nullable(),
       /** What its disks would take as images of their own. */

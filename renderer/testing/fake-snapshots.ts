@@ -32,6 +32,7 @@ function snapshotsOf(tree: string): SnapshotView[] {
       createdAt: new Date(Date.UTC(2026, 9, 1 + number, 9, 30)).toISOString(),
       parent: above[depth - 1] ?? null,
       withMemory,
+      paused: false,
       bytes: withMemory ? 640 * MIB : null,
       diskBytes: (1800 + number * 210) * MIB,
       picture: withMemory,

@@ -157,16 +157,45 @@ describe('the memory of a snapshot', () => {
     expect(qemusOf(home)).toEqual(pid);
   });
 
-  it('of a paused machine is in its disk, and comes back from there', async () => {
+  async function takenPaused(): Promise<{ readonly id: DomainId; readonly paused: Snapshot }> {
     const { id, guest } = await booted();
     guest.type('echo before > /memory; echo wro""te');
     await guest.sees(/wrote/);
     await world.hypervisor.suspend(id, 'window');
     const paused = await take(id, 'paused');
+    expect(paused).toMatchObject({ withMemory: true, paused: true });
     expect(paused.bytes).toBeGreaterThan(MIB);
     expect(memories(id)).toEqual([]);
     expect(world.state(id).state).toBe('paused');
     await world.hypervisor.resume(id, 'window');
+    return { id, paused };
+  }
+
+  it('of a paused machine is in its disk, and comes back from there with the machine paused', async () => {
+    const { id, paused } = await takenPaused();
+    await world.hypervisor.revertSnapshot(id, paused.id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'paused', job: null, failure: null });
+    expect(await tags(id)).not.toContain('paddock-before');
+    const second = await take(id, 'again');
+    expect(second).toMatchObject({ paused: true, parent: paused.id });
+    await world.close();
+    world = await openWorld(home);
+    expect(world.state(id).state).toBe('paused');
+    await world.hypervisor.resume(id, 'window');
+    const again = await shell(id);
+    again.type('echo memory: $(cat /memory)');
+    await again.sees(/memory: before/);
+    expect(await take(id, 'running')).toMatchObject({ withMemory: true, paused: false });
+  });
+
+  it('of a paused machine comes back running where an older Paddock took it, which did not say so', async () => {
+    const { id, paused } = await takenPaused();
+    await world.close();
+    const file = join(home, 'machines', 'qemu', `${id}.json`);
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as { snapshots: { paused?: boolean }[] };
+    for (const one of stored.snapshots) delete one.paused;
+    writeFileSync(file, JSON.stringify(stored));
+    world = await openWorld(home);
     await world.hypervisor.revertSnapshot(id, paused.id, 'window');
     expect(world.state(id)).toMatchObject({ state: 'running', failure: null });
     const again = await shell(id);

@@ -207,6 +207,12 @@ export class LiveMachine {
     }
   }
 
+  /** Says that its guest goes on from an earlier moment: its clock is set when it runs, where an agent answers. */
+  stoodStill(): void {
+    if (this.#doing.state === 'paused') this.#stoodSince = 0;
+    else this.agent.stoodStill();
+  }
+
   /** Waits for `wanted` to come true, looked at after every change; ends as well when the machine does. */
   async until(wanted: () => boolean, limitMs: number, signal?: AbortSignal): Promise<boolean> {
     if (wanted()) return true;

@@ -18,6 +18,7 @@ export interface TakenSnapshot {
   readonly config: QemuConfig;
   readonly bytes: number | null;
   readonly diskBytes: number | null;
+  readonly paused: boolean;
 }
 
 /** What can be done with a machine's snapshots, as the driver's interface describes it. */
@@ -40,16 +41,16 @@ export class SnapshotOperations {
         await snapshots.saveOff(img, config, tag);
         return snapshots.stateBytes(img, config, tag);
       });
-      return { config, bytes: null, diskBytes };
+      return { config, bytes: null, diskBytes, paused: false };
     }
     checkSavable(config);
     job.report('Saving its memory and disks');
     // Meanwhile; where QEMU is just writing what is looked at, afterwards. QEMU is told first: to start a program takes longer.
     const measured = told().then(() => snapshots.stateBytes(img, config, null).catch(() => null));
-    const isPaused = live.doing.state === 'paused';
+    const paused = live.doing.state === 'paused';
     try {
       await this.parts.running.change(machine, () =>
-        isPaused
+        paused
           ? snapshots.savePaused(live, config, tag, job.signal)
           : snapshots.saveRunning(live, config, paths, tag, job),
       );
@@ -66,7 +67,7 @@ export class SnapshotOperations {
     );
     const [tags, diskBytes, inFile] = value;
     const [first] = snapshots.imagesOf(config);
-    return { config, bytes: inFile ?? tags?.get(first?.id ?? '')?.get(tag) ?? null, diskBytes };
+    return { config, bytes: inFile ?? tags?.get(first?.id ?? '')?.get(tag) ?? null, diskBytes, paused };
   }
 
   /**
@@ -100,7 +101,8 @@ export class SnapshotOperations {
     });
   }
 
-  async revert(machine: Machine, { id: tag, withMemory }: SavedState, job: Job): Promise<void> {
+  async revert(machine: Machine, snapshot: SavedState, job: Job): Promise<void> {
+    const { id: tag, withMemory } = snapshot;
     const img = await this.parts.installation.img();
     const { config } = machine.definition;
     const paths = this.parts.paths(machine.id);
@@ -112,7 +114,7 @@ export class SnapshotOperations {
         return snapshots.keepDisks(img, config);
       }));
       try {
-        await this.#bringBack(machine, img, tag, withMemory, job);
+        await this.#bringBack(machine, img, snapshot, job);
       } catch (error) {
         // One disk comes back after the other, and before QEMU reads the memory: what was begun is undone.
         await machine.unlocked(() => kept.bringBack());
@@ -129,12 +131,13 @@ export class SnapshotOperations {
   }
 
   /** Makes a machine that is off what it was at a snapshot. */
-  async #bringBack(machine: Machine, img: string, tag: string, withMemory: boolean, job: Job): Promise<void> {
+  async #bringBack(machine: Machine, img: string, snapshot: SavedState, job: Job): Promise<void> {
+    const { id: tag, withMemory, paused } = snapshot;
     const { config } = machine.definition;
     const paths = this.parts.paths(machine.id);
     if (withMemory && !hasMemory(paths, tag)) {
-      await this.starting.launch(machine, job, ['-loadvm', tag]);
-      machine.runtime?.agent.stoodStill();
+      await this.starting.launch(machine, job, ['-loadvm', tag, ...(paused ? ['-S'] : [])]);
+      machine.runtime?.stoodStill();
       return;
     }
     await machine.unlocked(() => snapshots.revertOff(img, config, tag));

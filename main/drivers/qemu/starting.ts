@@ -51,7 +51,7 @@ export class Starting {
     if (!live) return;
     try {
       await this.parts.running.change(machine, () => memory(live));
-      live.agent.stoodStill();
+      live.stoodStill();
     } catch (error) {
       await machine.unlocked(() => operations.destroy(live, this.parts.limits));
       await this.parts.running.sync(machine, live);

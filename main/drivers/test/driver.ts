@@ -188,14 +188,15 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     machine: Machine,
     snapshot: Snapshot,
     job: Job,
-  ): Promise<{ readonly config: TestConfig; readonly bytes: number | null }> {
+  ): Promise<{ readonly config: TestConfig; readonly bytes: number | null; readonly paused: boolean }> {
     const { config } = machine.definition;
+    const paused = machine.state === 'paused';
     const total = config.memory;
     const saving = { step: 'Saving its memory', unit: 'bytes', total } as const;
     job.allowCancel(true);
     await this.#pass(machine, job, snapshot.withMemory ? [saving] : ['Saving its disk'], 1);
     job.allowCancel(false);
-    return { config, bytes: snapshot.withMemory ? total : null };
+    return { config, bytes: snapshot.withMemory ? total : null, paused };
   }
 
   async checkSnapshot(): Promise<void> {}
@@ -203,8 +204,9 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   async revertSnapshot(machine: Machine, snapshot: Snapshot, job: Job): Promise<void> {
     await this.#pass(machine, job, ['Going back to the snapshot'], 0.5);
     if (!snapshot.withMemory) return;
-    this.#run(machine, Date.now());
-    machine.setState('running');
+    const guest = this.#run(machine, Date.now());
+    if (snapshot.paused) guest.pause();
+    machine.setState(snapshot.paused ? 'paused' : 'running');
   }
 
   async deleteSnapshot(machine: Machine, _snapshot: Snapshot, job: Job): Promise<void> {

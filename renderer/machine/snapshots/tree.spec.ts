@@ -9,6 +9,7 @@ const snapshot = (id: string, parent: string | null): SnapshotView => ({
   createdAt: '2026-01-01T00:00:00.000Z',
   parent,
   withMemory: false,
+  paused: false,
   bytes: null,
   diskBytes: null,
   picture: false,

@@ -11,6 +11,7 @@ export const snapshots: Translation<typeof english> = {
   'snapshots.takeTitle': 'Snapshot von „{name}“ erstellen',
   'snapshots.takeRunning':
     'Sie läuft: auch ihr Arbeitsspeicher wird behalten, und sie steht einen Moment still.',
+  'snapshots.takePaused': 'Sie ist angehalten: auch ihr Arbeitsspeicher wird behalten.',
   'snapshots.takeRunningDisks':
     'Sie läuft: ihre Dateien werden behalten, wie sie in dem Moment sind, ihr Arbeitsspeicher nicht.',
   'snapshots.takeOff': 'Sie ist aus: ihre Datenträger werden behalten, wie sie sind.',
@@ -23,6 +24,8 @@ export const snapshots: Translation<typeof english> = {
   'snapshots.withMemory': 'Mit Arbeitsspeicher',
   'snapshots.withMemoryHint':
     'Im laufenden Betrieb erstellt: nach der Rückkehr läuft die Maschine von dort weiter.',
+  'snapshots.paused': 'Mit Arbeitsspeicher, angehalten',
+  'snapshots.pausedHint': 'Angehalten erstellt: nach der Rückkehr ist die Maschine wieder angehalten.',
   'snapshots.disks': 'Datenträger {size}',
   'snapshots.memory': 'Arbeitsspeicher {size}',
   'snapshots.pictureOf': 'Was bei „{name}“ zu sehen war',
@@ -46,6 +49,7 @@ export const snapshots: Translation<typeof english> = {
   'snapshots.revertWhat':
     'Was seither geschah, geht verloren: Datenträger, Arbeitsspeicher und Einstellungen werden wie damals. Ein Snapshot vorher behält es.',
   'snapshots.revertRuns': 'Die Maschine läuft von dort weiter.',
+  'snapshots.revertPaused': 'Die Maschine ist danach angehalten, wie sie es damals war.',
   'snapshots.revertOff': 'Die Maschine ist danach aus: dieser Snapshot enthält keinen Arbeitsspeicher.',
   'snapshots.revertDone': 'Die Maschine ist wieder bei „{name}“.',
   'snapshots.delete': 'Löschen',
