@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, truncateSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
@@ -63,6 +63,38 @@ describe('a saved machine', () => {
     again.type('cat /memory; nproc');
     await again.sees(/remembered\s+1\s/);
     expect(existsSync(memoryFile(id))).toBe(false);
+  });
+
+  it('is paused again where it was paused, also after Paddock was started again', async () => {
+    const { id, guest } = await booted();
+    guest.type('echo remembered > /memory; echo wro""te');
+    await guest.sees(/wrote/);
+    await world.hypervisor.suspend(id, 'window');
+    await world.hypervisor.save(id, 'window');
+    expect(world.state(id).state).toBe('saved');
+    await world.close();
+    world = await openWorld(home);
+    await world.hypervisor.start(id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'paused', job: null, failure: null });
+    expect(existsSync(memoryFile(id))).toBe(false);
+    await world.close();
+    world = await openWorld(home);
+    expect(world.state(id).state).toBe('paused');
+    await world.hypervisor.resume(id, 'window');
+    const again = await shell(id);
+    again.type('cat /memory; echo wro""te > /dev/vda && sync && echo to the di""sk');
+    await again.sees(/remembered\s+to the disk/);
+  });
+
+  it('runs on where an older Paddock saved it paused, which noted its hardware alone', async () => {
+    const { id } = await booted();
+    await world.hypervisor.suspend(id, 'window');
+    await world.hypervisor.save(id, 'window');
+    const noted = join(home, 'disks', id, 'memory.json');
+    const { config } = JSON.parse(readFileSync(noted, 'utf8')) as { readonly config: unknown };
+    writeFileSync(noted, JSON.stringify(config));
+    await world.hypervisor.start(id, 'window');
+    expect(world.state(id)).toMatchObject({ state: 'running', job: null, failure: null });
   });
 
   it('stays saved when it can’t go on, and can be thrown away', async () => {

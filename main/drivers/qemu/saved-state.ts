@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { z } from 'zod';
 import { syncFolder } from '../../domains/durable-folder';
 import { PaddockError, toFailure } from '../../domains/failure';
 import type { Job } from '../../domains/job';
@@ -10,6 +11,19 @@ import { goOn, readMemory, unfinished, writeMemory } from './memory-stream';
 import { connection } from './operations';
 import type { MachinePaths } from './paths';
 import { StatusSchema } from './run-state';
+
+/** What is noted beside a saved memory. An older Paddock noted the config alone, and let every machine run on. */
+const SavedSchema = z.union([
+  z.object({ config: QemuConfigSchema, paused: z.boolean() }),
+  QemuConfigSchema.transform((config) => ({ config, paused: false })),
+]);
+
+export interface Saved {
+  /** The one that it ran with. */
+  readonly config: QemuConfig;
+  /** Whether it was paused, and is to be paused again. */
+  readonly paused: boolean;
+}
 
 /**
  * Writes the memory of a machine into a file, with the machine stopped, and returns when it is on the drive. When it fails,
@@ -25,7 +39,10 @@ export async function saveMemory(
   const wasRunning = live.doing.state === 'running';
   await typed(async () => {
     await mkdir(paths.disks, { recursive: true, mode: 0o700 });
-    const noted = writeSynced(paths.savedConfig, JSON.stringify(config));
+    const noted = writeSynced(
+      paths.savedConfig,
+      JSON.stringify({ config, paused: !wasRunning } satisfies Saved),
+    );
     noted.catch(() => undefined); // awaited later
     try {
       if (wasRunning) await writeFile(paths.saving, '', { mode: 0o600 });
@@ -46,10 +63,10 @@ export async function saveMemory(
   });
 }
 
-/** What is saved of a machine that is off, or null. The config is the one that it ran with. */
-export async function savedState(paths: MachinePaths): Promise<{ readonly config: QemuConfig } | null> {
+/** What is saved of a machine that is off, or null. */
+export async function savedState(paths: MachinePaths): Promise<Saved | null> {
   if (!existsSync(paths.savedMemory)) return null;
-  return { config: QemuConfigSchema.parse(JSON.parse(await readFile(paths.savedConfig, 'utf8'))) };
+  return SavedSchema.parse(JSON.parse(await readFile(paths.savedConfig, 'utf8')));
 }
 
 /** Deletes what is saved: the memory is lost. */
@@ -61,15 +78,25 @@ export async function discardSaved(paths: MachinePaths): Promise<void> {
 }
 
 /**
- * Feeds the saved memory to a QEMU that was started with `-incoming defer`, and lets it run. From the moment it runs the
- * saved memory no longer fits the disks: its file is renamed just before, so that nobody ever starts from it again.
- * Until then a failure leaves it as it was.
+ * Feeds the saved memory to a QEMU that was started with `-incoming defer`, and lets it run unless it was paused. From the
+ * moment it runs the saved memory no longer fits the disks: its file is renamed, or deleted, before that, so that
+ * nobody ever starts from it again. Until then a failure leaves it as it was.
  */
-export async function restoreMemory(live: LiveMachine, paths: MachinePaths, job: Job): Promise<void> {
+export async function restoreMemory(
+  live: LiveMachine,
+  paths: MachinePaths,
+  paused: boolean,
+  job: Job,
+): Promise<void> {
   const qmp = connection(live);
   await readMemory(live, paths, paths.savedMemory, job);
+  const folder = dirname(paths.savedMemory);
+  if (paused) {
+    await discardSaved(paths);
+    return syncFolder(folder);
+  }
   await rename(paths.savedMemory, paths.restoring);
-  await syncFolder(dirname(paths.savedMemory));
+  await syncFolder(folder);
   await qmp.run('cont');
   await live.until(() => live.doing.state === 'running', RUN_LIMIT_MS);
   await discardSaved(paths);

@@ -36,7 +36,7 @@ export class Starting {
     const { value: saved } = await machine.unlocked(() => savedState(paths));
     await this.launch(machine, job, AWAITING_MEMORY, saved ?? {});
     try {
-      await this.feed(machine, (live) => restoreMemory(live, paths, job));
+      await this.feed(machine, (live) => restoreMemory(live, paths, saved?.paused ?? false, job));
     } catch (error) {
       // It is saved as before, unless it ran already.
       const { value: left } = await machine.unlocked(() => savedState(paths));
