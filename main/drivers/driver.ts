@@ -171,8 +171,12 @@ export interface DriverHost<C, R> {
 export const FoundProgramSchema = z.object({ path: z.string(), version: z.string().nullable() });
 export type FoundProgram = z.infer<typeof FoundProgramSchema>;
 
+/** In what a machine keeps its data: in disks of its own, or in files below a folder, as containers do. */
+export const KeepsSchema = z.enum(['disks', 'files']);
+
 /** A few facts for the list; null where a machine has no limit of its own. */
 export interface Summary {
+  readonly keeps: z.infer<typeof KeepsSchema>;
   readonly memoryBytes: number | null;
   readonly cpus: number | null;
   /** The server elsewhere where the machine is; absent where it is on this computer. */

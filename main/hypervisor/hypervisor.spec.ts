@@ -16,6 +16,7 @@ import {
   type Capabilities,
   type Driver,
   type DriverHost,
+  type Summary,
 } from '../drivers/driver';
 import type { Happening } from '../domains/happening';
 import type { OperationRecord } from '../domains/operation-record';
@@ -91,7 +92,7 @@ class ScriptedDriver implements Driver {
   openDisplay = (): never => {
     throw new Error('none');
   };
-  summary = (): { memoryBytes: null; cpus: null } => ({ memoryBytes: null, cpus: null });
+  summary = (): Summary => ({ keeps: 'disks', memoryBytes: null, cpus: null });
   commandLine = async (): Promise<null> => null;
 }
 

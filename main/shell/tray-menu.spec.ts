@@ -19,6 +19,7 @@ function row(name: string, state: MachineRow['state'], allows: MachineRow['allow
     job: null,
     failure: null,
     tags: [],
+    keeps: 'disks',
     memoryBytes: null,
     cpus: null,
     addresses: [],

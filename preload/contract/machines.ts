@@ -4,7 +4,7 @@ import { DefinitionSchema, DomainIdSchema } from '../../main/domains/definition'
 import { FailureSchema } from '../../main/domains/failure';
 import { JobViewSchema, OperationSchema } from '../../main/domains/job';
 import { DomainStateSchema } from '../../main/domains/state';
-import { ActionSchema, ConsoleInfoSchema, StartHowSchema } from '../../main/drivers/driver';
+import { ActionSchema, ConsoleInfoSchema, KeepsSchema, StartHowSchema } from '../../main/drivers/driver';
 import { HardwareSchema } from './hardware';
 
 /** A machine as a row of a list: all that a list, a grid or the tray shows, and no more. */
@@ -20,6 +20,8 @@ export const MachineRowSchema = z.object({
   job: JobViewSchema.nullable(),
   failure: FailureSchema.nullable(),
   tags: z.array(z.string()),
+  /** In what it keeps its data: what it has is called by that. */
+  keeps: KeepsSchema,
   memoryBytes: z.number().nullable(),
   cpus: z.number().nullable(),
   /** The server elsewhere where it is; null where it is on this computer. */

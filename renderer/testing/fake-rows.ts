@@ -30,6 +30,7 @@ export function fakeRow(number: number, change: Partial<MachineRow> = {}): Machi
     job: null,
     failure: null,
     tags: [],
+    keeps: 'disks',
     memoryBytes: 2 * GIB,
     cpus: 2,
     server: null,

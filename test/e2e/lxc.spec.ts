@@ -20,14 +20,14 @@ afterEach(async () => {
   clear(app.home);
 });
 
-async function createContainer(name: string): Promise<void> {
+async function createContainer(name: string, button = 'Create and start'): Promise<void> {
   await page.keyboard.press('Control+n');
   await page.getByRole('radio', { name: 'Container', exact: true }).check({ force: true });
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
   await page.getByRole('switch', { name: 'Network' }).uncheck({ force: true });
-  await page.getByRole('button', { name: 'Create and start', exact: true }).click();
+  await page.getByRole('button', { name: button, exact: true }).click();
   await expectVisible(page.getByRole('heading', { name, exact: true }));
-  await expectVisible(page.getByText('Running').first());
+  await expectVisible(page.getByText(button === 'Create' ? 'Off' : 'Running').first());
 }
 
 const tab = (name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click();
@@ -60,6 +60,35 @@ describe('a container', () => {
     await tab('Console');
     await terminalShows(page, /\/ #/);
     await type(page, 'echo still""here', /stillhere/);
+  });
+
+  it('keeps its data in files: nothing of it speaks of disks', async () => {
+    await createContainer('Web server', 'Create');
+    const dialog = page.getByRole('dialog');
+    const look = async (says: RegExp): Promise<void> => {
+      await expectVisible(dialog.getByText(says));
+      expect(await dialog.innerText()).not.toMatch(/disk(?!s and archives)/i); // what one brought may be disks
+    };
+    for (const [entry, says] of [
+      ['Copy…', /gets files of its own/],
+      ['Delete…', /archives that you brought yourself/],
+    ] as const) {
+      await page.getByRole('button', { name: 'More operations' }).click();
+      await page.getByRole('menuitem', { name: entry, exact: true }).click();
+      await look(says);
+      await page.keyboard.press('Escape');
+    }
+    await tab('Snapshots');
+    await page.getByRole('button', { name: 'Take a snapshot…' }).click();
+    await look(/its files are kept/);
+    await dialog.getByRole('button', { name: 'Take it' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Go back', exact: true }).click();
+    await look(/files, memory and settings/);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^More for the snapshot/ }).click();
+    await page.getByRole('menuitem', { name: 'New machine from this…' }).click();
+    await look(/gets files of its own/);
   });
 
   it('runs a command: what it printed and how it ended are shown, copied, and kept with what was done', async () => {

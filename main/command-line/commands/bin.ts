@@ -74,7 +74,7 @@ export const bin: Working = {
 export const purge: Working = {
   ofBin: true,
   usage: 'NAME...',
-  help: 'Delete machines that are in the bin for good, with their disks.',
+  help: 'Delete machines that are in the bin for good, with their disks and files.',
   words: [1, MANY],
   options: YES,
   run: async (context) => {

@@ -37,7 +37,7 @@ export function actionsOf(instances: Instances, { id, state, definition }: Seen)
   const move: Action = {
     id: MOVE,
     title: 'Move to another member',
-    hint: 'Its disk goes to another computer of the cluster.',
+    hint: 'Its data goes to another computer of the cluster.',
     reason: offOnly,
     fields: [
       {

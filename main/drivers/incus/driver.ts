@@ -270,8 +270,13 @@ class IncusDriver
     return openText(this.#instances.servers, machine, consoleId);
   }
 
-  summary({ memory, cpus, remote }: IncusConfig): Summary {
-    return { memoryBytes: memory, cpus, server: remote === LOCAL ? null : remote };
+  summary({ type, memory, cpus, remote }: IncusConfig): Summary {
+    return {
+      keeps: type === 'container' ? 'files' : 'disks',
+      memoryBytes: memory,
+      cpus,
+      server: remote === LOCAL ? null : remote,
+    };
   }
 
   /** What a server elsewhere is called for the program `incus` is not known here. */

@@ -16,7 +16,7 @@ export async function create(
   job: Job,
 ): Promise<{ readonly config: IncusConfig; readonly bytes: null; readonly withMemory: false }> {
   const { config } = machine.definition;
-  job.report('Saving its disk');
+  job.report('Saving its data');
   const body = { name: identity, stateful: false };
   await machine.unlocked(() =>
     instances.run(config, callTo('POST', config, 'take the snapshot', { below: '/snapshots', body })),

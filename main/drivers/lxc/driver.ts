@@ -282,7 +282,7 @@ class LxcDriver
   }
 
   summary({ memory, cpus }: LxcConfig): Summary {
-    return { memoryBytes: memory, cpus };
+    return { keeps: 'files', memoryBytes: memory, cpus };
   }
 
   async commandLine({ definition: { config } }: Seen): Promise<readonly string[]> {

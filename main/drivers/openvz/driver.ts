@@ -250,7 +250,7 @@ class OpenvzDriver
   }
 
   summary({ memory, cpus }: OpenvzConfig): Summary {
-    return { memoryBytes: memory, cpus };
+    return { keeps: 'files', memoryBytes: memory, cpus };
   }
 
   async commandLine({ definition: { config } }: Seen): Promise<readonly string[] | null> {

@@ -14,6 +14,7 @@ import type {
   FoundProgram,
   Probe,
   StartHow,
+  Summary,
   TextConsole,
   Usage,
 } from '../driver';
@@ -412,8 +413,8 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     return { ...screen, clipboard, close };
   }
 
-  summary(config: QemuConfig): { readonly memoryBytes: number; readonly cpus: number } {
-    return { memoryBytes: config.memory, cpus: config.cpus };
+  summary(config: QemuConfig): Summary {
+    return { keeps: 'disks', memoryBytes: config.memory, cpus: config.cpus };
   }
 
   async commandLine(machine: Snapshot): Promise<readonly string[]> {

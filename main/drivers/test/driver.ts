@@ -15,6 +15,7 @@ import {
   type Driver,
   type DriverHost,
   type Probe,
+  type Summary,
   type TextConsole,
   type Usage,
 } from '../driver';
@@ -335,8 +336,8 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     return this.#guestFor(machine, consoleId, 'display').openDisplay();
   }
 
-  summary(config: TestConfig): { readonly memoryBytes: number; readonly cpus: number } {
-    return { memoryBytes: config.memory, cpus: config.cpus };
+  summary(config: TestConfig): Summary {
+    return { keeps: 'disks', memoryBytes: config.memory, cpus: config.cpus };
   }
 
   async commandLine(): Promise<null> {

@@ -5,7 +5,7 @@ import type { bin as english } from '../en/bin';
 export const bin: Translation<typeof english> = {
   'bin.title': 'Papierkorb',
   'bin.lead':
-    'Gelöschte Maschinen warten hier mit ihren Datenträgern 30 Tage lang, dann sind sie endgültig weg.',
+    'Gelöschte Maschinen warten hier mit ihren Datenträgern und Dateien 30 Tage lang, dann sind sie endgültig weg.',
   'bin.nothing': 'Der Papierkorb ist leer',
   'bin.total': 'Insgesamt {size}',
   'bin.when': 'Gelöscht: {at}; endgültig in {left}',
@@ -20,9 +20,9 @@ export const bin: Translation<typeof english> = {
   'bin.purgeOf': '„{name}“ endgültig löschen …',
   'bin.purgeTitle': '„{name}“ endgültig löschen?',
   'bin.purgeWhat': {
-    one: 'Definition und Datenträger von {count} Maschine werden gelöscht, {size}. Das lässt sich nicht rückgängig machen.',
+    one: 'Definition, Datenträger und Dateien von {count} Maschine werden gelöscht, {size}. Das lässt sich nicht rückgängig machen.',
     other:
-      'Definitionen und Datenträger von {count} Maschinen werden gelöscht, insgesamt {size}. Das lässt sich nicht rückgängig machen.',
+      'Definitionen, Datenträger und Dateien von {count} Maschinen werden gelöscht, insgesamt {size}. Das lässt sich nicht rückgängig machen.',
   },
   'bin.needed':
     'Ihre Datenträger werden noch gebraucht von: {names}. Das zuerst endgültig löschen oder die verknüpften Datenträger dort eigenständig machen.',

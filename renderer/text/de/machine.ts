@@ -84,7 +84,8 @@ export const machine: Translation<typeof english> = {
   'overview.processId': 'Prozessnummer',
 
   'clone.title': '„{name}“ kopieren',
-  'clone.lead': 'Die Kopie bekommt eigene Datenträger und läuft neben der ersten.',
+  'clone.lead.disks': 'Die Kopie bekommt eigene Datenträger und läuft neben der ersten.',
+  'clone.lead.files': 'Die Kopie bekommt eigene Dateien und läuft neben der ersten.',
   'clone.linkedLead':
     'Die Kopie enthält nur, was abweicht. Die erste muss bleiben, wie sie ist, und kann nicht gestartet werden, bis die Datenträger der Kopie eigenständig sind.',
   'clone.kind': 'Art der Kopie',
@@ -141,8 +142,9 @@ export const machine: Translation<typeof english> = {
   'delete.what':
     'Dies kommt in den Papierkorb. Es lässt sich 30 Tage lang wiederherstellen, danach ist es endgültig weg:',
   'delete.definition': 'Die Definition der Maschine',
-  'delete.nothingElse': 'Paddock hat keinen Datenträger für sie erstellt, also wird keiner gelöscht.',
-  'delete.kept': 'Selbst mitgebrachte Abbilder und Datenträger bleiben, wo sie sind.',
+  'delete.nothingElse.disks': 'Paddock hat keinen Datenträger für sie erstellt, also wird keiner gelöscht.',
+  'delete.nothingElse.files': 'Paddock hat keine Dateien für sie erstellt, also werden keine gelöscht.',
+  'delete.kept': 'Selbst mitgebrachte Abbilder, Datenträger und Archive bleiben, wo sie sind.',
   'delete.total': 'Insgesamt {size}, belegt, bis der Papierkorb geleert wird.',
   'delete.reading': 'Es wird nachgesehen, was zu ihr gehört …',
   'delete.needed':

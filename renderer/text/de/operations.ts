@@ -83,8 +83,9 @@ export const operations: Translation<typeof english> = {
     'Den Stecker ziehen: was darin nicht gespeichert war, ist verloren, auch ein gesicherter Arbeitsspeicher (virsh destroy)',
   'hint.reboot': 'Das System darin bitten, neu zu starten (virsh reboot)',
   'hint.reset': 'Den Reset-Knopf drücken: was darin nicht gespeichert war, ist verloren (virsh reset)',
-  'hint.clone': 'Eine zweite, gleiche Maschine mit eigenen Datenträgern erstellen (virt-clone)',
-  'hint.undefine': 'Die Maschine samt Datenträgern in den Papierkorb legen (virsh undefine)',
+  'hint.clone.disks': 'Eine zweite, gleiche Maschine mit eigenen Datenträgern erstellen (virt-clone)',
+  'hint.clone.files': 'Eine zweite, gleiche Maschine mit eigenen Dateien erstellen (virt-clone)',
+  'hint.undefine': 'Die Maschine mit allem, was ihr gehört, in den Papierkorb legen (virsh undefine)',
 
   'done.define': '„{name}“ wurde erstellt.',
   'done.undefine': '„{name}“ liegt im Papierkorb.',

@@ -12,9 +12,12 @@ export const snapshots: Translation<typeof english> = {
   'snapshots.takeRunning':
     'Sie läuft: auch ihr Arbeitsspeicher wird behalten, und sie steht einen Moment still.',
   'snapshots.takePaused': 'Sie ist angehalten: auch ihr Arbeitsspeicher wird behalten.',
-  'snapshots.takeRunningDisks':
+  'snapshots.takeNoMemory.disks':
+    'Sie läuft: ihre Datenträger werden behalten, wie sie in dem Moment sind, ihr Arbeitsspeicher nicht.',
+  'snapshots.takeNoMemory.files':
     'Sie läuft: ihre Dateien werden behalten, wie sie in dem Moment sind, ihr Arbeitsspeicher nicht.',
-  'snapshots.takeOff': 'Sie ist aus: ihre Datenträger werden behalten, wie sie sind.',
+  'snapshots.takeOff.disks': 'Sie ist aus: ihre Datenträger werden behalten, wie sie sind.',
+  'snapshots.takeOff.files': 'Sie ist aus: ihre Dateien werden behalten, wie sie sind.',
   'snapshots.takeConfirm': 'Erstellen',
   'snapshots.taken': 'Der Snapshot „{name}“ wurde erstellt.',
   'snapshots.defaultName': 'Snapshot {number}',
@@ -27,6 +30,7 @@ export const snapshots: Translation<typeof english> = {
   'snapshots.paused': 'Mit Arbeitsspeicher, angehalten',
   'snapshots.pausedHint': 'Angehalten erstellt: nach der Rückkehr ist die Maschine wieder angehalten.',
   'snapshots.disks': 'Datenträger {size}',
+  'snapshots.files': 'Dateien {size}',
   'snapshots.memory': 'Arbeitsspeicher {size}',
   'snapshots.pictureOf': 'Was bei „{name}“ zu sehen war',
   'snapshots.now': 'Jetzt: {state}',
@@ -35,8 +39,10 @@ export const snapshots: Translation<typeof english> = {
   'snapshots.editTitle': '„{name}“ umbenennen',
   'snapshots.branch': 'Neue Maschine daraus …',
   'snapshots.branchTitle': 'Neue Maschine aus „{name}“',
-  'snapshots.branchWhat':
+  'snapshots.branchWhat.disks':
     'Sie bekommt eigene Datenträger, wie sie damals waren, und die Einstellungen von damals.',
+  'snapshots.branchWhat.files':
+    'Sie bekommt eigene Dateien, wie sie damals waren, und die Einstellungen von damals.',
   'snapshots.branchOff':
     'Der Arbeitsspeicher wird nicht übernommen: sie startet wie nach einem Stromausfall.',
   'snapshots.branchName': 'Name der neuen Maschine',
@@ -46,8 +52,10 @@ export const snapshots: Translation<typeof english> = {
   'snapshots.here': 'Hier ist die Maschine',
   'snapshots.revert': 'Zurückkehren',
   'snapshots.revertTitle': 'Zu „{name}“ zurückkehren?',
-  'snapshots.revertWhat':
+  'snapshots.revertWhat.disks':
     'Was seither geschah, geht verloren: Datenträger, Arbeitsspeicher und Einstellungen werden wie damals. Ein Snapshot vorher behält es.',
+  'snapshots.revertWhat.files':
+    'Was seither geschah, geht verloren: Dateien, Arbeitsspeicher und Einstellungen werden wie damals. Ein Snapshot vorher behält es.',
   'snapshots.revertRuns': 'Die Maschine läuft von dort weiter.',
   'snapshots.revertPaused': 'Die Maschine ist danach angehalten, wie sie es damals war.',
   'snapshots.revertOff': 'Die Maschine ist danach aus: dieser Snapshot enthält keinen Arbeitsspeicher.',

@@ -3,7 +3,7 @@ import type { Catalogue } from '../../../text/message';
 /** Of the bin. */
 export const bin = {
   'bin.title': 'Bin',
-  'bin.lead': 'Deleted machines wait here with their disks for 30 days, then they go for good.',
+  'bin.lead': 'Deleted machines wait here with their disks and files for 30 days, then they go for good.',
   'bin.nothing': 'The bin is empty',
   'bin.total': '{size} in all',
   'bin.when': 'Deleted {at}; goes in {left}',
@@ -18,8 +18,8 @@ export const bin = {
   'bin.purgeOf': 'Delete “{name}” for good…',
   'bin.purgeTitle': 'Delete “{name}” for good?',
   'bin.purgeWhat': {
-    one: 'The definition and disks of {count} machine go, {size}. This can’t be undone.',
-    other: 'The definitions and disks of {count} machines go, {size} in all. This can’t be undone.',
+    one: 'The definition, disks and files of {count} machine go, {size}. This can’t be undone.',
+    other: 'The definitions, disks and files of {count} machines go, {size} in all. This can’t be undone.',
   },
   'bin.needed':
     'Its disks are still needed by: {names}. Delete that for good first, or make the linked disks there stand alone.',

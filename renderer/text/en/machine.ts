@@ -82,7 +82,8 @@ export const machine = {
   'overview.processId': 'process id',
 
   'clone.title': 'Copy “{name}”',
-  'clone.lead': 'The copy gets disks of its own, and runs beside the first.',
+  'clone.lead.disks': 'The copy gets disks of its own, and runs beside the first.',
+  'clone.lead.files': 'The copy gets files of its own, and runs beside the first.',
   'clone.linkedLead':
     'The copy holds only what differs. The first must stay as it is, and can’t be started, until the copy’s disks stand alone.',
   'clone.kind': 'Kind of copy',
@@ -135,8 +136,9 @@ export const machine = {
   'delete.title': 'Delete “{name}”?',
   'delete.what': 'This goes into the bin. It can be put back for 30 days; then it is gone for good:',
   'delete.definition': 'The machine’s definition',
-  'delete.nothingElse': 'No disk was made for it by Paddock, so none goes.',
-  'delete.kept': 'Images and disks that you brought yourself stay where they are.',
+  'delete.nothingElse.disks': 'No disk was made for it by Paddock, so none goes.',
+  'delete.nothingElse.files': 'No files were made for it by Paddock, so none go.',
+  'delete.kept': 'Images, disks and archives that you brought yourself stay where they are.',
   'delete.total': '{size} in all, taken until the bin is emptied.',
   'delete.reading': 'Looking at what belongs to it…',
   'delete.needed':

@@ -81,8 +81,9 @@ export const operations = {
     'Pull the plug: what was not saved inside is lost, and so is a saved memory (virsh destroy)',
   'hint.reboot': 'Ask the system inside to restart (virsh reboot)',
   'hint.reset': 'Press the reset button: what was not saved inside is lost (virsh reset)',
-  'hint.clone': 'Make a second machine like it, with disks of its own (virt-clone)',
-  'hint.undefine': 'Put the machine and its disks into the bin (virsh undefine)',
+  'hint.clone.disks': 'Make a second machine like it, with disks of its own (virt-clone)',
+  'hint.clone.files': 'Make a second machine like it, with files of its own (virt-clone)',
+  'hint.undefine': 'Put the machine and all that is its own into the bin (virsh undefine)',
 
   'done.define': '“{name}” was created.',
   'done.undefine': '“{name}” is in the bin.',

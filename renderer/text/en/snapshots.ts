@@ -10,8 +10,12 @@ export const snapshots = {
   'snapshots.takeTitle': 'Take a snapshot of “{name}”',
   'snapshots.takeRunning': 'It runs: its memory is kept as well, and it stands still for a moment.',
   'snapshots.takePaused': 'It is paused: its memory is kept as well.',
-  'snapshots.takeRunningDisks': 'It runs: its files are kept as they are at that moment, its memory is not.',
-  'snapshots.takeOff': 'It is off: its disks are kept as they are.',
+  'snapshots.takeNoMemory.disks':
+    'It runs: its disks are kept as they are at that moment, its memory is not.',
+  'snapshots.takeNoMemory.files':
+    'It runs: its files are kept as they are at that moment, its memory is not.',
+  'snapshots.takeOff.disks': 'It is off: its disks are kept as they are.',
+  'snapshots.takeOff.files': 'It is off: its files are kept as they are.',
   'snapshots.takeConfirm': 'Take it',
   'snapshots.taken': 'The snapshot “{name}” was taken.',
   'snapshots.defaultName': 'Snapshot {number}',
@@ -23,6 +27,7 @@ export const snapshots = {
   'snapshots.paused': 'With memory, paused',
   'snapshots.pausedHint': 'Taken while it was paused: going back to it, the machine is paused again.',
   'snapshots.disks': 'disks {size}',
+  'snapshots.files': 'files {size}',
   'snapshots.memory': 'memory {size}',
   'snapshots.pictureOf': 'What it showed at “{name}”',
   'snapshots.now': 'Now: {state}',
@@ -31,7 +36,8 @@ export const snapshots = {
   'snapshots.editTitle': 'Rename “{name}”',
   'snapshots.branch': 'New machine from this…',
   'snapshots.branchTitle': 'A new machine from “{name}”',
-  'snapshots.branchWhat': 'It gets disks of its own, as they were then, and the settings of then.',
+  'snapshots.branchWhat.disks': 'It gets disks of its own, as they were then, and the settings of then.',
+  'snapshots.branchWhat.files': 'It gets files of its own, as they were then, and the settings of then.',
   'snapshots.branchOff': 'The memory is not taken over: it starts as after a cut of the power.',
   'snapshots.branchName': 'Name of the new machine',
   'snapshots.branchConfirm': 'Make it',
@@ -40,8 +46,10 @@ export const snapshots = {
   'snapshots.here': 'You are here',
   'snapshots.revert': 'Go back',
   'snapshots.revertTitle': 'Go back to “{name}”?',
-  'snapshots.revertWhat':
+  'snapshots.revertWhat.disks':
     'What has happened since is lost: disks, memory and settings become what they were. Take a snapshot first to keep it.',
+  'snapshots.revertWhat.files':
+    'What has happened since is lost: files, memory and settings become what they were. Take a snapshot first to keep it.',
   'snapshots.revertRuns': 'The machine runs on from there.',
   'snapshots.revertPaused': 'The machine is paused afterwards, as it was then.',
   'snapshots.revertOff': 'The machine is off afterwards: this snapshot has no memory.',

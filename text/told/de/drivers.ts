@@ -62,6 +62,7 @@ export const drivers: Told = {
   'Going back to the snapshot': 'Kehrt zum Snapshot zurück',
   'Deleting the snapshot': 'Löscht den Snapshot',
   'Taking the snapshot': 'Erstellt den Snapshot',
+  'Saving its data': 'Sichert ihre Daten',
   'Saving its disk': 'Sichert ihren Datenträger',
   'Saving its disks': 'Sichert ihre Datenträger',
   'Saving its memory': 'Sichert ihren Arbeitsspeicher',

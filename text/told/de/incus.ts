@@ -39,7 +39,7 @@ export const incus: Told = {
     'Ein Abbild auf dem Server, aus dem sich neue Instanzen erstellen lassen.',
   'Name of the image': 'Name des Abbilds',
   'Move to another member': 'Auf ein anderes Mitglied verschieben',
-  'Its disk goes to another computer of the cluster.':
+  'Its data goes to another computer of the cluster.':
     'Ihr Datenträger zieht auf einen anderen Computer des Clusters um.',
   Member: 'Mitglied',
   'Incus knows no such instance any more.': 'Incus kennt diese Instanz nicht mehr.',
