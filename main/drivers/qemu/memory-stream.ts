@@ -29,7 +29,7 @@ const STILL_MAX_MS = 2_000_000;
 const MigrationSchema = z.object({
   status: z.string().default('none'),
   ram: z
-    .object({ transferred: z.number(), total: z.number(), 'dirty-sync-count': z.number().default(0) })
+    .object({ remaining: z.number(), total: z.number(), 'dirty-sync-count': z.number().default(0) })
     .optional(),
   'error-desc': z.string().optional(),
 });
@@ -81,6 +81,7 @@ export async function writeMemory(
     await Promise.all([first(qmp), prepare(qmp, still !== null)]);
     await qmp.run('migrate', { uri: `unix:${transfer}` });
     let isSlow = false;
+    let [done, total] = [0, 1];
     let isStill = false; // QEMU may say so again before it goes on
     await transferred(live, job, async ({ status, ram }) => {
       if (status === 'pre-switchover' && !isStill) {
@@ -91,9 +92,11 @@ export async function writeMemory(
         isSlow = true;
         await qmp.run('migrate-set-parameters', { 'downtime-limit': STILL_MAX_MS });
       }
-      const [done, total] = [ram?.transferred ?? 0, Math.max(1, ram?.total ?? 1)];
-      job.report(what, { done: Math.min(done, total), total, unit: 'bytes' });
+      // What the guest writes meanwhile is left to do once more.
+      if (ram) [done, total] = [Math.max(done, ram.total - ram.remaining), Math.max(1, ram.total)];
+      job.report(what, { done, total, unit: 'bytes' });
     });
+    job.report(what, { done: total, total, unit: 'bytes' });
     await sent(qmp);
     await poured;
     await Promise.all([endSync(), file.sync()]);
