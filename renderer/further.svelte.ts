@@ -1,5 +1,5 @@
 import type { Failure } from '../preload/contract';
-import { t } from './text/text';
+import { partMissing } from './part-missing';
 
 type Pages = typeof import('./pages');
 
@@ -14,12 +14,7 @@ class Further {
     this.#loading ??= import('./pages').then(
       (pages) => (this.pages = pages),
       (error: unknown) => {
-        this.failure = {
-          code: 'file-unreadable',
-          message: t('app.partMissing'),
-          cause: error instanceof Error ? error.message : String(error),
-          next: t('app.partMissing.next'),
-        };
+        this.failure = partMissing(error);
         return null;
       },
     );

@@ -4,7 +4,7 @@ import './styles/controls.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { followBookmark, openBookmark } from './bookmark/bookmark';
-import { draft } from './create/draft.svelte';
+import { partMissing } from './part-missing';
 import { further } from './further.svelte';
 import { keepDrafts, restoreDrafts } from './machine/drafts.svelte';
 import { app } from './live/app.svelte';
@@ -12,6 +12,7 @@ import { bin } from './live/bin.svelte';
 import { detached } from './live/detached.svelte';
 import { drivers } from './live/drivers.svelte';
 import { machines } from './live/machines.svelte';
+import { news } from './live/news.svelte';
 import { paces } from './live/paces';
 import { route } from './live/route.svelte';
 import { settings } from './live/settings.svelte';
@@ -26,7 +27,7 @@ import { language } from './text/language.svelte';
 
 // The window is one document for as long as it lives, so what is followed is followed to its end.
 followPorts();
-language.show(languageOf([document.documentElement.lang])); // main serves the page in the chosen one
+const spoken = language.show(languageOf([document.documentElement.lang])); // main serves the page in the chosen one
 settings.follow();
 machines.follow();
 bin.follow();
@@ -38,6 +39,7 @@ usage.follow();
 thumbnails.follow();
 paces.follow();
 void app.load();
+await spoken.catch((error: unknown) => news.tellFailure(partMissing(error)));
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
@@ -47,7 +49,6 @@ if (shows) {
   if (pages) mount(pages.ConsoleWindow, { target, props: { shows } });
   else if (further.failure) mount(FailureCard, { target, props: { failure: further.failure } });
 } else {
-  draft.restore();
   restoreDrafts();
   keepDrafts();
   await openBookmark();

@@ -17,31 +17,30 @@ export type Args<M extends Message> = [Names<Forms<M>>] extends [never]
 
 /** How a language counts and writes numbers. */
 export class Grammar {
-  readonly #plural: Intl.PluralRules;
-  readonly #numbers: Intl.NumberFormat;
+  // Milliseconds each, at the start of the window: made for the first that counts.
+  #plural: Intl.PluralRules | null = null;
+  #numbers: Intl.NumberFormat | null = null;
 
-  constructor(readonly locale: string) {
-    this.#plural = new Intl.PluralRules(locale);
-    this.#numbers = new Intl.NumberFormat(locale);
-  }
+  constructor(readonly locale: string) {}
 
   /** A number of things for a person: `10,000`. */
   count(count: number): string {
+    this.#numbers ??= new Intl.NumberFormat(this.locale);
     return this.#numbers.format(count);
   }
 
   /** A text, filled in; one with forms is chosen by `count`. */
   fill(message: Message, values: Readonly<Record<string, Value>> = {}): string {
-    const form =
-      typeof message === 'string'
-        ? message
-        : this.#plural.select(Number(values['count'])) === 'one'
-          ? message.one
-          : message.other;
+    const form = typeof message === 'string' ? message : this.#formFor(message, Number(values['count']));
     return form.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = values[name];
       return typeof value === 'number' ? this.count(value) : (value ?? '');
     });
+  }
+
+  #formFor(message: Exclude<Message, string>, count: number): string {
+    this.#plural ??= new Intl.PluralRules(this.locale);
+    return this.#plural.select(count) === 'one' ? message.one : message.other;
   }
 }
 

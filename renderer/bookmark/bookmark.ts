@@ -1,6 +1,7 @@
 import { runs } from '../bulk/runs.svelte';
 import { call, on } from '../bridge';
-import { draft } from '../create/draft.svelte';
+import { keepForm, keptForm } from '../create/kept';
+import { further } from '../further.svelte';
 import { route, type Page } from '../live/route.svelte';
 import { restoreDrafts, saveDrafts } from '../machine/drafts.svelte';
 import { selected } from '../machines/selected.svelte';
@@ -14,7 +15,7 @@ interface Bookmark {
   readonly view: ViewSaved;
   readonly selected: readonly string[];
   readonly operations: boolean;
-  readonly draft: string;
+  readonly draft: string | null;
   readonly drafts: string;
   readonly scrolled: readonly Scrolled[];
 }
@@ -39,7 +40,7 @@ export async function openBookmark(): Promise<void> {
   view.restore(kept.view);
   selected.set(kept.selected as Parameters<typeof selected.set>[0]);
   frame.operations = kept.operations;
-  draft.restore(kept.draft);
+  keepForm(kept.draft);
   restoreDrafts(kept.drafts);
   scrollTo(kept.scrolled);
 }
@@ -50,7 +51,7 @@ function now(): Bookmark {
     view: view.save(),
     selected: selected.rows.map(({ id }) => id),
     operations: frame.operations,
-    draft: draft.save(),
+    draft: further.pages?.draft.save() ?? keptForm(),
     drafts: saveDrafts(),
     scrolled: scrolled(),
   };
@@ -62,6 +63,10 @@ function isKeepable(): boolean {
   const isRefused =
     route.current.page !== 'create' && document.querySelector('[aria-invalid="true"]') !== null;
   return (
-    draft.isKeepable && !isAsking && !isRefused && route.current.page !== 'import' && runs.shown.length === 0
+    (further.pages?.draft.isKeepable ?? true) &&
+    !isAsking &&
+    !isRefused &&
+    route.current.page !== 'import' &&
+    runs.shown.length === 0
   );
 }

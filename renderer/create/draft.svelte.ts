@@ -7,11 +7,10 @@ import { route } from '../live/route.svelte';
 import { t } from '../text/text';
 import { fieldText, type DriverKind, type FormDraft } from './form';
 import { CREATE_FORMS, KINDS } from './forms';
+import { keepForm, keptForm } from './kept';
 import type { Creating } from './making';
 import { naming } from './naming.svelte';
 import { qemuDraft } from './qemu/qemu-draft.svelte';
-
-const KEPT_AS = 'paddock.create';
 
 /** The create page: which driver, what all machines have, and creating it. What is filled in outlives the page. */
 class Draft {
@@ -73,7 +72,7 @@ class Draft {
     this.nameError = null;
     this.failure = null;
     for (const { draft } of Object.values(CREATE_FORMS)) draft.reset();
-    sessionStorage.removeItem(KEPT_AS);
+    keepForm(null);
     this.fill();
     if (route.current.page === 'create') void naming.suggestDefault(this.chosen);
   }
@@ -90,7 +89,7 @@ class Draft {
 
   /** Keeps what is filled in over a reload of the window; called wherever something of it has changed. */
   keep(): void {
-    sessionStorage.setItem(KEPT_AS, this.save());
+    keepForm(this.save());
   }
 
   /** What is kept of it. */
@@ -101,7 +100,8 @@ class Draft {
   }
 
   /** Takes what was kept, once, before the page is first shown. */
-  restore(text: string | null = sessionStorage.getItem(KEPT_AS)): void {
+  restore(): void {
+    const text = keptForm();
     if (text === null) return;
     try {
       const { driver, name, isNamed, forms } = JSON.parse(text) as Partial<Record<string, unknown>>;
@@ -111,7 +111,7 @@ class Draft {
       const saved = (forms ?? {}) as Partial<Record<string, unknown>>;
       for (const kind of KINDS) CREATE_FORMS[kind].draft.restore(saved[kind]);
     } catch {
-      sessionStorage.removeItem(KEPT_AS); // of another version
+      keepForm(null); // of another version
     }
   }
 

@@ -1,6 +1,8 @@
 import type { Failure, Settings } from '../../preload/contract';
 import { call, failureOf, on } from '../bridge';
+import { partMissing } from '../part-missing';
 import { language } from '../text/language.svelte';
+import { news } from './news.svelte';
 import { zoomAfter, type ZoomStep } from './zoom';
 
 /** The person's settings, and the theme and the language that follow from them. */
@@ -34,7 +36,7 @@ class SettingsLive {
 
   #take(settings: Settings): void {
     this.current = settings;
-    language.show(settings.language);
+    language.show(settings.language).catch((error: unknown) => news.tellFailure(partMissing(error)));
     this.#show();
   }
 

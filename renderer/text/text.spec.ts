@@ -1,17 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Grammar, namesIn, type Message } from '../../text/message';
+import { namesIn, type Message } from '../../text/message';
 import { de } from './de';
 import { en } from './en';
 import { formatBytes, formatPercent } from './format';
 import { language } from './language.svelte';
+import { spokenIn } from './spoken';
 import { t } from './text';
 
-function speak(tag: 'en' | 'de'): void {
-  language.current = tag;
-  language.grammar = new Grammar(tag);
-}
+const speak = async (tag: 'en' | 'de'): Promise<void> => language.speak(tag, await spokenIn(tag), tag);
 afterEach(() => speak('en'));
 
 describe('a text', () => {
@@ -25,8 +23,8 @@ describe('a text', () => {
     expect(t('list.count', { count: 10_000 })).toBe('10,000 machines');
   });
 
-  it('is in the language of the window, as are the numbers in it', () => {
-    speak('de');
+  it('is in the language of the window, as are the numbers in it', async () => {
+    await speak('de');
     expect(t('list.count', { count: 10_000 })).toBe('10.000 Maschinen');
     expect(formatBytes(1536)).toBe('1,5 KiB');
     expect(formatPercent(0.004)).toBe('0,4 %');

@@ -1,12 +1,8 @@
-import type { Language } from '../../text/languages';
-import type { Args, Catalogue } from '../../text/message';
-import { de } from './de';
-import { en } from './en';
+import type { Args } from '../../text/message';
+import type { en } from './en';
 import { language } from './language.svelte';
 
 export type TextKey = keyof typeof en;
-
-const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en, de };
 
 /** A number of things for a person: `10,000`. */
 export function formatCount(count: number): string {
@@ -18,5 +14,5 @@ export function formatCount(count: number): string {
  * text that lacks a value, or a key that is not in the catalogue, does not build.
  */
 export function t<K extends TextKey>(key: K, ...args: Args<(typeof en)[K]>): string {
-  return language.grammar.fill(CATALOGUES[language.current][key] ?? key, args[0]);
+  return language.grammar.fill(language.spoken.texts[key] ?? key, args[0]);
 }

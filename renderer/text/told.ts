@@ -1,5 +1,4 @@
 import type { Failure } from '../../preload/contract';
-import { told as toldIn } from '../../text/told/told';
 import { language } from './language.svelte';
 
 /**
@@ -7,7 +6,7 @@ import { language } from './language.svelte';
  * window's own comes back as it is.
  */
 export function told(english: string): string {
-  return toldIn(english, language.current);
+  return language.spoken.teller?.tell(english) ?? english;
 }
 
 /** A failure as one line: what happened, and why. */
