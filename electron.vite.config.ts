@@ -24,6 +24,13 @@ export default defineConfig({
           codeSplitting: {
             groups: [
               {
+                // What the window stands on, before the rest is read.
+                name: 'first',
+                priority: 1,
+                minShareCount: 2,
+                test: /node_modules\/(zod|async-mutex|tslib)\/|main\/(settings|ipc\/refused|domains\/(durable-folder|failure))\.|preload\/contract\/(settings|path|default-settings)\./,
+              },
+              {
                 name: 'machines',
                 minShareCount: 2,
                 test: /node_modules|main\/(drivers|domains|hypervisor|ipc)\//,

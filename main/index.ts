@@ -1,55 +1,22 @@
-/** What exists, and in which order it starts and stops. */
+/** Where the app begins: with its window, whose process starts while the rest of main is read and run. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { app, dialog, nativeTheme, shell as desktopShell, type WebContents } from 'electron';
-import type { EventPayload } from '../preload/contract';
-import { Autostart } from './autostart/autostart';
-import { RunRecord } from './autostart/run-record';
-import { Displays } from './consoles/displays';
-import { Terminals } from './consoles/terminals';
-import { commandSocket } from './command-line/protocol';
-import { takeOver } from './command-line/reach';
-import { serveCommands, type CommandServer } from './command-line/server';
-import { PaddockError, toFailure } from './domains/failure';
-import type { DomainId } from './domains/definition';
-import type { LogEntry } from './domains/happening';
-import { createDrivers } from './drivers';
-import { Hypervisor } from './hypervisor/hypervisor';
-import { activeMachines } from './ipc/active-machines';
-import { broadcast, send } from './ipc/broadcast';
-import { makeHandlers, type Desktop } from './ipc/handlers';
-import { machineHandlers } from './ipc/machine-handlers';
-import { openPort } from './ipc/ports';
-import { answerCalls } from './ipc/router';
-import { watchFor } from './ipc/watching';
+import { app, nativeTheme } from 'electron';
+import type { BegunApp, OpenedApp } from './app';
+import { answerCalls, type AnswerCall } from './ipc/router';
 import { Log } from './log';
-import { OperationsLog } from './operations-log';
 import { findPaths } from './paths';
 import { SettingsFile } from './settings';
-import { checkSettings, driversChanged } from './settings-check';
 import { APP_ORIGIN, registerAppScheme, serveApp } from './shell/app-protocol';
-import { mayForceOff } from './shell/confirm';
-import { ConsoleWindows } from './shell/console-windows';
-import { pickFile, placeFile } from './shell/file-dialog';
 import { harden } from './shell/hardening';
-import { readLaunchArguments, type LaunchArguments } from './shell/launch-arguments';
-import { LoginItem } from './shell/login-item';
-import { setMenu } from './shell/menu';
-import { notify } from './shell/notifications';
-import { saveFile } from './shell/save-dialog';
-import { firstPage, saveScreenshot } from './shell/screenshot';
-import { toThumbnail } from './shell/thumbnail';
+import { readLaunchArguments } from './shell/launch-arguments';
 import { withoutToolkitGl } from './shell/toolkit';
-import { AppTray } from './shell/tray';
-import { TRAY_ICONS } from './shell/tray-icons';
-import { TRAY_MACHINES, type TrayAction } from './shell/tray-menu';
-import { speak } from './shell/text/text';
 import { MainWindow } from './shell/window';
 import { zoomWindows } from './shell/zoom';
 import { languageOf, type Language } from '../text/languages';
 
-/** How long the tray and the probes wait for the window to be seen, in ms. */
-const SEEN_LIMIT_MS = 3_000;
+/** How long the rest of main waits for the window to have its scripts, in ms: it may have crashed. */
+const SERVED_LIMIT_MS = 500;
 
 const paths = findPaths();
 const log = new Log(paths.state);
@@ -67,295 +34,55 @@ process.on('unhandledRejection', (reason) =>
   log.write('unhandled', reason instanceof Error ? (reason.stack ?? '') : String(reason)),
 );
 
+/** What the rest of the app is once it is there; whatever asks for it before that has not been able to need it. */
+let opened: OpenedApp | null = null;
+const settings = new SettingsFile(
+  join(paths.config, 'settings.json'),
+  log.about('settings'),
+  async (change) => opened?.checkSettings(change),
+);
+
 // The lock belongs to the user data folder, so two apps never write the same definitions.
-if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
-else app.quit();
+if (app.requestSingleInstanceLock()) {
+  const loading = settings.load(); // while Electron gets ready
+  void app.whenReady().then(async () => {
+    await loading;
+    await run();
+  });
+} else app.quit();
 
 async function run(): Promise<void> {
-  const settings: SettingsFile = new SettingsFile(
-    join(paths.config, 'settings.json'),
-    log.about('settings'),
-    (change) => checkSettings(change, (...program) => hypervisor.lookAtProgram(...program)),
-  );
-
   harden();
-  await settings.load();
   const language = (): Language => {
     const chosen = settings.current.language;
     return chosen === 'system' ? languageOf(app.getPreferredSystemLanguages()) : chosen;
   };
-  let say = speak(language());
-  serveApp(join(__dirname, '..', 'renderer'), language);
+  const served = serveApp(join(__dirname, '..', 'renderer'), language);
   nativeTheme.themeSource = settings.current.theme;
-
-  let tray: AppTray | null = null;
-  let quitting = false;
-  app.on('before-quit', () => (quitting = true));
   const zoomed = zoomWindows(() => settings.current.zoom);
-
+  const preload = join(__dirname, '..', 'preload', 'index.js');
   const window = new MainWindow({
-    preload: join(__dirname, '..', 'preload', 'index.js'),
+    preload,
     placement: join(paths.state, 'window.json'),
     settings: () => settings.current,
-    hides: () => tray !== null && settings.current.closeToTray && !quitting,
-    mayEnd: () => consoleWindows.shown.length === 0,
-    askBookmark: () => send(mainWindow, 'bookmarkWanted', {}),
+    hides: () => opened?.hidesWindow() ?? false,
+    mayEnd: () => opened?.mayEndWindow() ?? false,
+    askBookmark: () => opened?.askBookmark(),
   });
-  const consoleWindows = new ConsoleWindows({
-    preload: join(__dirname, '..', 'preload', 'index.js'),
-    changed: () => send(everyone, 'detached', [...consoleWindows.shown]),
-  });
-  // The window's process starts while the rest is made here; its first call comes long after that.
-  if (!launched.hidden || launched.screenshot) window.show();
-
-  const hypervisor = new Hypervisor({
-    drivers: createDrivers(paths, process.env, () => settings.current),
-    definitions: join(paths.config, 'machines'),
-    pictures: { folder: join(paths.state, 'pictures'), shrink: toThumbnail },
-    log: log.about('hypervisor'),
-  });
-  const operations = new OperationsLog(paths.state, log.about('operations'));
-  const terminals = new Terminals((id, console) => hypervisor.openText(id, console));
-  const displays = new Displays((id, console) => hypervisor.openDisplay(id, console));
-  const mainWindow = (): WebContents[] => (window.contents ? [window.contents] : []);
-  /** A window that is being loaded reads all when it calls first: until then it is told of nothing. */
-  const everyone = (): WebContents[] => [...mainWindow(), ...consoleWindows.contents].filter(listens);
-
-  const loginItem = new LoginItem(
-    paths.autostart,
-    app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()],
-  );
-  const runRecord = new RunRecord(join(paths.state, 'running.json'), log.about('autostart'));
-  const autostart = new Autostart(hypervisor, log.about('autostart'));
-  const watching = watchFor(hypervisor, everyone, log.about('watching'));
-
-  const desktop: Desktop = {
-    version: app.getVersion(),
-    sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
-    log,
-    listed: () => listed,
-    quit,
-    pickFile: (purpose, from) => pickFile(purpose, say, from),
-    placeFile: (name, from) => placeFile(name, from),
-    bookmark: window.hidden,
-    saveFile: (what, from) => saveFile(what, say, from),
-    detached: {
-      list: () => consoleWindows.shown,
-      show: (shows) => consoleWindows.show(shows),
-      close: (shows) => consoleWindows.close(shows),
-    },
-    startAtLogin: (on) => loginItem.set(on),
-    reveal: (path) => desktopShell.showItemInFolder(path),
-    openConsole: (id, console, from) => {
-      const info = hypervisor.consoles(hypervisor.snapshot(id)).find((one) => one.id === console);
-      if (!info)
-        throw new PaddockError({ code: 'argument-invalid', message: 'The machine has no such console.' });
-      const carrier = info.kind === 'text' ? terminals : displays;
-      return openPort(from, (port) => void carrier.attach(id, console, port));
-    },
-  };
+  let answerWith: (answer: AnswerCall) => void = () => undefined;
   const listens = answerCalls(
-    makeHandlers(hypervisor, operations, settings, watching, desktop),
+    new Promise((resolve) => (answerWith = resolve)),
     APP_ORIGIN,
-    (from) => window.owns(from) || consoleWindows.owns(from),
+    (from) => window.owns(from) || (opened?.ownsWindow(from) ?? false),
     log.about('ipc'),
   );
-
-  // The window is on its way while the machines are read: what it shows first is the list, and that needs no probe.
-  broadcast(hypervisor, settings, everyone, (id) => watching.isSeen(id)); // before the first machine is read: the window misses none
-  hypervisor.onOperation((record) => operations.append(record));
-  hypervisor.onHappening((happening) => operations.append(happening));
-  hypervisor.onMachine((event) => {
-    if (event.kind === 'removed') consoleWindows.forget(event.id);
-  });
-  // A command that has the machines ends what it does, and lets go of them.
-  const opening = takeOver(paths, app.getVersion()).then(() => hypervisor.open());
-  const listed = opening.then(() => (settings.current.demo ? hypervisor.discover('test') : undefined));
-  listed.catch(() => undefined); // told by `opening`, below
-  setMenu(say, { quit });
-  const { attached } = await opening.catch(refuseToStart);
-  // It may have been taken away, or put there, with the desktop's own tools.
-  if (settings.current.startAtLogin !== loginItem.isSet) {
-    await settings
-      .change({ startAtLogin: loginItem.isSet })
-      .catch((error) => log.write('settings', String(error)));
-  }
-  await listed;
-  let commands: CommandServer | null = null;
-  void attached.then(async () => {
-    if (!closing) commands = await answerCommands();
-  });
-
-  hypervisor.onMachine(() => tray?.refresh());
-  const noticed = (entry: LogEntry): void => {
-    if (!window.isFocused) notify(entry, say, (id) => navigate({ to: 'machine', id, tab: 'overview' }));
-  };
-  hypervisor.onOperation(noticed);
-  hypervisor.onHappening(noticed);
-  let known = settings.current;
-  settings.onChange((now) => {
-    nativeTheme.themeSource = now.theme;
-    zoomed();
-    const before = known;
-    known = now;
-    for (const driver of driversChanged(before, now)) void hypervisor.probe(driver);
-    say = speak(language());
-    setMenu(say, { quit });
-    tray?.refresh();
-    if (now.demo === before.demo) return;
-    void (now.demo ? hypervisor.discover('test') : hypervisor.forget('test')).catch((error) =>
-      log.write('demo', String(error)),
-    );
-  });
-
-  app.on('second-instance', (_event, argv) => openLaunched(readLaunchArguments(argv)));
-  app.on('activate', () => window.show());
-  app.on('window-all-closed', () => {
-    if (!tray || !settings.current.closeToTray) quit();
-  });
-  let closing = false;
-  app.on('will-quit', (event) => {
-    if (closing) return;
-    closing = true;
-    event.preventDefault();
-    // The machines run on; the app only lets go of them.
-    displays.close();
-    watching.close();
-    autostart.stop();
-    tray?.destroy();
-    void Promise.all([
-      commands?.close(0),
-      terminals.close(),
-      runRecord.close(),
-      hypervisor.close().then(() => operations.close()),
-    ]).finally(() => app.exit(Number(process.exitCode ?? 0)));
-  });
-
-  if (launched.screenshot) {
-    await hypervisor.probeAll(); // the picture shows what was found, not the looking
-    await takeScreenshot(launched.screenshot);
-    return;
-  }
-  if (launched.machine) openLaunched(launched);
-
-  // The tray's menu, and looking for hypervisors, which starts a dozen programs, wait until the window is seen.
-  const shown = window.contents;
-  if (shown) {
-    const seen = firstPage(shown).then(
-      () => true,
-      (error: unknown) => log.write('window', String(error)),
-    );
-    const isSeen = await Promise.race([seen, sleep(SEEN_LIMIT_MS, false)]); // a covered window paints no frame
-    if (closing) return;
-    if (isSeen && process.env.PADDOCK_MARK) process.stdout.write('paddock: usable\n');
-  }
-  tray = new AppTray(
-    TRAY_ICONS,
-    () => activeMachines(hypervisor, TRAY_MACHINES),
-    () => say,
-    act,
-  );
-  await Promise.all([hypervisor.probeAll(), attached]);
-  const ran = await runRecord.ended(hypervisor.list());
-  runRecord.follow(hypervisor);
-  void autostart.run(ran);
-  watching.start();
-
-  /** The window goes without what can't be listened for. */
-  function answerCommands(): Promise<CommandServer | null> {
-    return serveCommands({
-      socket: commandSocket(paths.runtime),
-      greeting: { paddock: app.getVersion(), host: 'app' },
-      handlers: {
-        ...machineHandlers(hypervisor, operations, 'command line'),
-        'settings.get': () => settings.current,
-      },
-      terminals,
-      log: log.about('command line'),
-    }).catch((error: unknown) => {
-      log.write('command line', String(error));
-      return null;
-    });
-  }
-
-  async function takeScreenshot(file: string): Promise<void> {
-    try {
-      if (!window.contents) throw new Error('there is no window');
-      await saveScreenshot(window.contents, file);
-      process.stdout.write(`The window was saved as ${file}\n`);
-    } catch (error) {
-      process.stderr.write(`No screenshot: ${error instanceof Error ? error.message : String(error)}\n`);
-      process.exitCode = 1;
-    }
-    quit();
-  }
-
-  /** A second start shows the window; one with a link opens that machine's page. */
-  function openLaunched({ machine }: LaunchArguments): void {
-    const named =
-      machine === null ? undefined : hypervisor.list().find(({ definition }) => definition.name === machine);
-    if (named) navigate({ to: 'machine', id: named.id, tab: 'overview' });
-    else window.show();
-  }
-
-  function navigate(to: EventPayload<'navigate'>): void {
+  const begun: BegunApp = { paths, log, launched, preload, settings, language, zoomed, window, listens };
+  if (!launched.hidden || launched.screenshot) {
     window.show();
-    const shown = window.contents;
-    if (!shown) return;
-    if (shown.isLoading())
-      shown.once('did-finish-load', () => void firstPage(shown).then(() => send(mainWindow, 'navigate', to)));
-    else send(mainWindow, 'navigate', to);
+    // Reading and running all the rest takes main as long as the window takes to run its own scripts: they do so at once.
+    await Promise.race([served, sleep(SERVED_LIMIT_MS)]);
   }
-
-  function act(action: TrayAction): void {
-    switch (action.do) {
-      case 'show':
-        return window.show();
-      case 'create':
-        return navigate({ to: 'create' });
-      case 'console':
-        return navigate({ to: 'machine', id: action.id, tab: 'console' });
-      case 'quit':
-        return quit();
-      case 'operate':
-        return void operateFromTray(action);
-      case 'suspend all':
-        for (const machine of hypervisor.list()) {
-          if (!hypervisor.permission(machine, 'suspend').allowed) continue;
-          fromTray(machine.id, hypervisor.suspend(machine.id, 'tray'));
-        }
-    }
-  }
-
-  /** Force off is asked about, where a person wants that, as it is in the window. */
-  async function operateFromTray({ id, operation }: Extract<TrayAction, { do: 'operate' }>): Promise<void> {
-    if (operation === 'destroy' && settings.current.confirmDestroy) {
-      const row = hypervisor.list().find((machine) => machine.id === id);
-      if (!row || !(await mayForceOff(row.definition.name, say))) return;
-    }
-    fromTray(id, hypervisor[operation](id, 'tray'));
-  }
-
-  /** What fails in the tray is told by a notification, or by the machine itself where the window is looked at. */
-  function fromTray(id: DomainId, done: Promise<void>): void {
-    done.catch((error: unknown) => log.write('tray', `${id}: ${String(error)}`));
-  }
-}
-
-/** Without its machines there is nothing to show: another Paddock has them, or their folder can't be read. */
-function refuseToStart(error: unknown): never {
-  const { message, cause, next } = toFailure(error);
-  const words = [cause, next].filter((text) => text !== undefined);
-  log.write('start', [message, ...words].join(' '));
-  process.stderr.write(`${[message, ...words].join('\n')}\n`);
-  if (!launched.hidden && !launched.screenshot) {
-    const { told } = speak(languageOf(app.getPreferredSystemLanguages()));
-    dialog.showErrorBox(told(message), words.map(told).join('\n\n'));
-  }
-  app.exit(1);
-  throw error;
-}
-
-function quit(): void {
-  app.quit();
+  const { openApp } = await import('./app');
+  opened = openApp(begun);
+  answerWith(opened.answer);
 }

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_SETTINGS, SettingsSchema, type ProgramSetting, type Settings } from '../preload/contract';
+import type { ProgramSetting, Settings } from '../preload/contract';
+import { DEFAULT_SETTINGS } from '../preload/contract/default-settings';
+import { SettingsSchema } from '../preload/contract/settings';
 import { writeDurably } from './domains/durable-folder';
 
 export { DEFAULT_SETTINGS };

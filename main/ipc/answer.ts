@@ -1,7 +1,15 @@
 import type { WebContents } from 'electron';
 import { z } from 'zod';
-import { calls, type CallAnswer, type CallName, type CallResult } from '../../preload/contract';
+import {
+  calls,
+  TEXT_CALLS,
+  type CallAnswer,
+  type CallName,
+  type CallResult,
+  type Crossing,
+} from '../../preload/contract';
 import { PaddockError, toFailure } from '../domains/failure';
+import { refused } from './refused';
 
 /** An answer to each call of the contract. `From`: who asks. */
 export type Handlers<From = WebContents> = {
@@ -48,7 +56,10 @@ export async function answer<From>(
   }
 }
 
-/** A call that is not answered, and why. */
-export function refused(message: string): { readonly ok: false; readonly failure: PaddockError['failure'] } {
-  return { ok: false, failure: { code: 'argument-invalid', message } };
+/** As `answer`, in the form in which it crosses to the window: what is long, as text. */
+export async function answerForWindow(
+  ...call: Parameters<typeof answer<WebContents>>
+): Promise<Crossing<CallAnswer<CallName>>> {
+  const answered = await answer(...call);
+  return TEXT_CALLS.has(call[1]) ? JSON.stringify(answered) : answered;
 }

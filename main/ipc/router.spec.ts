@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 
-vi.mock('electron', () => ({
-  ipcMain: { handle: vi.fn(), removeHandler: vi.fn() },
-  MessageChannelMain: vi.fn(),
-}));
+const handle = vi.hoisted(() => vi.fn<(channel: string, answer: (...call: unknown[]) => unknown) => void>());
+vi.mock('electron', () => ({ ipcMain: { handle, removeHandler: vi.fn() }, MessageChannelMain: vi.fn() }));
 
 import { EVENT_CHANNEL } from './broadcast';
 import { PORT_CHANNEL } from './ports';
-import { CALL_CHANNEL, mayCall } from './router';
+import { answerCalls, CALL_CHANNEL, mayCall, type AnswerCall } from './router';
 
 const ORIGIN = 'paddock-app://app';
 describe('the border', () => {
@@ -22,6 +20,26 @@ describe('the border', () => {
     ['a file', { url: 'file:///tmp/index.html', parent: null }, false],
   ])('answers or refuses %s', (_who, frame, allowed) => {
     expect(mayCall({ frame: frame as never }, ORIGIN)).toBe(allowed);
+  });
+
+  it('lets a call wait that comes before there is who answers it, and refuses a stranger’s at once', async () => {
+    let answerWith: (answer: AnswerCall) => void = () => undefined;
+    const ours = { url: 'paddock-app://app/index.html', parent: null };
+    const sender = {} as never;
+    const listens = answerCalls(
+      new Promise((resolve) => (answerWith = resolve)),
+      ORIGIN,
+      () => true,
+      () => undefined,
+    );
+    const call = (senderFrame: unknown): unknown =>
+      handle.mock.lastCall?.[1]({ sender, senderFrame }, 'app.info', {});
+    await expect(call({ ...ours, parent: {} })).resolves.toMatchObject({ ok: false });
+    expect(listens(sender)).toBe(false);
+    const answered = call(ours);
+    expect(listens(sender)).toBe(true);
+    answerWith((name) => Promise.resolve({ ok: true, value: name } as never));
+    await expect(answered).resolves.toEqual({ ok: true, value: 'app.info' });
   });
 
   it('names its channels the same on both sides', () => {

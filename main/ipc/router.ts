@@ -1,6 +1,6 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents, type WebFrameMain } from 'electron';
-import { TEXT_CALLS } from '../../preload/contract';
-import { answer, refused, type Handlers } from './answer';
+import type { CallAnswer, CallName, Crossing } from '../../preload/contract';
+import { refused } from './refused';
 
 export const CALL_CHANNEL = 'paddock:call';
 
@@ -24,13 +24,20 @@ export function mayCall(sender: Sender, origin: string): boolean {
   }
 }
 
+/** Checks one call's arguments and answers it. Never throws. */
+export type AnswerCall = (
+  name: unknown,
+  args: unknown,
+  from: WebContents,
+) => Promise<Crossing<CallAnswer<CallName>>>;
+
 /**
  * Answers the window's calls: the one place that listens to ipcMain. Each call's sender and arguments are checked before
- * anything is done, and whatever is thrown goes back as a failure. Returns whether a window has called: before it has, it
- * listens to nothing.
+ * anything is done, and whatever is thrown goes back as a failure. A call that comes before there is who answers it waits.
+ * Returns whether a window has called: before it has, it listens to nothing.
  */
 export function answerCalls(
-  handlers: Handlers,
+  answering: Promise<AnswerCall>,
   origin: string,
   isOurWindow: (contents: WebContents) => boolean,
   log: (message: string) => void,
@@ -42,8 +49,7 @@ export function answerCalls(
       return refused('This page may not talk to Paddock.');
     }
     callers.add(event.sender);
-    const answered = await answer(handlers, name, args, event.sender, log);
-    return TEXT_CALLS.has(name) ? JSON.stringify(answered) : answered;
+    return (await answering)(name, args, event.sender);
   });
   return (contents) => callers.has(contents);
 }

@@ -1,8 +1,14 @@
-import { describe, expect, it, vi } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
-vi.mock('electron', () => ({ protocol: {}, app: {}, session: {} }));
+const handle = vi.hoisted(() =>
+  vi.fn<(scheme: string, answer: (request: { url: string }) => unknown) => void>(),
+);
+vi.mock('electron', () => ({ protocol: { handle }, app: {}, session: {} }));
 
-import { fileFor, inLanguage } from './app-protocol';
+import { fileFor, inLanguage, serveApp } from './app-protocol';
 import { isOurs } from './hardening';
 
 describe('the app’s own protocol', () => {
@@ -31,6 +37,23 @@ describe('the app’s own protocol', () => {
   it('serves the window’s page in the language that is spoken', () => {
     const page = '<!doctype html>\n<html lang="en">\n';
     expect(inLanguage(Buffer.from(page), 'de').toString()).toBe('<!doctype html>\n<html lang="de">\n');
+  });
+
+  it('has served the window when its page and all that the page names were handed out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'served-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    mkdirSync(join(folder, 'assets'));
+    const named =
+      '<script type="module" src="./assets/a.js"></script><link rel="stylesheet" href="./assets/b.css">';
+    writeFileSync(join(folder, 'index.html'), `<html lang="en">${named}`);
+    for (const file of ['a.js', 'b.css', 'later.js']) writeFileSync(join(folder, 'assets', file), '');
+    let isServed = false;
+    void serveApp(folder, () => 'en').then(() => (isServed = true));
+    const ask = (file: string): unknown => handle.mock.lastCall?.[1]({ url: `paddock-app://app/${file}` });
+    for (const file of ['index.html', 'assets/later.js', 'assets/b.css']) await ask(file);
+    expect(isServed).toBe(false);
+    await ask('assets/a.js');
+    expect(isServed).toBe(true);
   });
 
   it('is the only origin that counts as the app’s', () => {

@@ -59,11 +59,25 @@ export function inLanguage(page: Buffer, language: Language): Buffer {
   return Buffer.from(page.toString('utf8').replace(/<html lang="\w+"/, `<html lang="${language}"`));
 }
 
+/** What a page names that has to be there before anything of it runs. */
+export function namedIn(page: string): string[] {
+  return [...page.matchAll(/ (?:src|href)="\.\/([^"]+)"/g)].map(([, file = '']) => `${APP_ORIGIN}/${file}`);
+}
+
 /**
  * Serves the window's files, and nothing else, under the app's own origin. Its page names the language that is spoken now:
- * the window starts in it.
+ * the window starts in it. Settles when the page and all that it names have been handed out for the first time: until then
+ * the window waits for main, and from then on it is busy with itself for a while.
  */
-export function serveApp(folder: string, language: () => Language): void {
+export function serveApp(folder: string, language: () => Language): Promise<void> {
+  const awaited = new Set([APP_URL]);
+  let handedOut: () => void;
+  const served = new Promise<void>((resolve) => (handedOut = resolve));
+  const handOut = (address: string, body: Buffer): void => {
+    if (!awaited.delete(address)) return;
+    if (address === APP_URL) for (const file of namedIn(body.toString('utf8'))) awaited.add(file);
+    if (awaited.size === 0) handedOut();
+  };
   const answer = async (address: string): Promise<{ status: number; type: string; body: Buffer }> => {
     const file = fileFor(address, folder);
     const stored = file && (await readFile(file).catch(() => null));
@@ -76,19 +90,22 @@ export function serveApp(folder: string, language: () => Language): void {
   if (typeof protocol.handle === 'function') {
     protocol.handle(SCHEME, async ({ url }) => {
       const { status, type, body } = await answer(url);
+      handOut(url, body);
       return new Response(new Uint8Array(body), { status, headers: { ...HEADERS, 'Content-Type': type } });
     });
-    return;
+    return served;
   }
   protocol.registerBufferProtocol(SCHEME, ({ url }, respond) => {
-    void answer(url).then(({ status, type, body }) =>
+    void answer(url).then(({ status, type, body }) => {
       respond({
         statusCode: status,
         mimeType: type.split(';')[0],
         charset: 'utf-8',
         headers: HEADERS,
         data: body,
-      }),
-    );
+      });
+      handOut(url, body);
+    });
   });
+  return served;
 }

@@ -11,7 +11,8 @@ import { BusySchema, OPERATIONS_LIMIT } from './activity';
 import { AppInfoSchema, DriverViewSchema } from './app';
 import { CLIPBOARD_MAX, DetachedConsoleSchema } from './consoles';
 import { DiskViewSchema } from './disks';
-import { ForeignViewSchema, InspectedFileSchema, Path, WholePath } from './files';
+import { ForeignViewSchema, InspectedFileSchema } from './files';
+import { Path, WholePath } from './path';
 import { DefineRequestSchema, HardwareChoicesSchema, HardwareSchema, RequestChoicesSchema } from './hardware';
 import {
   AutostartSchema,

@@ -1,7 +1,7 @@
 /** What a person can set. */
 import { z } from 'zod';
 import { LANGUAGES } from '../../text/languages';
-import { Path } from './files';
+import { Path } from './path';
 
 /** In percent. */
 export const ZOOM_MIN = 100;

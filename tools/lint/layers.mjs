@@ -208,7 +208,15 @@ export const ROOMS = [
     room: 'main/consoles/**',
     imports: ['main/domains/**', 'main/drivers/driver', 'main/consoles/**', 'preload/contract'],
   },
-  { room: 'main/settings', imports: ['main/domains/durable-folder', 'preload/contract'] },
+  {
+    room: 'main/settings',
+    imports: [
+      'main/domains/durable-folder',
+      'preload/contract/default-settings',
+      'preload/contract/settings',
+    ],
+    typesOf: ['preload/contract'],
+  },
   {
     room: 'main/settings-check',
     imports: ['main/domains/failure', 'main/settings'],
@@ -223,8 +231,15 @@ export const ROOMS = [
   { room: 'main/log', imports: [] },
   // Calls are answered without a desktop as well.
   {
+    room: 'main/ipc/router', // the window stands on it: no more than types
+    imports: ['main/ipc/refused'],
+    typesOf: ['preload/contract'],
+    electron: true,
+  },
+  { room: 'main/ipc/refused', imports: [], typesOf: ['main/domains/failure'] },
+  {
     room: 'main/ipc/answer',
-    imports: ['main/domains/**', 'preload/contract'],
+    imports: ['main/domains/**', 'main/ipc/refused', 'preload/contract'],
   },
   {
     room: 'main/ipc/views',
@@ -324,7 +339,26 @@ export const ROOMS = [
     typesOf: ['main/hypervisor/hypervisor', 'main/ipc/**'],
     electron: true,
   },
-  { room: 'main/index', imports: ['main/**', 'preload/contract', 'build/**', 'text/**'], electron: true },
+  // What stands before the window does: each file more is waited for at every start. The rest is imported when it is shown.
+  {
+    room: 'main/index',
+    imports: [
+      'main/app',
+      'main/ipc/router',
+      'main/log',
+      'main/paths',
+      'main/settings',
+      'main/shell/app-protocol',
+      'main/shell/hardening',
+      'main/shell/launch-arguments',
+      'main/shell/toolkit',
+      'main/shell/window',
+      'main/shell/zoom',
+      'text/languages',
+    ],
+    electron: true,
+  },
+  { room: 'main/app', imports: ['main/**', 'preload/contract', 'text/**'], electron: true },
   { room: 'preload/contract**', imports: [...VOCABULARY, 'preload/contract/**', 'text/languages'] },
   { room: 'preload/index', imports: [], typesOf: ['preload/contract'], electron: true },
   {
