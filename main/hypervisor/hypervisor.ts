@@ -129,15 +129,13 @@ export class Hypervisor {
    */
   async open(): Promise<{ readonly attached: Promise<void> }> {
     await this.#lockFolder();
-    const attaching: Promise<void>[] = [];
     const opening: Opening = {
       isClosed: () => this.#closed,
       probe: (id) => void this.probe(id),
       log: this.#log,
     };
-    for (const managed of this.#managed.all()) {
-      attaching.push(...(await openDriver(managed, opening)).attaching);
-    }
+    const opened = await Promise.all(this.#managed.all().map((managed) => openDriver(managed, opening)));
+    const attaching = opened.flatMap((one) => one.attaching);
     return { attached: Promise.all([...attaching, this.bin.emptyInTime()]).then(() => undefined) };
   }
 
