@@ -23,7 +23,7 @@ const WORK: Readonly<Record<string, (world: World, id: DomainId) => Promise<unkn
       { name: 'other', disks: 'copy', without: [] },
       'window',
     ),
-  snapshot: ({ hypervisor }, id) => hypervisor.createSnapshot(id, 'cut short', '', 'window'),
+  snapshot: ({ hypervisor }, id) => hypervisor.createSnapshot(id, `cut short ${process.pid}`, '', 'window'),
   start: ({ hypervisor }, id) => hypervisor.start(id, 'window'),
   save: ({ hypervisor }, id) => hypervisor.save(id, 'window'),
   undefine: ({ hypervisor }, id) => hypervisor.undefine(id, 'window'),
