@@ -130,7 +130,7 @@ let leash: Promise<readonly string[]> | null = null;
  * ended before the kernel was told is looked for then: nothing is begun in its name any more. Throws `program-missing`,
  * which the shell in between would tell as any other end.
  */
-async function leashed(command: readonly string[]): Promise<readonly string[]> {
+export async function leashed(command: readonly string[]): Promise<readonly string[]> {
   const [program = ''] = command;
   if (!(await findProgram(program))) {
     throw programMissing(program, new Error('It is not there, or may not be executed.'));

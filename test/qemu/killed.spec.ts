@@ -1,12 +1,34 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { DomainId } from '../../main/domains/definition';
-import { clear, newHome, openWorld, qemusOf, READY, tinyRequest, Typist, type World } from './harness';
+import { pathsOf } from '../../main/drivers/qemu/paths';
+import { QmpClient } from '../../main/drivers/qemu/qmp';
+import {
+  clear,
+  foldersIn,
+  newHome,
+  openWorld,
+  qemusOf,
+  READY,
+  tinyRequest,
+  Typist,
+  type World,
+} from './harness';
 
 const MIB = 1024 * 1024;
 let work: string;
@@ -132,6 +154,44 @@ describe('a Paddock that is killed while it', () => {
     expect(told.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g)).toEqual([whole?.id]);
     const memories = readdirSync(join(home, 'disks', id)).filter((name) => name.includes('.memory'));
     expect(memories).toEqual([`${whole?.id}.memory`]);
+  });
+
+  it('sends memory for a snapshot leaves its machine running, though no Paddock comes after it', async () => {
+    const id = await define();
+    await world.hypervisor.start(id, 'window');
+    await new Typist(await world.hypervisor.openText(id, 'serial0')).sees(READY);
+    await world.close();
+    // So slow that the kill comes in the midst of it.
+    const slow = join(home, 'slow');
+    mkdirSync(slow);
+    writeFileSync(
+      join(slow, 'cat'),
+      '#!/bin/sh\nwhile dd bs=64k count=1 status=none; do sleep 0.02; done\n',
+      {
+        mode: 0o755,
+      },
+    );
+    const child = spawn(process.execPath, [join(work, 'doer.mjs'), home, 'snapshot'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, PATH: `${slow}:${process.env.PATH}` },
+    });
+    const { disks, qmp } = pathsOf(foldersIn(home), id);
+    const part = (): string | undefined => readdirSync(disks).find((name) => name.endsWith('.part'));
+    const begun = (): number => statSync(join(disks, part() ?? '.')).size;
+    await expect.poll(begun, { timeout: 20_000 }).toBeGreaterThan(MIB);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const client = await QmpClient.connect(qmp, { onEvent: () => undefined, log: () => undefined });
+    const answer = (command: string): Promise<{ readonly status: string }> =>
+      client.execute(command, z.object({ status: z.string() }));
+    await expect.poll(() => answer('query-migrate'), { timeout: 5_000 }).toEqual({ status: 'failed' });
+    expect(await answer('query-status')).toEqual({ status: 'running' });
+    client.close();
+
+    world = await openWorld(home);
+    expect(world.state(id)).toMatchObject({ state: 'running', failure: null });
+    await world.hypervisor.createSnapshot(id, 'whole', '', 'window');
+    expect(part()).toBe(undefined);
   });
 
   it('goes back to a snapshot has done so at the next start, or not begun: disks are never of both', async () => {

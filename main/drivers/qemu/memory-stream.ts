@@ -7,11 +7,12 @@ import { z } from 'zod';
 import { syncFolder } from '../../domains/durable-folder';
 import { PaddockError } from '../../domains/failure';
 import type { Job } from '../../domains/job';
+import { leashed } from '../program';
 import { syncEarly } from './early-sync';
 import type { LiveMachine } from './live-machine';
 import { connection } from './operations';
 import type { MachinePaths } from './paths';
-import { pour, type Pouring } from './pour';
+import { CAT, pour, type Pouring } from './pour';
 import type { QmpClient } from './qmp';
 import { StatusSchema } from './run-state';
 
@@ -67,6 +68,8 @@ export async function writeMemory(
   { what, first, still, sent }: Sending,
 ): Promise<void> {
   const qmp = connection(live);
+  // A machine that runs goes on by itself where the one who takes its memory hangs up before all is sent.
+  const taker = await leashed(CAT);
   await rm(transfer, { force: true });
   const server = createServer({ pauseOnConnect: true });
   const part = unfinished(path);
@@ -74,7 +77,7 @@ export async function writeMemory(
   const endSync = syncEarly([part]);
   let pouring: Pouring | null = null;
   try {
-    const poured = arrival(server).then((socket) => (pouring = pour(socket, file.fd)).done);
+    const poured = arrival(server).then((socket) => (pouring = pour(socket, file.fd, taker)).done);
     poured.catch(() => undefined); // awaited later
     await listening(server, transfer);
     // QEMU does one after the other.

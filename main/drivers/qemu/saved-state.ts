@@ -109,7 +109,7 @@ export async function restoreMemory(
 export async function endSaving(live: LiveMachine, paths: MachinePaths): Promise<void> {
   const { qmp } = live;
   const wasSaving = existsSync(paths.saving);
-  // What takes its memory outlives a Paddock, and may still be at it.
+  // What takes its memory may outlive a Paddock, where no setpriv(1) is, and still be at it.
   if (qmp && (wasSaving || existsSync(unfinished(paths.savedMemory)))) await qmp.run('migrate_cancel');
   const wasRestored = existsSync(paths.restoring) && live.doing.state === 'paused';
   if (!qmp || !(wasSaving || wasRestored)) return;
