@@ -28,7 +28,7 @@ describe('what is done to many machines', () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(asked()).toBe(3);
     expect(runs.shown).toEqual([]);
-    expect(news.shown.at(-1)?.text).toBe('Resume: 3 done');
+    expect(news.shown.at(-1)?.words()).toBe('Resume: 3 done');
   });
 
   it('stays with what failed and why until that is tried again, and then only that', async () => {

@@ -99,9 +99,10 @@ class Runs {
   /** What went well is told in passing; what did not stays until it is dismissed. */
   #end(run: Run): void {
     const { operation } = run.deed;
-    const words = t('bulk.summary', { operation: t(`logged.${operation}`), summary: run.summary });
+    const words = (): string =>
+      t('bulk.summary', { operation: t(`logged.${operation}`), summary: run.summary });
     if (run.failed.length > 0 || run.left.length > 0) {
-      news.say(words);
+      news.say(words());
       return;
     }
     this.dismiss(run);
@@ -109,7 +110,7 @@ class Runs {
     news.tell(
       words,
       null,
-      operation === 'undefine' ? { label: t('bin.undo'), run: () => this.undo(run), recovers } : null,
+      operation === 'undefine' ? { label: () => t('bin.undo'), run: () => this.undo(run), recovers } : null,
     );
   }
 }

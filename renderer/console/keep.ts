@@ -26,7 +26,7 @@ export async function keepText(id: DomainId, machine: string, text: string): Pro
 async function keep(id: DomainId, what: Parameters<typeof call<'file.save'>>[1]): Promise<void> {
   try {
     const path = await call('file.save', what);
-    if (path !== null) news.tell(t('console.saved', { path }));
+    if (path !== null) news.tell(() => t('console.saved', { path }));
   } catch (error) {
     news.tellFailure(failureOf(error), id);
   }

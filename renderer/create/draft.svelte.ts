@@ -130,13 +130,13 @@ class Draft {
     try {
       const { id, startFailure } = await call('machines.define', { ...filled, name, start } as DefineRequest);
       if (startFailure && startFailure.code !== 'cancelled') {
-        news.tellFailure({ ...startFailure, message: t('create.startFailed', { name }) }, id);
+        news.tellFailure(() => ({ ...startFailure, message: t('create.startFailed', { name }) }), id);
       }
       const isHere = route.current.page === 'create';
       if (isHere) {
         route.back();
         route.machine(id, start && !startFailure ? 'console' : 'overview');
-      } else news.tell(t('done.define', { name }), id);
+      } else news.tell(() => t('done.define', { name }), id);
       this.reset();
     } catch (error) {
       const failure = failureOf(error);

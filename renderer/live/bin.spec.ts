@@ -22,7 +22,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const offers = (): readonly string[] => news.shown.filter(({ action }) => action).map(({ text }) => text);
+const offers = (): readonly string[] => news.shown.filter(({ action }) => action).map(({ words }) => words());
 
 describe('the note that a machine is in the bin', () => {
   it('is there while the machine can be had back by it', () => {
@@ -41,7 +41,7 @@ describe('the note that a machine is in the bin', () => {
 
   it('is undone by a key, the last first', async () => {
     expect(news.undo()).toBe(true);
-    await vi.waitFor(() => expect(news.shown.map(({ text }) => text)).toContain('“db” is back.'));
+    await vi.waitFor(() => expect(news.shown.map(({ words }) => words())).toContain('“db” is back.'));
     expect(offers()).toEqual(['“web” is in the bin.']);
     expect(news.undo()).toBe(true);
     expect(news.undo()).toBe(false);
@@ -67,7 +67,7 @@ describe('the note that several machines are in the bin', () => {
   it('stays until the last of them is back', async () => {
     for (const { id } of news.shown) news.dismiss(id);
     const recovers = rows.map(({ id }) => id);
-    news.tell('Delete: 2 done', null, { label: 'Undo', run: () => undefined, recovers });
+    news.tell(() => 'Delete: 2 done', null, { label: () => 'Undo', run: () => undefined, recovers });
     await world.bridge.call('bin.recover', { id: fakeId(1) });
     expect(offers()).toHaveLength(1);
     await world.bridge.call('bin.recover', { id: fakeId(2) });

@@ -50,7 +50,10 @@ class Bin {
   async recover(id: DomainId, name: string): Promise<void> {
     try {
       const { name: now } = await call('bin.recover', { id });
-      news.tell(now === name ? t('bin.recovered', { name }) : t('bin.recoveredAs', { name, as: now }), id);
+      news.tell(
+        () => (now === name ? t('bin.recovered', { name }) : t('bin.recoveredAs', { name, as: now })),
+        id,
+      );
     } catch (error) {
       news.tellFailure(failureOf(error));
     }

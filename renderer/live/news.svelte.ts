@@ -1,20 +1,23 @@
 import type { DomainId, Failure } from '../../preload/contract';
 import { told } from '../text/told';
 
+/** Words, in the language that the window speaks as they are asked for: a note that stays follows it. */
+export type Words = () => string;
+
 /** Something that happened and is told in passing: shown for a while, and read out by screen readers. */
 export interface News {
   readonly id: number;
   readonly tone: 'plain' | 'bad';
-  readonly text: string;
+  readonly words: Words;
   /** The machine it is about, where it is about one: the note leads there. */
   readonly machine: DomainId | null;
-  readonly failure: Failure | null;
+  readonly failure: (() => Failure) | null;
   /** What can be done about it. */
   readonly action: NewsAction | null;
 }
 
 export interface NewsAction {
-  readonly label: string;
+  readonly label: Words;
   readonly run: () => void;
   /** The deleted machines that it has back; once there is none left to be had back, the note goes. */
   readonly recovers?: readonly DomainId[];
@@ -37,9 +40,9 @@ class NewsLive {
   isHeld: () => boolean = () => false;
 
   /** Shows a note and reads it out. Failures stay until they are dismissed. */
-  tell(text: string, machine: DomainId | null = null, action: NewsAction | null = null): void {
-    const id = this.#add({ tone: 'plain', text, machine, failure: null, action });
-    this.say(text);
+  tell(words: Words, machine: DomainId | null = null, action: NewsAction | null = null): void {
+    const id = this.#add({ tone: 'plain', words, machine, failure: null, action });
+    this.say(words());
     setTimeout(() => this.#expire(id), action ? WITH_ACTION_MS : SHOWN_MS);
   }
 
@@ -52,9 +55,12 @@ class NewsLive {
     return true;
   }
 
-  tellFailure(failure: Failure, machine: DomainId | null = null): void {
-    this.#add({ tone: 'bad', text: failure.message, machine, failure, action: null });
-    this.urgent = told(failure.message);
+  /** A failure with words of the window's own is given as a function, as other words are. */
+  tellFailure(failure: Failure | (() => Failure), machine: DomainId | null = null): void {
+    const now = typeof failure === 'function' ? failure : () => failure;
+    const words = (): string => told(now().message);
+    this.#add({ tone: 'bad', words, machine, failure: now, action: null });
+    this.urgent = words();
   }
 
   /** Reads something out that is on the screen already. */
@@ -90,7 +96,8 @@ class NewsLive {
   #add(news: Omit<News, 'id'>): number {
     const id = ++this.#last;
     // The same failure once more replaces the first: ten clicks make one note.
-    const others = this.shown.filter((one) => one.text !== news.text || one.machine !== news.machine);
+    const text = news.words();
+    const others = this.shown.filter((one) => one.machine !== news.machine || one.words() !== text);
     this.shown = [...others.slice(-(MOST - 1)), { ...news, id }];
     return id;
   }

@@ -1,6 +1,6 @@
 import type { DomainId, Failure } from '../../preload/contract';
 import { failureOf } from '../bridge';
-import { news } from './news.svelte';
+import { news, type Words } from './news.svelte';
 import { route } from './route.svelte';
 
 /** A refusal comes at once; what takes longer than this is under way, in ms. */
@@ -28,7 +28,7 @@ export class Work {
   /** `about`: the machine that the end is about, where it is another one. */
   async run<T>(
     work: () => Promise<T>,
-    done: string,
+    done: Words,
     about: (result: T) => DomainId = () => this.machine,
   ): Promise<void> {
     if (this.isBusy) return;

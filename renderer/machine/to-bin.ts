@@ -14,8 +14,8 @@ export async function toBin({ id, name }: Pick<MachineRow, 'id' | 'name'>): Prom
     return failureOf(error);
   }
   route.forget(id);
-  news.tell(t('done.undefine', { name }), null, {
-    label: t('bin.undo'),
+  news.tell(() => t('done.undefine', { name }), null, {
+    label: () => t('bin.undo'),
     run: () => void bin.recover(id, name),
     recovers: [id],
   });

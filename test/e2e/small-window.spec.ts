@@ -55,6 +55,28 @@ describe('in the smallest window', () => {
     expect(await isCut(reason)).toBe(false);
   });
 
+  it('notes cover nothing, and follow the language', async () => {
+    await page.getByRole('row').getByText('web-frontend', { exact: true }).dblclick();
+    await page.keyboard.press('Alt+2');
+    await expectVisible(page.locator('[data-guest]')); // it stays there, unseen
+    await page.keyboard.press('Alt+3');
+    for (const name of ['fresh', 'updated']) {
+      await page.getByRole('button', { name: 'Take a snapshot…' }).first().click();
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+      await page.getByRole('button', { name: 'Take it' }).click();
+      await expectVisible(page.getByRole('listitem').filter({ hasText: name }));
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    const notes = page.getByRole('region', { name: /^(Messages|Meldungen)$/ });
+    const taken = notes.getByText('The snapshot “updated” was taken.');
+    for (const button of await page.getByRole('button', { name: /^(Go back|More for the snapshot)/ }).all()) {
+      await button.click({ trial: true, timeout: 2000 });
+    }
+    await taken.hover();
+    await speakGerman();
+    await expectVisible(notes.getByText('Der Snapshot „updated“ wurde erstellt.'));
+  });
+
   it('what a network card can be connected to is read whole', async () => {
     await defineQemu(page, 'mail');
     await page.getByRole('row').getByText('mail', { exact: true }).dblclick();

@@ -14,7 +14,6 @@ const PASSING = [
   'img',
   '.took',
   '.sparkline',
-  '.notes',
   '.xterm',
   '[data-guest]',
   '.editor', // a definition has its own identity and times
@@ -23,8 +22,8 @@ const PASSING = [
   '.why',
 ];
 
-/** What this computer has takes a line or two, by its words: it leaves no room. */
-const OF_THIS_COMPUTER = ['.driver :is(.status, .why, .note)', '.slow'];
+/** What this computer has takes a line or two, by its words, and notes come and go: they leave no room. */
+const OF_THIS_COMPUTER = ['.driver :is(.status, .why, .note)', '.slow', '.notes'];
 
 /** Hides what passes while photographs are taken; a `<style>` of ours would be against the window's content policy. */
 export async function prepareForPhotographs(page: Page): Promise<void> {

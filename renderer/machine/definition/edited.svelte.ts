@@ -48,7 +48,7 @@ export class Edited implements Draft {
       await call('machine.redefineAs', { id: this.id, text, before });
       // What is stored now is written as Paddock writes it: the next reading brings it.
       this.before = text;
-      news.tell(t('edit.saved', { name }));
+      news.tell(() => t('edit.saved', { name }));
     } catch (error) {
       this.failure = failureOf(error);
     } finally {

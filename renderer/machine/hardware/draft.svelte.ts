@@ -96,7 +96,8 @@ export class HardwareDraft implements Draft {
       // The machine as it is now may have been shown already, with what main made of the form (the file of a new disk).
       if (this.#base === before) this.#base = editable;
       else this.#wanted = structuredClone(this.#base);
-      news.tell(t('edit.saved', { name: this.#detail?.name ?? '' }));
+      const name = this.#detail?.name ?? '';
+      news.tell(() => t('edit.saved', { name }));
     } catch (error) {
       this.#place(failureOf(error));
     } finally {

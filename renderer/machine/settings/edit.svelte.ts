@@ -85,7 +85,7 @@ export class Edit implements Draft {
         protected: rest.protected,
       });
       this.#base = $state.snapshot(this.filled);
-      news.tell(t('edit.saved', { name: name.trim() }));
+      news.tell(() => t('edit.saved', { name: name.trim() }));
     } catch (error) {
       this.#place(failureOf(error));
     } finally {
