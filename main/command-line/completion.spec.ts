@@ -6,12 +6,16 @@ import { describe, expect, it } from 'vitest';
 import type { Paths } from '../paths';
 import { COMMANDS } from './commands';
 import { nextWords } from './completion';
-import { machineNames } from './machine-names';
+import { knownNames, type KnownNames } from './known-names';
 
 const ROOT = resolve(__dirname, '../..');
-const machines = (): Promise<string[]> => Promise.resolve(['web', 'web 2', 'db']);
+const names: KnownNames = {
+  machines: () => Promise.resolve(['web', 'web 2', 'db']),
+  binned: () => Promise.resolve(['gone', 'web']),
+  snapshots: (machine) => Promise.resolve(machine === 'web 2' ? ['before the sale', 'fresh'] : []),
+};
 const next = async (...typed: string[]): Promise<string[]> => {
-  const { words, files } = await nextWords(typed, COMMANDS, machines);
+  const { words, files } = await nextWords(typed, COMMANDS, names);
   return files ? [...words, ':files'] : [...words];
 };
 
@@ -37,10 +41,25 @@ describe('what may come next in a command line', () => {
     expect(await next('snapshot', 'create', 'd')).toEqual(['db']);
     expect(await next('rename', 'web', '')).toEqual([]);
     expect(await next('info', 'web', '')).toEqual([]);
-    expect(await next('purge', '')).toEqual([]);
     expect(await next('import', '')).toEqual([':files']);
     expect(await next('import', '--name', 'x', '')).toEqual([':files']);
     expect(await next('completion', '')).toEqual(['bash', 'fish', 'zsh']);
+  });
+});
+
+describe('what may come next in a command line, after the name of a machine', () => {
+  it('is a snapshot of that machine, where the command takes one that there is', async () => {
+    expect(await next('snapshot', 'restore', 'web\\ 2', '')).toEqual(['before the sale', 'fresh']);
+    expect(await next('snapshot', 'delete', '--yes', '"web 2"', 'before\\ ')).toEqual(['before the sale']);
+    expect(await next('copy', 'web 2', '--snapshot', 'f')).toEqual(['fresh']);
+    expect(await next('snapshot', 'restore', 'db', '')).toEqual([]);
+    expect(await next('snapshot', 'create', 'web 2', '')).toEqual([]);
+    expect(await next('snapshot', 'restore', 'web 2', 'fresh', '')).toEqual([]);
+  });
+
+  it('is one that was deleted, where the command has it back or deletes it for good', async () => {
+    expect(await next('undelete', '')).toEqual(['gone', 'web']);
+    expect(await next('purge', 'web', 'g')).toEqual(['gone']);
   });
 });
 
@@ -49,12 +68,21 @@ describe('the names of machines, where nobody has them', () => {
     const config = mkdtempSync(join(tmpdir(), 'pdk-n-'));
     const folder = join(config, 'machines', 'qemu');
     mkdirSync(join(folder, 'bin'), { recursive: true });
-    writeFileSync(join(folder, 'a.json'), '{"name": "web 2"}');
+    writeFileSync(
+      join(folder, 'a.json'),
+      '{"id": "0123456789", "name": "web 2", "snapshots": [{"name": "fresh"}, {}, null]}',
+    );
     writeFileSync(join(folder, 'b.json'), 'broken');
     writeFileSync(join(folder, 'bin', 'c.json'), '{"name": "gone"}');
     writeFileSync(join(config, 'machines', 'lock'), '');
-    expect(await machineNames({ config, runtime: config } as Paths, '1')).toEqual(['web 2']);
-    expect(await machineNames({ config: '/nowhere', runtime: config } as Paths, '1')).toEqual([]);
+    const stored = knownNames({ config, runtime: config } as Paths, '1');
+    expect(await stored.machines()).toEqual(['web 2']);
+    expect(await stored.binned()).toEqual(['gone']);
+    expect(await stored.snapshots('web 2')).toEqual(['fresh']);
+    expect(await stored.snapshots('01234')).toEqual(['fresh']);
+    expect(await stored.snapshots('gone')).toEqual([]);
+    const none = knownNames({ config: '/nowhere', runtime: config } as Paths, '1');
+    expect([await none.machines(), await none.binned(), await none.snapshots('web')]).toEqual([[], [], []]);
     rmSync(config, { recursive: true });
   });
 });

@@ -7,7 +7,7 @@ import { ALIASES, COMMANDS } from './commands';
 import { nextWords } from './completion';
 import { EXIT, exitCodeOf, failureOf, WrongUsage, type ExitCode } from './failed';
 import { help, helpOf } from './help';
-import { machineNames } from './machine-names';
+import { knownNames } from './known-names';
 import { failureText } from './output';
 import { Progress } from './progress';
 import { reach } from './reach';
@@ -83,7 +83,7 @@ async function perform(
 
 /** What a shell's script asks at each completion: `completion next -- WORD...`. A file by `:files`, as no name begins so. */
 async function next(words: readonly string[]): Promise<Outcome> {
-  const found = await nextWords(words, COMMANDS, () => machineNames(findPaths(), ownVersion()));
+  const found = await nextWords(words, COMMANDS, knownNames(findPaths(), ownVersion()));
   const lines = found.files ? [...found.words, ':files'] : found.words;
   return { json: undefined, text: lines.map((line) => `${line}\n`).join('') };
 }

@@ -163,6 +163,9 @@ describe('a command to the app that runs', () => {
     const next = await paddock(home, 'completion', 'next', '--', 'start', 'web');
     expect(next).toMatchObject({ code: 0, err: '' });
     expect(next.out.split('\n')).toContain(RUNNING);
+    expect((await paddock(home, 'snapshot', 'create', RUNNING, 'to go back to')).code).toBe(0);
+    const after = await paddock(home, 'completion', 'next', '--', 'snapshot', 'restore', RUNNING, 'to');
+    expect(after).toMatchObject({ code: 0, err: '', out: 'to go back to\n' });
     expect((await paddock(home, 'completion', 'bash')).out).toContain('complete -F _paddock paddock');
   });
 
