@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { MachineRow } from '../../preload/contract';
 import { fakeRow } from '../testing/fake-rows';
 import { find } from './commands';
+import { KnownMachines } from './known-machines';
 
 // The window keeps there how the list is looked at.
 vi.hoisted(() => vi.stubGlobal('localStorage', { getItem: () => null }));
@@ -14,7 +15,8 @@ const rows = [
   row('web-2', 'running', ['suspend', 'shutdown']),
   row('database', 'running', ['suspend']),
 ];
-const labels = (query: string): string[] => find(query, rows).map(({ label }) => label);
+const known = new KnownMachines(rows);
+const labels = (query: string): string[] => find(query, known).map(({ label }) => label);
 
 describe('what is found by its name', () => {
   it('is a page, a machine, or something to do to one', () => {
@@ -48,17 +50,29 @@ describe('what is found by its name', () => {
   });
 
   it('is what can be done to those that are selected, where some are', () => {
-    const found = find('start sel', rows, rows.slice(0, 2)).map(({ label }) => label);
+    const found = find('start sel', known, rows.slice(0, 2)).map(({ label }) => label);
     expect(found).toContain('Start: the 2 selected');
-    expect(find('resume sel', rows, rows.slice(0, 2)).map(({ label }) => label)).not.toContain(
+    expect(find('resume sel', known, rows.slice(0, 2)).map(({ label }) => label)).not.toContain(
       'Resume: the 2 selected',
     );
     expect(labels('selected')).toEqual([]);
   });
 
   it('begins with the pages, and never with more than one can read', () => {
-    const many = Array.from({ length: 10_000 }, (_, at) => row(`machine-${at}`, 'shutoff', ['start']));
+    const many = new KnownMachines(
+      Array.from({ length: 10_000 }, (_, at) => row(`machine-${at}`, 'shutoff', ['start'])),
+    );
     expect(find('', many)[0]?.label).toBe('Create a machine');
     expect(find('start machine', many)).toHaveLength(50);
+    // Those that are meant are found behind thousands that only have the letters.
+    expect(find('start machine 9876', many)[0]?.label).toBe('Start: machine-9876');
+    expect(find('9999', many)[0]?.label).toBe('machine-9999');
+  });
+
+  it('is found without its accents, and by some of its letters', () => {
+    const some = new KnownMachines([row('Übungsrechner', 'shutoff', []), row('web-frontend', 'shutoff', [])]);
+    expect(find('ubung', some)[0]?.label).toBe('Übungsrechner');
+    expect(find('wbfr', some)[0]?.label).toBe('web-frontend');
+    expect(find('front web', some)[0]?.label).toBe('web-frontend');
   });
 });

@@ -9,11 +9,12 @@ import { ALL, type Place } from '../live/place';
 import { route, type MachineTab } from '../live/route.svelte';
 import { deleteMachine } from '../machine/to-bin';
 import type { Shape } from '../machines/look';
-import { countPlaces, tallyOf } from '../machines/tally';
+import { countPlaces } from '../machines/tally';
 import { view } from '../machines/view.svelte';
 import { SECTIONS } from '../settings/sections';
 import { frame } from '../sidebar/frame.svelte';
 import { t } from '../text/text';
+import type { KnownMachines } from './known-machines';
 
 /** Something that can be done from anywhere by its name. */
 export interface Command {
@@ -84,9 +85,9 @@ function sectionCommands(): readonly Command[] {
 const otherShape = (): Shape => (view.look.shape === 'list' ? 'grid' : 'list');
 
 /** The places of the sidebar that follow from the machines there are. */
-function placeCommands(rows: readonly MachineRow[]): readonly Command[] {
+function placeCommands(known: KnownMachines): readonly Command[] {
   const titleOf = (driver: string): string => drivers.titleOf(driver);
-  const { drivers: kinds, tags } = countPlaces(tallyOf(rows), titleOf);
+  const { drivers: kinds, tags } = countPlaces(known.tally, titleOf);
   const show = (id: string, title: string, place: Place): Command => ({
     id: `show-${id}`,
     label: t('palette.show', { place: title }),
@@ -101,62 +102,70 @@ function placeCommands(rows: readonly MachineRow[]): readonly Command[] {
 
 const isCalled = (name: string, word: string): boolean => name.toLocaleLowerCase().startsWith(word);
 
+/** Something to be done to one machine, by its name. */
+interface Deed {
+  readonly id: string;
+  readonly name: string;
+  readonly can: (row: MachineRow) => boolean;
+  readonly run: (row: MachineRow) => void;
+}
+
+/** What is named by a first word. */
+function deedsCalled(word: string): readonly Deed[] {
+  const deeds: Deed[] = [
+    ...OPERATIONS.map((operation) => ({
+      id: operation,
+      name: t(`operation.${operation}`),
+      can: ({ allows }: MachineRow) => allows.includes(operation),
+      run: ({ id }: MachineRow) => void operate(id, operation),
+    })),
+    {
+      id: 'undefine',
+      name: t('logged.undefine'),
+      can: ({ allows }) => allows.includes('undefine'),
+      run: (row) => void deleteMachine(row, () => bulk.ask('undefine', [row])),
+    },
+    {
+      id: 'console',
+      name: t('list.openConsole'),
+      can: ({ state }) => state === 'running' || state === 'paused',
+      run: ({ id }) => route.machine(id, 'console'),
+    },
+  ];
+  // Their names must be meant: a letter or two mean a machine or something to do.
+  if (word.length >= 3) {
+    deeds.push(
+      ...TABS.map((tab) => ({
+        id: tab,
+        name: t(`machine.tab.${tab}`),
+        can: () => true,
+        run: ({ id }: MachineRow) => route.machine(id, tab),
+      })),
+    );
+  }
+  return deeds.filter(({ name }) => isCalled(name, word));
+}
+
 /** What can be done to machines: opening each, and what is named by the first word, of those that allow it now. */
-function machineCommands(rows: readonly MachineRow[], query: string): readonly Command[] {
-  const open = rows.map((row): Command => ({
+function machineCommands(known: KnownMachines, query: string): readonly Command[] {
+  const words = query.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const open = known.called(words).map((row): Command => ({
     id: `open-${row.id}`,
     label: row.name,
     keys: null,
     run: () => route.machine(row.id),
   }));
-  const [word = ''] = query.trim().toLocaleLowerCase().split(/\s+/);
-  if (word === '') return open;
-  const asked = OPERATIONS.filter((operation) =>
-    t(`operation.${operation}`).toLocaleLowerCase().startsWith(word),
-  );
-  const done = asked.flatMap((operation) =>
-    rows
-      .filter(({ allows }) => allows.includes(operation))
-      .map(({ id, name }): Command => ({
-        id: `${operation}-${id}`,
-        label: t('palette.doTo', { operation: t(`operation.${operation}`), name }),
-        keys: null,
-        run: () => void operate(id, operation),
-      })),
-  );
-  const remove = t('logged.undefine');
-  const removed = isCalled(remove, word)
-    ? rows
-        .filter(({ allows }) => allows.includes('undefine'))
-        .map((row): Command => ({
-          id: `undefine-${row.id}`,
-          label: t('palette.doTo', { operation: remove, name: row.name }),
-          keys: null,
-          run: () => void deleteMachine(row, () => bulk.ask('undefine', [row])),
-        }))
-    : [];
-  // Their names must be meant: of very many machines each would be looked through five times as often.
-  const parts = word.length < 3 ? [] : TABS.filter((tab) => isCalled(t(`machine.tab.${tab}`), word));
-  const opened = parts.flatMap((tab) =>
-    rows.map(({ id, name }): Command => ({
-      id: `${tab}-${id}`,
-      label: t('palette.doTo', { operation: t(`machine.tab.${tab}`), name }),
+  const [word, ...name] = words;
+  if (word === undefined) return open;
+  const done = deedsCalled(word).flatMap((deed) =>
+    known.called(name, deed.can).map((row): Command => ({
+      id: `${deed.id}-${row.id}`,
+      label: t('palette.doTo', { operation: deed.name, name: row.name }),
       keys: null,
-      run: () => route.machine(id, tab),
+      run: () => deed.run(row),
     })),
   );
-  const console = t('list.openConsole');
-  const consoles = isCalled(console, word)
-    ? rows
-        .filter(({ state }) => state === 'running' || state === 'paused')
-        .map(({ id, name }): Command => ({
-          id: `console-${id}`,
-          label: t('palette.doTo', { operation: console, name }),
-          keys: null,
-          run: () => route.machine(id, 'console'),
-        }))
-    : [];
-  return [...done, ...removed, ...consoles, ...open, ...opened];
+  return [...done, ...open];
 }
 
 /** What can be done to the machines that are selected. */
@@ -180,11 +189,11 @@ function bulkCommands(chosen: readonly MachineRow[]): readonly Command[] {
 /** What fits what was typed, the best first; without a word, the pages and the first machines. */
 export function find(
   query: string,
-  rows: readonly MachineRow[],
+  known: KnownMachines,
   chosen: readonly MachineRow[] = [],
 ): readonly Command[] {
-  const all = [...bulkCommands(chosen), ...pageCommands(), ...machineCommands(rows, query)];
-  if (query.trim() !== '') all.push(...placeCommands(rows), ...sectionCommands());
+  const all = [...bulkCommands(chosen), ...pageCommands(), ...machineCommands(known, query)];
+  if (query.trim() !== '') all.push(...placeCommands(known), ...sectionCommands());
   if (query.trim() === '') return all.slice(0, MOST);
   return fuzzysort
     .go(query.trim(), all, { key: 'label', limit: MOST, threshold: WORST })
