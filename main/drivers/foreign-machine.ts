@@ -20,6 +20,13 @@ export interface ForeignDisk {
     | { readonly kind: 'within'; readonly path: string; readonly locate: () => Promise<Piece> };
 }
 
+/** A disk that can't be had: a file, or what it is called in an archive. */
+export interface LostDisk {
+  readonly disk: string;
+  /** The file that it stands on, where it is that one that is not there, or can't be read. */
+  readonly base: string | null;
+}
+
 /** A piece of a file, in bytes. */
 export interface Piece {
   readonly offset: number;
@@ -57,8 +64,7 @@ export interface ForeignMachine {
     readonly commandLine: string;
   } | null;
   readonly disks: readonly ForeignDisk[];
-  /** Disks that are not there, or can’t be read: files, or what they are called in an archive. */
-  readonly lost: readonly string[];
+  readonly lost: readonly LostDisk[];
   /** What is in its CD drives; null for nothing. */
   readonly media: readonly (string | null)[];
   readonly cards: readonly ForeignCard[];

@@ -1,7 +1,7 @@
 import { newDomainId, type Definition, type DomainId } from '../domains/definition';
 import type { Requester } from '../domains/job';
 import { PaddockError } from '../domains/failure';
-import type { DiskPlacement, ForeignMachine } from '../drivers/foreign-machine';
+import type { DiskPlacement, ForeignMachine, LostDisk } from '../drivers/foreign-machine';
 import { keepNew, newDefinition } from './new-machine';
 import type { Managed, Operations } from './operations';
 import { unsupported } from './permission';
@@ -30,18 +30,13 @@ export async function importMachine(
   if (!takeOver) throw unsupported('define', 'Machines of this kind are made by its own tools.');
   const capability = driver.capabilities.define;
   if (!capability.able) throw unsupported('define', capability.reason);
-  const lost = found.lost.find((disk) => !how.without.includes(disk));
+  const lost = found.lost.find(({ disk }) => !how.without.includes(disk));
   if (lost !== undefined) throw missing(lost);
   const id = newDomainId();
   const config = await takeOver.plan(id, found, how.disks);
   const definition: Definition = {
     ...newDefinition(driver, id, how.name, config),
-    description: [
-      found.description,
-      ...found.lost.map((disk) => `The disk ${disk} was missing: the machine was imported without it.`),
-      ...found.left,
-      ...takeOver.lacks(found),
-    ]
+    description: [found.description, ...found.lost.map(wentWithout), ...found.left, ...takeOver.lacks(found)]
       .filter((line) => line !== '')
       .join('\n'),
   };
@@ -54,7 +49,23 @@ export async function importMachine(
   return id;
 }
 
-function missing(disk: string): PaddockError {
+function wentWithout({ disk, base }: LostDisk): string {
+  return base === null
+    ? `The disk ${disk} was missing: the machine was imported without it.`
+    : `The disk ${disk} stands on ${base}, which was missing: the machine was imported without it.`;
+}
+
+function missing({ disk, base }: LostDisk): PaddockError {
+  if (base !== null) {
+    return new PaddockError({
+      code: 'file-missing',
+      message: `The disk ${disk} can’t be read without ${base}.`,
+      cause: 'It stands on that file, which is not there, or can’t be read.',
+      next: 'Put that file back where it was, or import the machine without the disk.',
+      field: 'path',
+      detail: { path: base },
+    });
+  }
   return new PaddockError({
     code: 'file-missing',
     message: `The disk ${disk} is missing.`,

@@ -44,8 +44,8 @@ export const ForeignViewSchema = z.object({
   memory: z.number().nullable(),
   cpus: z.number().nullable(),
   disks: z.array(z.object({ title: z.string(), format: z.string(), bytes: z.number() })),
-  /** Disks that are not there, or can’t be read: files, or what they are called in an archive. */
-  lost: z.array(z.string()),
+  /** Disks that are not there, or can’t be read, or whose base is so: files, or what they are called in an archive. */
+  lost: z.array(z.object({ disk: z.string(), base: z.string().nullable() })),
   /** Whether its disks can also be used where they lie. */
   inPlace: PermissionSchema,
   /** What can't be taken over, a sentence each. */

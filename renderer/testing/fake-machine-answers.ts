@@ -38,7 +38,7 @@ export const machineAnswers = (world: Inhabited) =>
       memory: 4 * GIB,
       cpus: 2,
       disks: [{ title: 'web.qcow2', format: 'qcow2', bytes: 7.3 * GIB }],
-      lost: path.includes('lost') ? ['/var/lib/libvirt/images/data.qcow2'] : [],
+      lost: path.includes('lost') ? [{ disk: '/var/lib/libvirt/images/data.qcow2', base: null }] : [],
       inPlace: { allowed: true },
       left: ['A shared folder is not taken over.', 'The network “default” becomes user networking.'],
     }),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clear, launch, newHome, type App } from './app';
@@ -41,10 +41,15 @@ describe('importing a machine', () => {
   it('with a disk that is missing names it, and goes without it only when that is chosen', async () => {
     const { page } = app;
     const lost = join(home, 'data.qcow2');
+    const [linked, base] = [join(home, 'linked.qcow2'), join(home, 'base.qcow2')];
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', base, '64M']);
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', base, '-F', 'qcow2', linked]);
+    rmSync(base);
     writeFileSync(
       join(home, 'lost.xml'),
       `<domain type='kvm'><name>shop/lost</name><devices>
-       <disk type='file'><driver type='qcow2'/><source file='${lost}'/><target dev='vda'/></disk></devices></domain>`,
+       <disk type='file'><driver type='qcow2'/><source file='${lost}'/><target dev='vda'/></disk>
+       <disk type='file'><driver type='qcow2'/><source file='${linked}'/><target dev='vdb'/></disk></devices></domain>`,
     );
     await page.keyboard.press('Control+n');
     await page.getByRole('button', { name: 'Import one…' }).click();
@@ -52,6 +57,8 @@ describe('importing a machine', () => {
     await path.fill(join(home, 'lost.xml'));
     await path.press('Tab');
     await page.getByText(lost, { exact: true }).waitFor();
+    await page.getByText(linked, { exact: true }).waitFor();
+    await page.getByText(`It stands on ${base}, which is missing.`).waitFor();
     const submit = page.getByRole('button', { name: 'Import', exact: true });
     expect(await submit.getAttribute('aria-disabled')).toBe('true');
     await page.getByRole('checkbox', { name: 'Import it without them' }).check();
@@ -62,6 +69,7 @@ describe('importing a machine', () => {
     await submit.click();
     await page.getByRole('heading', { name: 'shop-lost' }).waitFor();
     await page.getByText(`The disk ${lost} was missing: the machine was imported without it.`).waitFor();
+    await page.getByText(`The disk ${linked} stands on ${base}, which was missing`).waitFor();
   });
 
   it('that can’t be done says why, and the form stays', async () => {

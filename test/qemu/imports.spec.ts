@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DomainId } from '../../main/domains/definition';
@@ -145,6 +145,38 @@ describe('a machine of another program’s', () => {
     expect(world.state(id).definition.description).toContain(
       `The disk ${lost} was missing: the machine was imported without it.`,
     );
+  });
+
+  it('that has lost what its linked disk stands on names that file, and is made without the disk as well', async () => {
+    const path = join(home, 'web.xml');
+    const base = image('base.qcow2', 'qcow2');
+    const linked = join(home, 'linked.qcow2');
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', 'base.qcow2', '-F', 'qcow2', linked]);
+    writeFileSync(
+      path,
+      `<domain type='kvm'><name>web</name><os><type arch='x86_64'>hvm</type></os><devices>
+       <disk type='file'><driver type='qcow2'/><source file='${linked}'/></disk></devices></domain>`,
+    );
+    await holdsSevens(await take(path, 'whole', 'copy'));
+    renameSync(base, join(home, 'moved.qcow2'));
+    for (const placement of ['copy', 'in place'] as const) {
+      await expect(take(path, 'web', placement)).rejects.toMatchObject({
+        failure: {
+          code: 'file-missing',
+          message: `The disk ${linked} can’t be read without ${base}.`,
+          detail: { path: base },
+        },
+      });
+    }
+    await expect(take(linked, 'alone', 'copy')).rejects.toMatchObject({
+      failure: { code: 'file-missing', detail: { path: base } },
+    });
+    const id = await take(path, 'web', 'copy', [linked]);
+    expect(await world.hypervisor.disks.list(id)).toEqual([]);
+    expect(world.state(id).definition.description).toContain(
+      `The disk ${linked} stands on ${base}, which was missing: the machine was imported without it.`,
+    );
+    expect(world.hypervisor.list()).toHaveLength(2);
   });
 
   it('that starts by UEFI does so here, with variables of its own', async () => {

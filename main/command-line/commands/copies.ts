@@ -57,8 +57,11 @@ export const importMachine: Working = {
     const found = await client.call('import.inspect', { path });
     const { lost } = found;
     if (lost.length > 0 && !options['without-missing']) {
+      const which = lost.map(({ disk, base }) =>
+        base === null ? disk : `${disk} (it stands on ${base}, which is missing)`,
+      );
       throw new WrongUsage(
-        `${lost.length === 1 ? 'A disk of it is' : 'Disks of it are'} not there, or can’t be read: ${lost.join(', ')}.`,
+        `${lost.length === 1 ? 'A disk of it is' : 'Disks of it are'} not there, or can’t be read: ${which.join(', ')}.`,
         'Put back what is missing, or import the machine without it: add --without-missing.',
       );
     }
@@ -66,8 +69,19 @@ export const importMachine: Working = {
       textOption(context, 'name') ??
       (await client.call('machines.freeName', { driver: 'qemu', name: found.name }));
     const disks = options['in-place'] ? 'in place' : 'copy';
-    const { id } = await client.call('import.run', { path, name, disks, without: lost });
-    const left = [...lost.map((disk) => `The disk ${disk} is missing.`), ...found.left]
+    const { id } = await client.call('import.run', {
+      path,
+      name,
+      disks,
+      without: lost.map(({ disk }) => disk),
+    });
+    const left = [
+      ...lost.map(
+        ({ disk, base }) =>
+          `The disk ${disk} ${base === null ? 'is missing' : `stands on ${base}, which is missing`}.`,
+      ),
+      ...found.left,
+    ]
       .map((sentence) => `  ${sentence}\n`)
       .join('');
     return {

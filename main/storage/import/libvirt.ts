@@ -5,6 +5,7 @@ import {
   type ForeignCard,
   type ForeignDisk,
   type ForeignMachine,
+  type LostDisk,
 } from '../../drivers/foreign-machine';
 import { bytesOf, isReadable, notUnderstood, readText } from './source-file';
 import { parseXml } from './xml';
@@ -173,7 +174,7 @@ async function drivesOf(
   left: string[],
 ): Promise<Pick<ForeignMachine, 'disks' | 'lost' | 'media'>> {
   const disks: ForeignDisk[] = [];
-  const lost: string[] = [];
+  const lost: LostDisk[] = [];
   const media: (string | null)[] = [];
   for (const { '@type': type, '@device': device, driver, source, target } of all) {
     const title = target?.['@dev'] ?? 'a disk';
@@ -188,7 +189,7 @@ async function drivesOf(
       const format = formatOf(driver?.['@type']);
       if (format === null)
         left.push(`The disk ${title} has the format ${driver?.['@type'] ?? ''}, which is not read.`);
-      else if (!(await isReadable(file))) lost.push(file);
+      else if (!(await isReadable(file))) lost.push({ disk: file, base: null });
       else {
         disks.push({
           title: basename(file),

@@ -117,7 +117,7 @@ export async function readOva(path: string): Promise<ForeignMachine> {
     sound: items.some(({ ResourceType }) => ResourceType === SOUND),
     kernel: null,
     disks: named.filter(({ title }) => !lost.includes(title)),
-    lost,
+    lost: lost.map((disk) => ({ disk, base: null })),
     media: items.filter(({ ResourceType }) => OPTICAL.includes(ResourceType)).map(() => null),
     cards: cards.map((): ForeignCard => ({ mac: null, model: 'e1000e', forwards: [] })),
     left,

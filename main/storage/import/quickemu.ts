@@ -67,7 +67,7 @@ export async function readQuickemu(path: string): Promise<ForeignMachine> {
     sound: true,
     kernel: null,
     disks: disk === null || isLost ? [] : [await diskOf(disk, one('guest_os'))],
-    lost: isLost ? [disk] : [],
+    lost: isLost ? [{ disk, base: null }] : [],
     media,
     cards: [cardOf(one('macaddr'), settings.get('port_forwards') ?? [])],
     left,

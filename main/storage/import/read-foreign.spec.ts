@@ -25,6 +25,25 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const QCOW2 = Buffer.concat([Buffer.from('QFI\xfb', 'latin1'), Buffer.alloc(508)]);
 
+/** A qcow2 image that stands on another file, and tells its format where one is given. */
+function linked(base: string, format = ''): Buffer {
+  const head = Buffer.alloc(1024);
+  head.write('QFI\xfb', 'latin1');
+  head.writeUInt32BE(3, 4);
+  head.writeBigUInt64BE(512n, 8);
+  head.writeUInt32BE(Buffer.byteLength(base), 16);
+  head.writeUInt32BE(104, 100);
+  head.writeUInt32BE(0x6803f857, 104); // names of features, as most have them
+  head.writeUInt32BE(4, 108);
+  if (format !== '') {
+    head.writeUInt32BE(0xe2792aca, 120);
+    head.writeUInt32BE(format.length, 124);
+    head.write(format, 128);
+  }
+  head.write(base, 512);
+  return head;
+}
+
 function put(name: string, contents: string | Buffer): string {
   const path = join(folder, name);
   writeFileSync(path, contents);
@@ -134,7 +153,35 @@ describe('a libvirt definition', () => {
        <disk type='file'><driver type='qcow2'/><source file='${lost}'/><target dev='vda'/></disk>
        <disk type='file'><driver type='qcow2'/><source file='${disk}'/><target dev='vdb'/></disk></devices></domain>`,
     );
-    expect(await readForeign(path)).toMatchObject({ disks: [{ title: 'a.qcow2' }], lost: [lost] });
+    expect(await readForeign(path)).toMatchObject({
+      disks: [{ title: 'a.qcow2' }],
+      lost: [{ disk: lost, base: null }],
+    });
+  });
+
+  it('whose linked disk has lost what it stands on counts it as lost, and names the file that is missing', async () => {
+    const [gone, raw] = [join(folder, 'gone.qcow2'), put('base.raw', linked(join(folder, 'written inside')))];
+    const disks = [
+      put('a.qcow2', linked('gone.qcow2')),
+      put('b.qcow2', linked('c.qcow2', 'qcow2')),
+      put('c.qcow2', linked(`file:${gone}`, 'qcow2')),
+      put('d.qcow2', linked(raw, 'raw')),
+      put('e.qcow2', linked('nbd://server/disk')),
+      put('f.qcow2', linked('f.qcow2')),
+    ];
+    const path = put(
+      'a.xml',
+      `<domain type='kvm'><name>a</name><os><type>hvm</type></os><devices>${disks
+        .map((file) => `<disk type='file'><driver type='qcow2'/><source file='${file}'/></disk>`)
+        .join('')}</devices></domain>`,
+    );
+    expect(await readForeign(path)).toMatchObject({
+      disks: [{ title: 'd.qcow2' }, { title: 'e.qcow2' }, { title: 'f.qcow2' }],
+      lost: disks.slice(0, 3).map((disk) => ({ disk, base: gone })),
+    });
+    await expect(readForeign(disks[0] ?? '')).rejects.toMatchObject({
+      failure: { code: 'file-missing', message: expect.stringContaining(`without ${gone}`), field: 'path' },
+    });
   });
 
   it('says which kernel it starts from that is not there', async () => {
@@ -216,8 +263,14 @@ describe('an OVA', () => {
     const none = await tar('none.ova', { 'a.txt': 'a' });
     await expect(readForeign(none)).rejects.toMatchObject(unreadable(/no description/));
     const lacks = await tar('lacks.ova', { 'web.ovf': OVF, 'web.mf': 'sums' });
-    expect(await readForeign(lacks)).toMatchObject({ disks: [], lost: ['web-disk1.vmdk'] });
-    expect(await readForeign(put('web.ovf', OVF))).toMatchObject({ disks: [], lost: ['web-disk1.vmdk'] });
+    expect(await readForeign(lacks)).toMatchObject({
+      disks: [],
+      lost: [{ disk: 'web-disk1.vmdk', base: null }],
+    });
+    expect(await readForeign(put('web.ovf', OVF))).toMatchObject({
+      disks: [],
+      lost: [{ disk: 'web-disk1.vmdk', base: null }],
+    });
     await expect(readForeign(put('text.ova', 'not a tar'))).rejects.toMatchObject(unreadable(/./));
   });
 });
@@ -271,7 +324,10 @@ describe('a folder of UTM’s', () => {
     const utm = join(folder, 'Debian.utm');
     mkdirSync(utm);
     writeFileSync(join(utm, 'config.plist'), UTM('QEMU', 4));
-    expect(await readForeign(utm)).toMatchObject({ disks: [], lost: [join(utm, 'Data', 'disk.qcow2')] });
+    expect(await readForeign(utm)).toMatchObject({
+      disks: [],
+      lost: [{ disk: join(utm, 'Data', 'disk.qcow2'), base: null }],
+    });
   });
 
   it('of an old version, or of a machine that QEMU does not run, is refused with what to do', async () => {
@@ -330,7 +386,10 @@ touch /tmp/never
 
   it('that never ran, and so has no disk yet, says so', async () => {
     const conf = put('new.conf', 'guest_os="linux"\ndisk_img="new/disk.qcow2"\n');
-    expect(await readForeign(conf)).toMatchObject({ disks: [], lost: [join(folder, 'new', 'disk.qcow2')] });
+    expect(await readForeign(conf)).toMatchObject({
+      disks: [],
+      lost: [{ disk: join(folder, 'new', 'disk.qcow2'), base: null }],
+    });
   });
 
   it('is read whatever quotes its settings have', () => {

@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { usableName } from '../../domains/definition';
 import { PaddockError, toFailure } from '../../domains/failure';
-import type { ForeignMachine } from '../../drivers/foreign-machine';
+import type { ForeignDisk, ForeignMachine } from '../../drivers/foreign-machine';
 import { readDiskImage } from './disk-image';
 import { readLibvirt } from './libvirt';
+import { missingBase } from './missing-base';
 import { readOva } from './ova';
 import { readQuickemu } from './quickemu';
 import { isReadable } from './source-file';
@@ -19,8 +20,8 @@ export async function readForeign(path: string): Promise<ForeignMachine> {
   const found = await stat(path).catch((error: unknown) => {
     throw new PaddockError({ ...toFailure(error), field: 'path' }, { cause: error });
   });
-  const machine = await withoutLostMedia(await read(path, found.isDirectory()));
-  return named(machine);
+  const machine = await withoutBaseless(await read(path, found.isDirectory()));
+  return named(await withoutLostMedia(machine));
 }
 
 /** Other programs take names that can't be used here. */
@@ -28,6 +29,31 @@ function named(machine: ForeignMachine): ForeignMachine {
   const name = usableName(machine.name);
   if (name === machine.name) return machine;
   return { ...machine, name, left: [`Its name “${machine.name}” can’t be used here.`, ...machine.left] };
+}
+
+/** A linked disk is as good as lost without what it stands on. Throws `file-missing` where there is nothing but that disk. */
+async function withoutBaseless(machine: ForeignMachine): Promise<ForeignMachine> {
+  const lost = [...machine.lost];
+  const disks: ForeignDisk[] = [];
+  for (const disk of machine.disks) {
+    const { path, kind } = disk.source;
+    const base = kind === 'file' && disk.format === 'qcow2' ? await missingBase(path) : null;
+    if (base === null) disks.push(disk);
+    else if (machine.kind === 'disk') throw baseless(path, base);
+    else lost.push({ disk: path, base });
+  }
+  return { ...machine, disks, lost };
+}
+
+function baseless(disk: string, base: string): PaddockError {
+  return new PaddockError({
+    code: 'file-missing',
+    message: `The disk ${disk} can’t be read without ${base}.`,
+    cause: 'It stands on that file, which is not there, or can’t be read.',
+    next: 'Put that file back where it was.',
+    field: 'path',
+    detail: { path: base },
+  });
 }
 
 /** A system was installed from a CD once, whose image was deleted long ago. */

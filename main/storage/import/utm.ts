@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { parse } from 'plist';
 import { z } from 'zod';
-import type { ForeignCard, ForeignDisk, ForeignMachine } from '../../drivers/foreign-machine';
+import type { ForeignCard, ForeignDisk, ForeignMachine, LostDisk } from '../../drivers/foreign-machine';
 import { inspectFile } from '../inspect-file';
 import { bytesOf, isReadable, notUnderstood, readText } from './source-file';
 
@@ -63,14 +63,14 @@ export async function readUtm(folder: string): Promise<ForeignMachine> {
   if (QEMU.AdditionalArguments.length > 0) left.push('Its additional arguments of QEMU are not taken over.');
   if (Sharing.DirectoryShareMode !== 'None') left.push('Its shared folder is not taken over.');
   const disks: ForeignDisk[] = [];
-  const lost: string[] = [];
+  const lost: LostDisk[] = [];
   const media: (string | null)[] = [];
   for (const { ImageName, ImageType, Interface } of config.Drive) {
     const image = ImageName === undefined ? null : join(folder, 'Data', basename(ImageName));
     if (ImageType === 'CD') media.push(image);
     else if (ImageType !== 'Disk' || image === null)
       left.push(`A drive of the kind ${ImageType} is not taken over.`);
-    else if (!(await isReadable(image))) lost.push(image);
+    else if (!(await isReadable(image))) lost.push({ disk: image, base: null });
     else disks.push(await diskOf(image, Interface));
   }
   return {

@@ -23,6 +23,7 @@ export const importing: Translation<typeof english> = {
   'import.kind.quickemu': 'quickemu',
   'import.untold': 'Nicht angegeben; ein üblicher Wert wird genommen',
   'import.lost': 'Fehlt',
+  'import.base': 'Er beruht auf {base}, und diese Datei fehlt.',
   'import.lostText':
     'Die Maschine hat diese Datenträger, aber sie sind nicht da oder nicht lesbar. Ohne sie fehlt, was darauf ist, und sie startet nicht, wenn ihr System dort liegt.',
   'import.without': 'Ohne sie importieren',

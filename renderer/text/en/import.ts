@@ -21,6 +21,7 @@ export const importing = {
   'import.kind.quickemu': 'quickemu',
   'import.untold': 'Not told; a usual value is taken',
   'import.lost': 'Missing',
+  'import.base': 'It stands on {base}, which is missing.',
   'import.lostText':
     'The machine has these disks, but they are not there, or can’t be read. Without them it lacks what is on them, and does not start if its system is.',
   'import.without': 'Import it without them',

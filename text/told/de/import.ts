@@ -8,6 +8,14 @@ export const importing: Told = {
   'Its name “{name}” can’t be used here.': 'Ihr Name „{name}“ ist hier nicht möglich.',
   'The disk {disk} was missing: the machine was imported without it.':
     'Der Datenträger {disk} fehlte: Die Maschine wurde ohne ihn importiert.',
+  'The disk {disk} stands on {base}, which was missing: the machine was imported without it.':
+    'Der Datenträger {disk} beruht auf {base}, und diese Datei fehlte: Die Maschine wurde ohne ihn importiert.',
+  'The disk {disk} can’t be read without {base}.': 'Der Datenträger {disk} ist ohne {base} nicht lesbar.',
+  'It stands on that file, which is not there, or can’t be read.':
+    'Er beruht auf dieser Datei, und sie ist nicht da oder nicht lesbar.',
+  'Put that file back where it was.': 'Diese Datei dorthin zurücklegen, wo sie war.',
+  'Put that file back where it was, or import the machine without the disk.':
+    'Diese Datei dorthin zurücklegen, wo sie war, oder die Maschine ohne den Datenträger importieren.',
   'The disk {disk} is missing.': 'Der Datenträger {disk} fehlt.',
   'The machine has it, but it is not there, or can’t be read.':
     'Die Maschine hat ihn, aber er ist nicht da oder nicht lesbar.',
