@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, mend, SettingsFile } from './settings';
@@ -18,19 +18,6 @@ describe('settings', () => {
     expect(await file.load()).toEqual(DEFAULT_SETTINGS);
     await file.change({ theme: 'dark' });
     expect(await new SettingsFile(path, quiet).load()).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark' });
-  });
-
-  it('have paths from the home folder on where a person writes them so', async () => {
-    const file = new SettingsFile(join(folder, 'settings.json'), quiet, (change) => {
-      expect(change.diskFolder).toBe(join(homedir(), 'disks'));
-      return Promise.resolve();
-    });
-    const now = await file.change({ diskFolder: '~/disks', qemuImg: '/usr/bin/~/img', demo: true });
-    expect(now).toMatchObject({
-      diskFolder: join(homedir(), 'disks'),
-      qemuImg: '/usr/bin/~/img',
-      demo: true,
-    });
   });
 
   it('lose no change when many come at once', async () => {

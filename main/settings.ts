@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { ProgramSetting, Settings } from '../preload/contract';
 import { DEFAULT_SETTINGS } from '../preload/contract/default-settings';
 import { SettingsSchema } from '../preload/contract/settings';
@@ -26,8 +24,6 @@ export const PROGRAM_SETTINGS: Readonly<Record<ProgramSetting, DriverProgram>> =
   prlctl: { driver: 'openvz', program: 'prlctl', is: 'file' },
   openvzFolder: { driver: 'openvz', program: 'folder', is: 'folder' },
 };
-
-const PATHS = ['diskFolder', ...(Object.keys(PROGRAM_SETTINGS) as ProgramSetting[])] as const;
 
 /** The person's settings: one file, each unknown or wrong value replaced by its default. */
 export class SettingsFile {
@@ -57,8 +53,7 @@ export class SettingsFile {
   }
 
   /** Returns when the change is on disk; throws what `check` does, and the store's typed errors, with nothing changed. */
-  async change(wanted: Partial<Settings>): Promise<Settings> {
-    const change = fromHome(wanted);
+  async change(change: Partial<Settings>): Promise<Settings> {
     await this.check(change);
     const write = this.#writing.then(async () => {
       const next = { ...this.#current, ...change };
@@ -74,15 +69,6 @@ export class SettingsFile {
   onChange(listener: (settings: Settings) => void): void {
     this.#listeners.add(listener);
   }
-}
-
-/** With paths as a person writes them (`~/disks`) from the home folder on. */
-function fromHome(change: Partial<Settings>): Partial<Settings> {
-  const entries = PATHS.flatMap((name) => {
-    const path = change[name];
-    return path != null && /^~(\/|$)/.test(path) ? [[name, join(homedir(), path.slice(1))]] : [];
-  });
-  return { ...change, ...Object.fromEntries(entries) };
 }
 
 /** Takes what is right in a settings file, field by field: one bad value must not cost a person all the others. */

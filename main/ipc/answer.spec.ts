@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { describe, expect, it, vi } from 'vitest';
 import { PaddockError } from '../domains/failure';
 import { answer, type Handlers } from './answer';
@@ -28,7 +29,7 @@ describe('an answer', () => {
 
   it('says in one sentence what is wrong with a path that is not whole', async () => {
     const inspect = vi.fn();
-    for (const path of ['disk.qcow2', '~/disk.qcow2', '../disk.qcow2']) {
+    for (const path of ['disk.qcow2', '~ada/disk.qcow2', '../disk.qcow2']) {
       expect(
         await answer(handlers({ 'file.inspect': inspect }), 'file.inspect', { path }, window, log),
       ).toMatchObject({
@@ -37,6 +38,21 @@ describe('an answer', () => {
       });
     }
     expect(inspect).not.toHaveBeenCalled();
+  });
+
+  it('takes a path that begins with ~ from the home folder on, wherever one is given', async () => {
+    const [inspect, define, set] = [vi.fn(), vi.fn(), vi.fn()];
+    const answers = handlers({ 'file.inspect': inspect, 'machines.define': define, 'settings.set': set });
+    const give = (name: string, args: unknown): Promise<unknown> => answer(answers, name, args, window, log);
+    await give('file.inspect', { path: '~/disk.qcow2' });
+    await give('settings.set', { diskFolder: '~/disks' });
+    const source = { kind: 'iso', path: '~/debian.iso' };
+    const request = { memory: 2 ** 30, cpus: 1, source, newDisk: null, network: false };
+    await give('machines.define', { driver: 'qemu', name: 'web', start: false, request });
+    const home = homedir();
+    expect(inspect.mock.calls[0]?.[0]).toEqual({ path: `${home}/disk.qcow2` });
+    expect(set.mock.calls[0]?.[0]).toEqual({ diskFolder: `${home}/disks` });
+    expect(define.mock.calls[0]?.[0]).toMatchObject({ request: { source: { path: `${home}/debian.iso` } } });
   });
 
   it.each(['no.such', 'toString', '__proto__', 7, null])('has no call %s', async (name) => {

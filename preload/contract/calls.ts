@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DomainIdSchema, NAME_MAX_LENGTH } from '../../main/domains/definition';
 import { FailureSchema } from '../../main/domains/failure';
 import { LogEntrySchema } from '../../main/domains/happening';
+import { PathSchema, WholePathSchema } from '../../main/domains/path';
 import { ProgramOutputSchema } from '../../main/domains/program-output';
 import { DISK_FORMATS, DiskReportSchema, EXPORT_FORMATS } from '../../main/drivers/disk-images';
 import { FoundProgramSchema, StartHowSchema } from '../../main/drivers/driver';
@@ -12,7 +13,6 @@ import { AppInfoSchema, DriverViewSchema } from './app';
 import { CLIPBOARD_MAX, DetachedConsoleSchema } from './consoles';
 import { DiskViewSchema } from './disks';
 import { ForeignViewSchema, InspectedFileSchema } from './files';
-import { Path, WholePath } from './path';
 import { DefineRequestSchema, HardwareChoicesSchema, HardwareSchema, RequestChoicesSchema } from './hardware';
 import {
   AutostartSchema,
@@ -52,7 +52,7 @@ export const calls = {
   'settings.set': call(SettingsSchema.partial().strict(), SettingsSchema),
   /** Looks at a program at this path, or at the one in use where it is null. */
   'programs.look': call(
-    z.object({ program: ProgramSettingSchema, path: Path.nullable() }).strict(),
+    z.object({ program: ProgramSettingSchema, path: PathSchema.nullable() }).strict(),
     FoundProgramSchema,
   ),
   'drivers.list': call(Nothing, z.array(DriverViewSchema)),
@@ -91,12 +91,12 @@ export const calls = {
     z.string(),
   ),
   /** Looks at a machine that another program made: a disk image, an OVA, a libvirt definition, UTM's or quickemu's. */
-  'import.inspect': call(z.object({ path: WholePath }).strict(), ForeignViewSchema),
+  'import.inspect': call(z.object({ path: WholePathSchema }).strict(), ForeignViewSchema),
   /** Makes a machine of it; answers when it is whole. */
   'import.run': call(
     z
       .object({
-        path: WholePath,
+        path: WholePathSchema,
         name: z.string().max(10_000),
         disks: z.enum(['copy', 'in place']),
         /** Lost disks that a person goes without. */
@@ -231,9 +231,9 @@ export const calls = {
   'disk.repair': call(DiskArgs.extend({ damage: z.boolean() }).strict(), DiskReportSchema),
   'disk.flatten': call(DiskArgs.strict(), z.void()),
   /** Tells a linked disk where the one beneath it lies now. */
-  'disk.rebase': call(DiskArgs.extend({ path: WholePath }).strict(), z.void()),
+  'disk.rebase': call(DiskArgs.extend({ path: WholePathSchema }).strict(), z.void()),
   'disk.export': call(
-    DiskArgs.extend({ path: WholePath, format: z.enum(EXPORT_FORMATS) }).strict(),
+    DiskArgs.extend({ path: WholePathSchema, format: z.enum(EXPORT_FORMATS) }).strict(),
     z.void(),
   ),
   'bin.list': call(Nothing, z.array(BinRowSchema)),
@@ -276,9 +276,9 @@ export const calls = {
   ),
   /** This person's public SSH keys: the name of each one's file, and the line in it. */
   'host.sshKeys': call(Nothing, z.array(z.object({ name: z.string(), key: z.string() }))),
-  'file.inspect': call(z.object({ path: WholePath }).strict(), InspectedFileSchema),
+  'file.inspect': call(z.object({ path: WholePathSchema }).strict(), InspectedFileSchema),
   /** Opens the folder that holds a file of Paddock's own (a broken definition) in the desktop's file manager. */
-  'file.reveal': call(z.object({ path: Path }).strict(), z.void()),
+  'file.reveal': call(z.object({ path: PathSchema }).strict(), z.void()),
   /** Asks where to keep what the window shows, and writes it there; null where nobody wanted it. */
   'file.save': call(
     z

@@ -1,7 +1,7 @@
 /** What a person can set. */
 import { z } from 'zod';
 import { LANGUAGES } from '../../text/languages';
-import { Path } from './path';
+import { PathSchema } from '../../main/domains/path';
 
 /** In percent. */
 export const ZOOM_MIN = 100;
@@ -35,18 +35,18 @@ export const SettingsSchema = z.object({
   newCpus: z.number().int().min(1).max(255).nullable(),
   newDiskGiB: z.number().int().min(1).max(65_536).nullable(),
   /** Where new disks are made, a folder for each machine; null for Paddock’s own place. */
-  diskFolder: Path.nullable(),
+  diskFolder: PathSchema.nullable(),
   /** QEMU’s programs; null for those that are found by their names. */
-  qemuSystem: Path.nullable(),
-  qemuImg: Path.nullable(),
+  qemuSystem: PathSchema.nullable(),
+  qemuImg: PathSchema.nullable(),
   /** The folder of LXC's programs, and that of its containers (lxcpath); null for those that LXC itself says. */
-  lxcPrograms: Path.nullable(),
-  lxcFolder: Path.nullable(),
+  lxcPrograms: PathSchema.nullable(),
+  lxcFolder: PathSchema.nullable(),
   /** OpenVZ's programs, and the folder of its containers' configurations; null for those of its packages. */
-  vzctl: Path.nullable(),
-  vzlist: Path.nullable(),
-  prlctl: Path.nullable(),
-  openvzFolder: Path.nullable(),
+  vzctl: PathSchema.nullable(),
+  vzlist: PathSchema.nullable(),
+  prlctl: PathSchema.nullable(),
+  openvzFolder: PathSchema.nullable(),
 });
 /** The settings that are programs of hypervisors', or folders of theirs: each is looked at before it is taken. */
 export const ProgramSettingSchema = SettingsSchema.keyof().extract([

@@ -8,6 +8,7 @@ const VOCABULARY = [
   'main/domains/happening',
   'main/domains/job',
   'main/domains/operation-record',
+  'main/domains/path',
   'main/domains/program-output',
   'main/domains/state',
   'main/drivers/driver',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { WholePathSchema } from '../../domains/path';
 import { CpuLimitSchema, MemoryLimitSchema } from '../limits';
 
 /** What LXC calls a container: it is a folder's name and the first host name inside. */
 export const ContainerNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
-const PathSchema = z.string().min(1).max(4096).startsWith('/');
 /** A network interface, as Linux takes its name (15 bytes at most). */
 export const InterfaceSchema = z.string().regex(/^[^\s/]{1,15}$/);
 
@@ -21,7 +21,7 @@ export type Network = z.infer<typeof NetworkSchema>;
 export const LxcConfigSchema = z.object({
   container: ContainerNameSchema,
   /** The folder that holds its folder (`lxcpath`). */
-  folder: PathSchema,
+  folder: WholePathSchema,
   memory: MemoryLimitSchema.default(null),
   cpus: CpuLimitSchema.default(null),
   network: NetworkSchema.default({ kind: 'other' }),
@@ -58,7 +58,7 @@ export const LxcRequestSchema = z.object({
       packages: z.array(PackageSchema).max(200).default([]),
     }),
     /** A root file system in a tar archive, compressed or not. */
-    z.object({ kind: z.literal('archive'), path: PathSchema }),
+    z.object({ kind: z.literal('archive'), path: WholePathSchema }),
     /** Any template of LXC's that is installed, with arguments of its own. */
     z.object({
       kind: z.literal('template'),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { WholePathSchema } from '../../domains/path';
 import { CpuLimitSchema, MemoryLimitSchema } from '../limits';
 
 /** What OpenVZ calls a container: a number, or, with OpenVZ 7, a UUID. */
 export const CtidSchema = z.string().regex(/^(?:[1-9]\d{0,9}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/);
-const PathSchema = z.string().min(1).max(4096).startsWith('/');
 /** What OpenVZ calls it besides; the characters are those that it takes. */
 const NameSchema = z.string().regex(/^[A-Za-z0-9 +_.-]{1,100}$/);
 /** What an OS template is called: a file's name, and part of a command. */
@@ -63,7 +63,7 @@ export type OpenvzHardware = z.infer<typeof OpenvzHardwareSchema>;
 export const OpenvzConfigSchema = OpenvzHardwareSchema.extend({
   ctid: CtidSchema,
   /** The folder of OpenVZ's configurations that has its own. */
-  folder: PathSchema,
+  folder: WholePathSchema,
   /** What OpenVZ calls it besides its number; null for nothing. */
   name: NameSchema.nullable().default(null),
   template: z.string().max(200).nullable().default(null),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { WholePathSchema } from '../../domains/path';
 import { BootOrderSchema } from './devices/boot-order';
 import { ClipboardSchema } from './devices/clipboard';
 import { DiskSchema } from './devices/disks';
 import { DisplaySchema, ResolutionSchema } from './devices/display';
 import { GuestAgentSchema } from './devices/guest-agent';
 import { BalloonSchema, MemorySchema } from './devices/memory';
-import { IdSchema, PathSchema } from './devices/names';
+import { IdSchema } from './devices/names';
 import {
   CardModelSchema,
   ForwardsSchema,
@@ -51,8 +52,8 @@ export const QemuConfigSchema = z.object({
     z.object({ kind: z.literal('firmware') }),
     z.object({
       kind: z.literal('kernel'),
-      kernel: PathSchema,
-      initrd: PathSchema.nullable(),
+      kernel: WholePathSchema,
+      initrd: WholePathSchema.nullable(),
       commandLine: z.string().max(KERNEL_LINE_MAX),
     }),
   ]),
@@ -90,7 +91,7 @@ export type QemuConfig = z.infer<typeof QemuConfigSchema>;
 /** A disk as a person wants it: one that is there, or a new one. */
 const WantedDiskSchema = DiskSchema.pick({ id: true, bus: true, cache: true, discard: true }).extend({
   /** Null for a new, empty one of `newBytes`. */
-  path: PathSchema.nullable(),
+  path: WholePathSchema.nullable(),
   newBytes: z
     .number()
     .int()
@@ -138,7 +139,7 @@ export const QemuHardwareSchema = QemuConfigSchema.pick({
   fixed: z.object({
     firmware: z.enum(['bios', 'uefi', 'secure']),
     tpm: z.boolean(),
-    detached: z.array(PathSchema),
+    detached: z.array(WholePathSchema),
   }),
   networks: z.array(WantedNetworkSchema),
   /** The kernel's command line; null where it boots by firmware. */
@@ -164,17 +165,17 @@ export const QemuRequestSchema = z.object({
   memory: MemorySchema,
   cpus: CpusSchema,
   source: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('iso'), path: PathSchema }),
+    z.object({ kind: z.literal('iso'), path: WholePathSchema }),
     z.object({
       kind: z.literal('kernel'),
-      kernel: PathSchema,
-      initrd: PathSchema.nullable(),
+      kernel: WholePathSchema,
+      initrd: WholePathSchema.nullable(),
       commandLine: z.string().max(KERNEL_LINE_MAX),
     }),
     /** The file itself, or a copy of it: the only way with a format that machines don't write. */
-    z.object({ kind: z.literal('disk'), path: PathSchema, copy: z.boolean().default(false) }),
+    z.object({ kind: z.literal('disk'), path: WholePathSchema, copy: z.boolean().default(false) }),
     /** A copy of an image that sets itself up when it first starts, with what it is to be told. */
-    z.object({ kind: z.literal('cloud'), path: PathSchema, cloudInit: CloudInitSchema.nullable() }),
+    z.object({ kind: z.literal('cloud'), path: WholePathSchema, cloudInit: CloudInitSchema.nullable() }),
     /** Nothing to start from: it can be given a CD later. */
     z.object({ kind: z.literal('none') }),
   ]),

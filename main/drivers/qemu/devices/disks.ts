@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deviceId, IdSchema, PathSchema } from './names';
+import { WholePathSchema } from '../../../domains/path';
+import { deviceId, IdSchema } from './names';
 import { blockdevArgument, deviceArgument, type DeviceProperties } from './options';
 import { plugDevice, type Plug } from './plug';
 import { PlaceSchema, SCSI_PORT, slotBus } from './slots';
@@ -15,12 +16,12 @@ export const DiskCacheSchema = z.enum(['writeback', 'none', 'writethrough', 'uns
 
 export const DiskSchema = z.object({
   id: IdSchema,
-  path: PathSchema,
+  path: WholePathSchema,
   format: z.enum(['qcow2', 'raw']),
   /** True where Paddock made the file, and so may delete it with the machine. */
   owned: z.boolean(),
   /** The images that it stands on, nearest first: it holds only what differs from them. */
-  backing: z.array(PathSchema).default([]),
+  backing: z.array(WholePathSchema).default([]),
   bus: DiskBusSchema.default('virtio'),
   cache: DiskCacheSchema.default('writeback'),
   /** Whether what the guest frees is given back to the drive. */

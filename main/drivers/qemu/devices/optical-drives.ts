@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deviceId, IdSchema, PathSchema } from './names';
+import { WholePathSchema } from '../../../domains/path';
+import { deviceId, IdSchema } from './names';
 import { blockdevArgument, deviceArgument, type DeviceProperties } from './options';
 import { plugDevice, type Plug } from './plug';
 import { PlaceSchema } from './slots';
@@ -7,7 +8,7 @@ import { PlaceSchema } from './slots';
 export const OpticalDriveSchema = z.object({
   id: IdSchema,
   /** What is in it; null for nothing. */
-  path: PathSchema.nullable(),
+  path: WholePathSchema.nullable(),
   bus: z.enum(['sata', 'scsi']).default('sata'),
   place: PlaceSchema,
 });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { deviceId, IdSchema, PathSchema } from './names';
+import { WholePathSchema } from '../../../domains/path';
+import { deviceId, IdSchema } from './names';
 import { deviceArgument, escapeOption } from './options';
 
 /** A folder of this computer that the guest mounts by its tag. */
 export const ShareSchema = z.object({
   id: IdSchema,
   tag: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/),
-  path: PathSchema,
+  path: WholePathSchema,
   /** `9p` needs nothing here; `virtiofs` is faster, and needs the program virtiofsd. */
   kind: z.enum(['9p', 'virtiofs']),
   readOnly: z.boolean(),

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { PathSchema } from '../devices/names';
+import { WholePathSchema } from '../../../domains/path';
 import { blockdevArgument } from '../devices/options';
 
 /** UEFI in flash; null where the machine starts by the BIOS that QEMU brings. */
 export const FirmwareSchema = z
   .object({
-    code: z.object({ path: PathSchema, format: z.enum(['raw', 'qcow2']) }),
+    code: z.object({ path: WholePathSchema, format: z.enum(['raw', 'qcow2']) }),
     /** A qcow2 file of the machine's own: a raw one could hold no snapshots. */
-    variables: PathSchema,
+    variables: WholePathSchema,
     /** Only system management mode may write the variables, so that nothing can switch secure boot off from inside. */
     secure: z.boolean(),
   })

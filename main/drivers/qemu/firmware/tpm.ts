@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { PathSchema } from '../devices/names';
+import { WholePathSchema } from '../../../domains/path';
 import { escapeOption } from '../devices/options';
 
 /** A TPM 2.0, with the folder of its state; null where there is none. */
-export const TpmSchema = z.object({ state: PathSchema }).nullable().default(null);
+export const TpmSchema = z.object({ state: WholePathSchema }).nullable().default(null);
 export type Tpm = z.infer<typeof TpmSchema>;
 
 /** Source: QEMU's docs/specs/tpm.rst. */
