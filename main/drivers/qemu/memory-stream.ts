@@ -41,6 +41,8 @@ export interface Sending {
   readonly what: string;
   /** Done just before QEMU begins to send. */
   readonly first: (qmp: QmpClient) => Promise<unknown>;
+  /** Told when QEMU has begun to: what does not hinder it can be done from then on. */
+  readonly begun?: () => void;
   /**
    * Of a machine that runs meanwhile: done when it stands still and all but its devices is sent. Null for one that stands
    * still from the beginning.
@@ -65,11 +67,12 @@ export async function writeMemory(
   { transfer }: MachinePaths,
   path: string,
   job: Job,
-  { what, first, still, sent }: Sending,
+  { what, first, begun, still, sent }: Sending,
 ): Promise<void> {
   const qmp = connection(live);
   // A machine that runs goes on by itself where the one who takes its memory hangs up before all is sent.
-  const taker = await leashed(CAT);
+  const taker = leashed(CAT);
+  taker.catch(() => undefined); // awaited later
   await rm(transfer, { force: true });
   const server = createServer({ pauseOnConnect: true });
   const part = unfinished(path);
@@ -77,12 +80,16 @@ export async function writeMemory(
   const endSync = syncEarly([part]);
   let pouring: Pouring | null = null;
   try {
-    const poured = arrival(server).then((socket) => (pouring = pour(socket, file.fd, taker)).done);
+    const poured = arrival(server).then(async (socket) => {
+      pouring = pour(socket, file.fd, await taker);
+      return pouring.done;
+    });
     poured.catch(() => undefined); // awaited later
     await listening(server, transfer);
     // QEMU does one after the other.
-    await Promise.all([first(qmp), prepare(qmp, still !== null)]);
+    await Promise.all([first(qmp), prepare(qmp, still !== null), taker]);
     await qmp.run('migrate', { uri: `unix:${transfer}` });
+    begun?.();
     let isSlow = false;
     let [done, total] = [0, 1];
     let isStill = false; // QEMU may say so again before it goes on

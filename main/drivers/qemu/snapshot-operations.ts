@@ -46,14 +46,15 @@ export class SnapshotOperations {
     checkSavable(config);
     job.report('Saving its memory and disks');
     // Meanwhile; where QEMU is just writing what is looked at, afterwards. QEMU is told first: to start a program takes longer.
-    const measured = told().then(() => snapshots.stateBytes(img, config, null).catch(() => null));
+    let measured: Promise<number | null> = Promise.resolve(null);
+    const measure = (): void => void (measured = snapshots.stateBytes(img, config, null).catch(() => null));
     const paused = live.doing.state === 'paused';
     try {
-      await this.parts.running.change(machine, () =>
-        paused
-          ? snapshots.savePaused(live, config, tag, job.signal)
-          : snapshots.saveRunning(live, config, paths, tag, job),
-      );
+      await this.parts.running.change(machine, () => {
+        if (!paused) return snapshots.saveRunning(live, config, paths, tag, job, measure);
+        void told().then(measure);
+        return snapshots.savePaused(live, config, tag, job.signal);
+      });
     } catch (error) {
       await machine.unlocked(() => this.#tidy(live, config, paths, known));
       throw error;

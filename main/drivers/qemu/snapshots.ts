@@ -43,8 +43,8 @@ const LOOK_EVERY_MS = 500;
 
 /**
  * Saves memory and disks of a machine that runs under `tag`: its memory into a file, while it runs; at the end of that it
- * stands still for its disks. When it fails, or `job` is cancelled, nothing is left of it and the machine goes on. Throws
- * `disk-full` and the like.
+ * stands still for its disks. `begun` is told when QEMU is at it. When it fails, or `job` is cancelled, nothing is left of
+ * it and the machine goes on. Throws `disk-full` and the like.
  */
 export async function saveRunning(
   live: LiveMachine,
@@ -52,6 +52,7 @@ export async function saveRunning(
   paths: MachinePaths,
   tag: string,
   job: Job,
+  begun: () => void,
 ): Promise<void> {
   const devices = imagesOf(config).map(({ id }) => id);
   const actions = devices.map((device) => ({
@@ -66,6 +67,7 @@ export async function saveRunning(
     await writeMemory(live, paths, paths.snapshotMemory(tag), job, {
       what: 'Saving its memory and disks',
       first: () => Promise.resolve(),
+      begun,
       still: async (qmp) => {
         await qmp.run('transaction', { actions });
         inDisks = true;
