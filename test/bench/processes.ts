@@ -18,13 +18,16 @@ export function family(pid: number): number[] {
   return found;
 }
 
-/** Proportional set size of a process and its descendants, in MiB: shared pages count once between all. */
-export function memoryMib(pid: number): number {
+/**
+ * Memory of a process and its descendants, in MiB; pages that several share count once between all. `Pss`: all that is
+ * mapped. `Pss_Anon`: what is theirs alone, without pages of program files, which the kernel drops where others need memory.
+ */
+export function memoryMib(pid: number, what: 'Pss' | 'Pss_Anon' = 'Pss'): number {
   let kilobytes = 0;
   for (const one of family(pid)) {
     try {
       const rollup = readFileSync(`/proc/${one}/smaps_rollup`, 'utf8');
-      kilobytes += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
+      kilobytes += Number(new RegExp(`^${what}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0);
     } catch {
       continue;
     }

@@ -11,8 +11,8 @@ import { isWanted, measured } from './rows';
 const ROUNDS = 3;
 const CALM_LIMIT_MS = 60_000;
 const WATCH_MS = 10_000;
-/** What was compiled and thrown away at the start is no part of what idling costs. */
-const SETTLED_MS = 30_000;
+/** What was compiled and thrown away at the start is no part of what idling costs: V8 cleans up after it for a minute. */
+const SETTLED_MS = 60_000;
 /** By then a first start has kept what the next ones begin with. */
 const KEPT_MS = 5_000;
 const IDLE_MS = 30_000;
@@ -241,7 +241,7 @@ interface Measurement {
 /** The window with few and with very many machines, beside a bare Electron window and virt-manager. */
 export async function windowScale(
   bareCalm: () => Promise<number>,
-  bareTrayMemory: () => Promise<number>,
+  bareTrayMemory: (what: 'Pss' | 'Pss_Anon') => Promise<number>,
 ): Promise<void> {
   const once = (measure: () => Promise<number>) => async (): Promise<number[]> => [await measure()];
   let many: ReturnType<typeof virtManager> | null = null;
@@ -253,8 +253,13 @@ export async function windowScale(
         return cpuPercent(pid, IDLE_MS);
       }),
     );
-  const memory = (machines: number, args: readonly string[] = []) =>
-    once(() => started(machines, 0, args, async (pid) => memoryMib(pid)));
+  const memory = (machines: number) => once(() => started(machines, 0, [], async (pid) => memoryMib(pid)));
+  const inTray = (what: 'Pss' | 'Pss_Anon') => ({
+    unit: 'MiB',
+    ours: once(() => started(10, 0, ['--hidden'], async (pid) => memoryMib(pid, what))),
+    peer: 'bare Electron, no window',
+    theirs: () => repeated(() => bareTrayMemory(what)),
+  });
   const few = 'the same with 10';
   const virtManagers = 'virt-manager, 1,000';
 
@@ -309,13 +314,8 @@ export async function windowScale(
       theirs: once(() => changeToPixels(200)),
     },
     { name: 'memory, 10,000 machines', unit: 'MiB', ours: memory(10_000), peer: few, theirs: memory(10) },
-    {
-      name: 'memory, in the tray, no window',
-      unit: 'MiB',
-      ours: memory(10, ['--hidden']),
-      peer: 'bare Electron, no window',
-      theirs: () => repeated(bareTrayMemory),
-    },
+    { name: 'memory, in the tray, no window', ...inTray('Pss') },
+    { name: 'memory, in the tray, its own alone', ...inTray('Pss_Anon') },
   ];
   for (const { name, unit, ours, peer, theirs: ofPeer } of measurements)
     if (isWanted(name)) measured('window', name, unit, await ours(), peer, await ofPeer());

@@ -86,11 +86,15 @@ async function usedHome(folder: string): Promise<string> {
   return home;
 }
 
-async function idleMemory(folder: string, ...args: readonly string[]): Promise<number> {
+async function idleMemory(
+  folder: string,
+  args: readonly string[] = [],
+  what: 'Pss' | 'Pss_Anon' = 'Pss',
+): Promise<number> {
   const home = newHome();
   const { child } = await start(folder, home, ...args);
   await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
-  const used = memoryMib(child.pid ?? 0);
+  const used = memoryMib(child.pid ?? 0, what);
   await end(child);
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   return used;
@@ -133,7 +137,7 @@ export async function window(): Promise<void> {
     }
     await windowScale(
       () => calmTime(bare),
-      () => idleMemory(bare, '--hidden'),
+      (what) => idleMemory(bare, ['--hidden'], what),
     );
   } finally {
     rmSync(bare, { recursive: true, force: true });
