@@ -62,6 +62,9 @@ export default defineConfig({
         input: at('renderer/index.html'),
         output: {
           codeSplitting: { groups: [{ name: 'shared', test: /svelte|renderer/, minShareCount: 2 }] },
+          // A page in another language names its script, so that it comes with the first (`main/shell/app-protocol.ts`).
+          chunkFileNames: ({ name }) =>
+            name.startsWith('spoken-') ? 'assets/[name].js' : 'assets/[name]-[hash].js',
         },
       },
     },

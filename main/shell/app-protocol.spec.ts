@@ -8,7 +8,7 @@ const handle = vi.hoisted(() =>
 );
 vi.mock('electron', () => ({ protocol: { handle }, app: {}, session: {} }));
 
-import { fileFor, inLanguage, serveApp } from './app-protocol';
+import { fileFor, inLanguage, namedIn, serveApp } from './app-protocol';
 import { isOurs } from './hardening';
 
 describe('the app’s own protocol', () => {
@@ -34,9 +34,12 @@ describe('the app’s own protocol', () => {
     if (!address.includes('main') && !address.includes('..')) expect(file).toBeNull();
   });
 
-  it('serves the window’s page in the language that is spoken', () => {
-    const page = '<!doctype html>\n<html lang="en">\n';
-    expect(inLanguage(Buffer.from(page), 'de').toString()).toBe('<!doctype html>\n<html lang="de">\n');
+  it('serves the window’s page in the language that is spoken, with the script that has its texts', () => {
+    const page = '<!doctype html>\n<html lang="en"><head></head>\n';
+    const inGerman = inLanguage(Buffer.from(page), 'de').toString();
+    expect(inGerman).toContain('<html lang="de">');
+    expect(namedIn(inGerman)).toEqual(['paddock-app://app/assets/spoken-de.js']);
+    expect(inLanguage(Buffer.from(page), 'en').toString()).toBe(page);
   });
 
   it('has served the window when its page and all that the page names were handed out', async () => {

@@ -54,9 +54,11 @@ export function fileFor(address: string, folder: string): string | null {
   return file.startsWith(folder + sep) && extname(file) in TYPES ? file : null;
 }
 
-/** A page that says which language it speaks. */
+/** A page that says which language it speaks, and names the script that has all its texts: English is in the first. */
 export function inLanguage(page: Buffer, language: Language): Buffer {
-  return Buffer.from(page.toString('utf8').replace(/<html lang="\w+"/, `<html lang="${language}"`));
+  const script = `<link rel="modulepreload" crossorigin href="./assets/spoken-${language}.js">`;
+  const said = page.toString('utf8').replace(/<html lang="\w+"/, `<html lang="${language}"`);
+  return Buffer.from(language === 'en' ? said : said.replace('</head>', `${script}</head>`));
 }
 
 /** What a page names that has to be there before anything of it runs. */

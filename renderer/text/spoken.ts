@@ -16,7 +16,7 @@ export const ENGLISH: Spoken = { texts: en, teller: null };
 
 const SPOKEN: Readonly<Record<Language, () => Promise<Spoken>>> = {
   en: () => Promise.resolve(ENGLISH),
-  de: () => import('./german').then(({ texts, told }) => ({ texts, teller: new Teller(told) })),
+  de: () => import('./spoken-de').then(({ texts, told }) => ({ texts, teller: new Teller(told) })),
 };
 const fetched = new Map<Language, Promise<Spoken>>();
 

@@ -54,6 +54,10 @@ describe('the language', () => {
     app = await launch({ env: { LANGUAGE: 'de_AT:de', LANG: 'de_AT.UTF-8', LC_ALL: '' } });
     await expectVisible(app.page.getByRole('heading', { name: 'Willkommen bei Paddock' }));
     expect(await lang()).toBe('de');
+    // The page names the script that has its texts, so that it comes with the first.
+    const named = app.page.locator('link[rel=modulepreload][href$="/spoken-de.js"]');
+    const isThere = (link: HTMLLinkElement): Promise<boolean> => fetch(link.href).then(({ ok }) => ok);
+    expect(await named.evaluate(isThere)).toBe(true);
     await app.page.keyboard.press('Control+,');
     await eventually(
       () => app.page.getByRole('radio', { name: 'Wie der Desktop' }).first().isChecked(),

@@ -30,8 +30,17 @@ export class Teller {
   readonly #templates = new Map<string, Template[]>();
   readonly #remembered = new Map<string, string>();
 
+  #told: Told | null;
+
   constructor(told: Told) {
-    for (const [english, words] of Object.entries(told)) {
+    this.#told = told;
+  }
+
+  /** Sorts the entries by how they are found, for the first text that is told: that takes a while. */
+  #sort(): void {
+    const entries = Object.entries(this.#told ?? {});
+    this.#told = null;
+    for (const [english, words] of entries) {
       if (!english.includes('{')) {
         this.#whole.set(english, words);
         continue;
@@ -45,6 +54,7 @@ export class Teller {
 
   /** The text in this language; the English itself where there are no words for it (what a program printed, say). */
   tell(english: string): string {
+    if (this.#told) this.#sort();
     const known = this.#remembered.get(english);
     if (known !== undefined) return known;
     const told = english
