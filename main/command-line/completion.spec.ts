@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Paths } from '../paths';
 import { COMMANDS } from './commands';
 import { nextWords } from './completion';
@@ -87,24 +87,98 @@ describe('the names of machines, where nobody has them', () => {
   });
 });
 
+/** The words of a command line that stand for what Paddock answers, and say what it was asked. */
+const answering = (answers: string): string => `printf '%s\\n' "$*" >&3; printf '${answers}'`;
+
+/** Runs a shell with a script; what it prints, with what Paddock was asked first. */
+function run(shell: string, script: string, ...args: string[]): string {
+  return execFileSync(shell, ['-c', script, ...args], { cwd: ROOT, encoding: 'utf8' });
+}
+const without = (shell: string): boolean => spawnSync(shell, ['--version']).error !== undefined;
+
 describe('the script for bash', () => {
   it('offers names as a shell takes them, and files where Paddock says so', () => {
     const complete = (answers: string, typed: string): string =>
-      execFileSync(
+      run(
         'bash',
-        [
-          '-c',
-          `paddock() { printf '%s\\n' "$*" >&3; printf '${answers}'; }
-           . build/linux/completion/paddock.bash
-           COMP_WORDS=(paddock start "$0"); COMP_CWORD=2
-           { _paddock; } 3>&1
-           printf '%s|' "\${COMPREPLY[@]}"`,
-          typed,
-        ],
-        { cwd: ROOT, encoding: 'utf8' },
+        `paddock() { ${answering(answers)}; }
+         . build/linux/completion/paddock.bash
+         COMP_WORDS=(paddock start "$0"); COMP_CWORD=2
+         { _paddock; } 3>&1
+         printf '%s|' "\${COMPREPLY[@]}"`,
+        typed,
       );
     expect(complete('web\\nweb 2\\n', 'w')).toBe('completion next -- start w\nweb|web\\ 2|');
     expect(complete('web 2\\n', '"w')).toContain('\nweb 2|');
     expect(complete(':files\\n', '')).not.toContain(':files');
+  });
+});
+
+describe.skipIf(without('zsh'))('the script for zsh', () => {
+  /** What zsh's own functions are called with, and how the script ends, which tells zsh whether to look further. */
+  const complete = (answers: string, ...typed: string[]): string =>
+    run(
+      'zsh',
+      `compdef() { : }; _files() { print 'files' }; compadd() { shift; print -n "$1|\${@:2}|" }
+       paddock() { ${answering(answers)} }
+       . build/linux/completion/paddock.zsh
+       words=(paddock "$@"); CURRENT=$#words
+       { _paddock } 3>&1
+       print "ends with $?"`,
+      'zsh',
+      ...typed,
+    );
+
+  it('offers names, asked for as they are meant, and ends well', () => {
+    expect(complete('web\\nweb 2\\n', 'start', 'w')).toBe(
+      'completion next -- start w\nweb|web 2|ends with 0\n',
+    );
+    expect(complete('fresh\\n', 'snapshot', 'restore', 'web\\ 2', '')).toContain('restore web 2 \nfresh||');
+  });
+
+  it('offers files where Paddock says so, and says where there is nothing', () => {
+    expect(complete(':files\\n', 'import', 'o')).toContain('\nfiles\nends with 0');
+    expect(complete('', 'start', 'x')).toContain('\nends with 1');
+  });
+});
+
+describe.skipIf(without('fish'))('the script for fish', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'pdk-f-'));
+    writeFileSync(join(folder, 'a file.iso'), '');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const complete = (answers: string, line: string): string[] =>
+    run(
+      'fish',
+      `function paddock; echo $argv > ${folder}/asked; printf '${answers}'; end
+       source build/linux/completion/paddock.fish
+       cd ${folder}
+       complete -C $argv[1]; cat asked`,
+      line,
+    )
+      .trim()
+      .split('\n');
+
+  it('offers names, asked for as they are meant', () => {
+    expect(complete('web\\nweb 2\\n', 'paddock start w')).toEqual([
+      'web',
+      'web 2',
+      'completion next -- start w',
+    ]);
+    expect(complete('fresh\\n', 'paddock snapshot restore web\\ 2 ')).toEqual([
+      'fresh',
+      'completion next -- snapshot restore web 2',
+    ]);
+    expect(complete('web 2\\n', 'paddock start "w')).toContain('web 2');
+    expect(complete('-n\\n', 'paddock start -')).toContain('-n');
+  });
+
+  it('offers files where Paddock says so, in quotes as well', () => {
+    expect(complete(':files\\n', 'paddock import a')).toContain('a file.iso');
+    expect(complete(':files\\n', 'paddock import "a f')).toContain('a file.iso');
+    expect(complete('', 'paddock start a')).toEqual(['completion next -- start a']);
   });
 });

@@ -72,6 +72,9 @@ export const testTools = [
   { program: 'dbus-run-session', packages: ['dbus-daemon', 'dbus'] },
   { program: 'isoinfo', packages: ['genisoimage'] },
   { program: 'cpio', packages: ['cpio'] },
+  // Shells that complete Paddock's commands.
+  { program: 'zsh', packages: ['zsh'], wanted: true },
+  { program: 'fish', packages: ['fish'], wanted: true },
   { program: 'passt', packages: ['passt'] },
   { program: 'pgrep', packages: ['procps'] },
   { program: 'busybox', packages: ['busybox-static'] },

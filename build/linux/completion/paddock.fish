@@ -4,9 +4,9 @@ function __paddock_next
     set -l current (commandline -ct)
     for line in (paddock completion next -- $before[2..-1] "$current" 2>/dev/null)
         if test "$line" = ':files'
-            __fish_complete_path "$current"
+            complete -C "'' $current" # as fish completes the word of any other program, quotes and all
         else
-            echo $line
+            printf '%s\n' $line
         end
     end
 end
