@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Paths } from '../paths';
-import { COMMANDS } from './commands';
+import { ALIASES, COMMANDS } from './commands';
 import { nextWords } from './completion';
 import { knownNames, type KnownNames } from './known-names';
 
@@ -15,7 +15,7 @@ const names: KnownNames = {
   snapshots: (machine) => Promise.resolve(machine === 'web 2' ? ['before the sale', 'fresh'] : []),
 };
 const next = async (...typed: string[]): Promise<string[]> => {
-  const { words, files } = await nextWords(typed, COMMANDS, names);
+  const { words, files } = await nextWords(typed, COMMANDS, ALIASES, names);
   return files ? [...words, ':files'] : [...words];
 };
 
@@ -52,6 +52,7 @@ describe('what may come next in a command line, after the name of a machine', ()
     expect(await next('snapshot', 'restore', 'web\\ 2', '')).toEqual(['before the sale', 'fresh']);
     expect(await next('snapshot', 'delete', '--yes', '"web 2"', 'before\\ ')).toEqual(['before the sale']);
     expect(await next('copy', 'web 2', '--snapshot', 'f')).toEqual(['fresh']);
+    expect(await next('snapshot', 'revert', 'web 2', 'f')).toEqual(['fresh']);
     expect(await next('snapshot', 'restore', 'db', '')).toEqual([]);
     expect(await next('snapshot', 'create', 'web 2', '')).toEqual([]);
     expect(await next('snapshot', 'restore', 'web 2', 'fresh', '')).toEqual([]);

@@ -15,16 +15,17 @@ const NOTHING: Next = { words: [], files: false };
 
 /**
  * What may stand where the last of these words does, which were typed after `paddock` as a shell has them. `names` are
- * asked only where one may come.
+ * asked only where one may come; by `aliases`, what other tools call commands, these are known and not offered.
  */
 export async function nextWords(
   typed: readonly string[],
   commands: Readonly<Record<string, Command>>,
+  aliases: Readonly<Record<string, string>>,
   names: KnownNames,
 ): Promise<Next> {
   const before = typed.slice(0, -1).map(unquoted);
   const current = unquoted(typed.at(-1) ?? '');
-  const { words, files } = await following(before, current, commands, names);
+  const { words, files } = await following(before, current, commands, aliases, names);
   const fitting = [...new Set(words)].filter((word) => word.startsWith(current) && word !== '');
   return { words: fitting.sort(), files };
 }
@@ -33,6 +34,7 @@ async function following(
   before: readonly string[],
   current: string,
   commands: Readonly<Record<string, Command>>,
+  aliases: Readonly<Record<string, string>>,
   names: KnownNames,
 ): Promise<Next> {
   const all = Object.keys(commands);
@@ -41,8 +43,9 @@ async function following(
     const first = all.map((name) => name.split(' ')[0] ?? '');
     return { words: plain.length === 0 ? [...first, 'help'] : first, files: false };
   }
-  const name = [plain.slice(0, 2).join(' '), plain[0] ?? ''].find((one) => all.includes(one));
-  const command = name === undefined ? undefined : commands[name];
+  const isKnown = (one: string): boolean => Object.hasOwn(commands, one) || Object.hasOwn(aliases, one);
+  const name = [plain.slice(0, 2).join(' '), plain[0] ?? ''].find(isKnown);
+  const command = name === undefined ? undefined : commands[aliases[name] ?? name];
   if (name === undefined || !command) {
     const [one = ''] = plain;
     const second = all.filter((long) => long.startsWith(`${one} `)).map((long) => long.split(' ')[1] ?? '');

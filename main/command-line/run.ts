@@ -83,7 +83,7 @@ async function perform(
 
 /** What a shell's script asks at each completion: `completion next -- WORD...`. A file by `:files`, as no name begins so. */
 async function next(words: readonly string[]): Promise<Outcome> {
-  const found = await nextWords(words, COMMANDS, knownNames(findPaths(), ownVersion()));
+  const found = await nextWords(words, COMMANDS, ALIASES, knownNames(findPaths(), ownVersion()));
   const lines = found.files ? [...found.words, ':files'] : found.words;
   return { json: undefined, text: lines.map((line) => `${line}\n`).join('') };
 }
