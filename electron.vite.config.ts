@@ -28,7 +28,7 @@ export default defineConfig({
                 name: 'first',
                 priority: 1,
                 minShareCount: 2,
-                test: /node_modules\/(zod|async-mutex|tslib)\/|main\/(settings|ipc\/refused|domains\/(durable-folder|failure))\.|preload\/contract\/(settings|path|default-settings)\./,
+                test: /node_modules\/(zod|async-mutex|tslib)\/|main\/(settings|ipc\/refused|domains\/(durable-folder|failure|path))\.|preload\/contract\/(settings|default-settings)\./,
               },
               {
                 name: 'machines',
