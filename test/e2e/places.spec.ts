@@ -88,4 +88,21 @@ describe('the filter', () => {
     await page.getByRole('main').getByRole('button', { name: 'Show all' }).last().click();
     await expectShown(10);
   });
+
+  it('keep the second click of a double click from the page that the first one has opened', async () => {
+    await page.getByRole('row', { name: /build box/ }).click();
+    const details = page.getByRole('main').getByRole('button', { name: 'Details', exact: true }).first();
+    const { x = 0, y = 0 } = (await details.boundingBox()) ?? {};
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expectShown(10);
+    await page.getByRole('row', { name: /build box/ }).click();
+    await expectVisible(details);
+    const isOpen = async (): Promise<boolean> => (await details.getAttribute('aria-expanded')) === 'true';
+    await page.mouse.move(x + 4, y + 4);
+    await page.mouse.down({ clickCount: 2 });
+    await page.mouse.up({ clickCount: 2 });
+    expect(await isOpen()).toBe(false);
+    await page.mouse.click(x + 4, y + 4);
+    expect(await isOpen()).toBe(true);
+  });
 });
