@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { cpus, release } from 'node:os';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import { tryGuest } from './acceleration-guest';
 import type { QemuFacts } from './probe';
+import { Remembered } from './remembered';
 
 /** Whether guests run on the processor itself here; nothing but a guest that ran says so. */
 export type Verdict =
@@ -14,7 +14,7 @@ export type Verdict =
   /** The trial is under way. */
   | { readonly kind: 'unknown' };
 
-const RememberedSchema = z.object({ host: z.string(), works: z.boolean(), why: z.string() });
+const AnswerSchema = z.object({ works: z.boolean(), why: z.string() });
 
 const DEVICE = '/dev/kvm';
 
@@ -33,8 +33,11 @@ export class Acceleration {
   #verdict: Verdict = { kind: 'unknown' };
   #trial: Promise<void> | null = null;
   readonly #abort = new AbortController();
+  readonly #remembered: Remembered<z.infer<typeof AnswerSchema>>;
 
-  constructor(private readonly options: AccelerationOptions) {}
+  constructor(private readonly options: AccelerationOptions) {
+    this.#remembered = new Remembered(options.cache, AnswerSchema, options.log);
+  }
 
   get verdict(): Verdict {
     return this.#verdict;
@@ -45,8 +48,8 @@ export class Acceleration {
     const barred = await deviceProblem();
     if (barred) return (this.#verdict = { kind: 'fails', why: barred });
     const host = await fingerprint(facts);
-    const remembered = await this.#remembered(host);
-    if (remembered) return (this.#verdict = remembered);
+    const remembered = await this.#remembered.answer(host);
+    if (remembered) return (this.#verdict = verdictOf(remembered));
     this.#trial ??= this.#try(facts, host).then(() => {
       this.#trial = null;
       if (!this.#abort.signal.aborted) onAnswer();
@@ -68,28 +71,15 @@ export class Acceleration {
   async #try(facts: QemuFacts, host: string): Promise<void> {
     const problem = await tryGuest(facts, this.#abort.signal).catch(String);
     if (this.#abort.signal.aborted) return;
-    this.#verdict = problem === null ? { kind: 'works' } : { kind: 'fails', why: problem };
+    const answer = { works: problem === null, why: problem ?? '' };
+    this.#verdict = verdictOf(answer);
     this.options.log(`acceleration: ${problem ?? 'a guest ran under KVM'}`);
-    await this.#remember({ host, works: problem === null, why: problem ?? '' });
+    await this.#remembered.keep(host, answer);
   }
+}
 
-  async #remembered(host: string): Promise<Verdict | undefined> {
-    const text = await readFile(this.options.cache, 'utf8').catch(() => '');
-    const parsed = RememberedSchema.safeParse(parseJson(text));
-    if (!parsed.success || parsed.data.host !== host) return undefined;
-    return parsed.data.works ? { kind: 'works' } : { kind: 'fails', why: parsed.data.why };
-  }
-
-  async #remember(answer: z.infer<typeof RememberedSchema>): Promise<void> {
-    try {
-      await mkdir(dirname(this.options.cache), { recursive: true, mode: 0o700 });
-      const temporary = `${this.options.cache}.${process.pid}`;
-      await writeFile(temporary, JSON.stringify(answer), { mode: 0o600 });
-      await rename(temporary, this.options.cache);
-    } catch (error) {
-      this.options.log(`acceleration: the answer could not be kept: ${String(error)}`); // it is found out anew
-    }
-  }
+function verdictOf({ works, why }: z.infer<typeof AnswerSchema>): Verdict {
+  return works ? { kind: 'works' } : { kind: 'fails', why };
 }
 
 /** The verdict as a person reads it. */
@@ -129,12 +119,4 @@ async function fingerprint({ system, version }: QemuFacts): Promise<string> {
   const computer = await readFile('/etc/machine-id', 'utf8').catch(() => '');
   const parts = [computer.trim(), release(), cpus()[0]?.model ?? '', system, version];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -19,8 +19,9 @@ import { flashFirmwares, type FlashFirmware } from './firmware/descriptors';
 import type { ImageTools } from './images/rewrite';
 import { Unfinished } from './images/unfinished';
 import type { MachinePaths } from './paths';
-import { findQemu, type Finding, type Programs, type QemuFacts } from './probe';
+import { findQemu, ToldSchema, type Finding, type Programs, type QemuFacts, type Told } from './probe';
 import { lookAtProgram } from './programs';
+import { Remembered } from './remembered';
 import { soundBackend } from './sound-backend';
 
 export interface InstallationOptions {
@@ -40,6 +41,8 @@ export class Installation {
   readonly #programs: Programs;
   readonly #firmwareFolders: readonly string[];
   readonly #acceleration: Acceleration;
+  readonly #told: Remembered<Told>;
+  #wasProbed = false;
   #finding: Promise<Finding> | null = null;
   #companions: Promise<Companions> | null = null;
   #built: Promise<Built> | null = null;
@@ -52,6 +55,7 @@ export class Installation {
     this.#programs = programs;
     this.#firmwareFolders = firmwareFolders;
     this.unfinished = new Unfinished(join(cache, 'unfinished'));
+    this.#told = new Remembered(join(cache, 'qemu.json'), ToldSchema, log);
     this.#acceleration = new Acceleration({ cache: join(cache, 'acceleration.json'), log });
   }
 
@@ -62,7 +66,9 @@ export class Installation {
 
   /** Looks anew for all of it. `onAnswer` is called when it is known later whether guests can be accelerated. */
   async probe(onAnswer: () => void): Promise<Probe> {
-    this.#finding = findQemu(this.#programs);
+    // Whoever looks once more wants it asked.
+    this.#finding = findQemu(this.#programs, this.#told, this.#wasProbed);
+    this.#wasProbed = true;
     this.#companions = null;
     this.#built = null;
     this.#audio = null;
@@ -96,7 +102,7 @@ export class Installation {
 
   /** What was found of QEMU when it was last looked for. Never throws. */
   find(): Promise<Finding> {
-    this.#finding ??= findQemu(this.#programs);
+    this.#finding ??= findQemu(this.#programs, this.#told, false);
     return this.#finding;
   }
 

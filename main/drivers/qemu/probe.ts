@@ -1,8 +1,11 @@
+import { open } from 'node:fs/promises';
+import { z } from 'zod';
 import type { Probe } from '../driver';
 import { PaddockError, toFailure } from '../../domains/failure';
 import { programFailure } from './errors';
 import { installCommand, type Packages } from '../install-command';
 import { findProgram, runProgram } from '../program';
+import type { Remembered } from './remembered';
 
 interface Version {
   readonly major: number;
@@ -39,8 +42,18 @@ export type Finding =
       readonly error: PaddockError;
     };
 
-/** Looks for QEMU. Never throws: what goes wrong is the answer. */
-export async function findQemu(programs: Programs): Promise<Finding> {
+/** What a QEMU tells of itself: to start it for that takes as long as to start half a machine. */
+export const ToldSchema = z.object({ version: z.string(), machine: z.string() });
+export type Told = z.infer<typeof ToldSchema>;
+
+/**
+ * Looks for QEMU. Never throws: what goes wrong is the answer. It is not asked again what it told before, unless `anew`.
+ */
+export async function findQemu(
+  programs: Programs,
+  remembered: Remembered<Told>,
+  anew: boolean,
+): Promise<Finding> {
   const install = await installCommand(PACKAGES);
   const absent = (why: string, code: 'program-missing' | 'program-too-old' | 'program-failed'): Finding => ({
     found: false,
@@ -59,15 +72,21 @@ export async function findQemu(programs: Programs): Promise<Finding> {
       'program-missing',
     );
   try {
+    const file = await programFile(system).catch(() => null); // it may be run, not read
+    const told = anew || file === null ? null : await remembered.answer(file);
     // First of all, so that an old one is told by its age and not by what it lacks.
-    const version = await versionOf(system);
+    const version = told?.version ?? (await versionOf(system));
     if (!isRecent(version)) {
       return absent(
         `QEMU ${version} is too old: ${OLDEST_VERSION.major}.${OLDEST_VERSION.minor} or later is needed.`,
         'program-too-old',
       );
     }
-    const [machine, img] = await Promise.all([machineOf(system), findProgram(programs.img ?? IMG)]);
+    const [machine, img] = await Promise.all([
+      told?.machine ?? machineOf(system),
+      findProgram(programs.img ?? IMG),
+    ]);
+    if (told === null && file !== null) await remembered.keep(file, { version, machine });
     return { found: true, facts: { system, img: img ?? null, version, machine } };
   } catch (error) {
     const { message, cause } = toFailure(error);
@@ -75,6 +94,21 @@ export async function findQemu(programs: Programs): Promise<Finding> {
       [`QEMU was found (${system}), but does not work. ${message}`, cause].filter(Boolean).join(' '),
       'program-failed',
     );
+  }
+}
+
+const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
+
+/** What tells a program's file from any other that stood in its place; null for a script, which may run another tomorrow. */
+export async function programFile(path: string): Promise<string | null> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer } = await file.read(Buffer.alloc(ELF.length), 0, ELF.length, 0);
+    if (!buffer.equals(ELF)) return null;
+    const { dev, ino, size, mtimeMs, ctimeMs } = await file.stat();
+    return JSON.stringify([path, dev, ino, size, mtimeMs, ctimeMs]);
+  } finally {
+    await file.close();
   }
 }
 
