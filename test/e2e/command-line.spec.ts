@@ -149,13 +149,22 @@ describe('a command to the app that runs', () => {
   });
 
   it('shows on a terminal what it waits for, takes that away at its end, and shows it nowhere else', async () => {
+    const forceOff = async (): Promise<void> => {
+      expect((await paddock(home, 'force-off', 'slow-to-wake', '--yes')).code).toBe(0);
+    };
     const terminal = new Terminal(home, 'start', 'slow-to-wake');
-    const elsewhere = paddock(home, 'start', 'slow-to-wake');
     await terminal.shows(/\r\S*“slow-to-wake”: \S/);
-    expect((await paddock(home, 'force-off', 'slow-to-wake', '--yes')).code).toBe(0);
+    await forceOff();
     expect(await terminal.ended).not.toBe(0);
     const line = terminal.shown.lastIndexOf('“slow-to-wake”:');
     expect(terminal.shown.slice(line)).toContain('\r\x1b[Kpaddock: ');
+
+    const elsewhere = paddock(home, 'start', 'slow-to-wake');
+    await eventually(
+      async () => (await paddock(home, 'list')).out,
+      (list) => /slow-to-wake +off \(start\)/.test(list),
+    );
+    await forceOff();
     expect((await elsewhere).err).toMatch(/^paddock: /);
   });
 

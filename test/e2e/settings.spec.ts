@@ -83,7 +83,16 @@ describe('closing the window', () => {
   it('quits where a person does not want the tray', async () => {
     const page = await openSettings(app);
     await page.getByRole('switch', { name: 'Stay in the tray when the window is closed' }).uncheck();
-    await eventually(saved, ({ closeToTray }) => closeToTray === false);
+    // Main goes by it once it is safe on the drive, which is a moment after it can be read there.
+    await eventually(
+      () =>
+        app.electron.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+            `paddock.call('settings.get', {}).then(({ value }) => value.closeToTray)`,
+          ),
+        ),
+      (closeToTray) => closeToTray === false,
+    );
     const ended = once(app.electron.process(), 'exit');
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
     expect(await ended).toEqual([0, null]);
