@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { app, nativeTheme } from 'electron';
 import type { BegunApp, OpenedApp } from './app';
-import { answerCalls, type AnswerCall } from './ipc/router';
+import { answerCalls } from './ipc/router';
 import { Log } from './log';
 import { findPaths } from './paths';
 import { SettingsFile } from './settings';
@@ -69,20 +69,23 @@ async function run(): Promise<void> {
     mayEnd: () => opened?.mayEndWindow() ?? false,
     askBookmark: () => opened?.askBookmark(),
   });
-  let answerWith: (answer: AnswerCall) => void = () => undefined;
   const listens = answerCalls(
-    new Promise((resolve) => (answerWith = resolve)),
+    async (...call) => (await opening).answer(...call),
     APP_ORIGIN,
     (from) => window.owns(from) || (opened?.ownsWindow(from) ?? false),
     log.about('ipc'),
   );
   const begun: BegunApp = { paths, log, launched, preload, settings, language, zoomed, window, listens };
+  const opening = openRest(begun, served);
+  opened = await opening;
+}
+
+async function openRest(begun: BegunApp, served: Promise<void>): Promise<OpenedApp> {
   if (!launched.hidden || launched.screenshot) {
-    window.show();
+    begun.window.show();
     // Reading and running all the rest takes main as long as the window takes to run its own scripts: they do so at once.
     await Promise.race([served, sleep(SERVED_LIMIT_MS)]);
   }
   const { openApp } = await import('./app');
-  opened = openApp(begun);
-  answerWith(opened.answer);
+  return openApp(begun);
 }

@@ -22,12 +22,17 @@ describe('the border', () => {
     expect(mayCall({ frame: frame as never }, ORIGIN)).toBe(allowed);
   });
 
-  it('lets a call wait that comes before there is who answers it, and refuses a stranger’s at once', async () => {
-    let answerWith: (answer: AnswerCall) => void = () => undefined;
+  it('listens to a window from its first call on, however long the answer takes, and refuses a stranger', async () => {
+    let opened: () => void = () => undefined;
+    const opening = new Promise<void>((resolve) => (opened = resolve));
+    const answer: AnswerCall = async (name) => {
+      await opening;
+      return { ok: true, value: name } as never;
+    };
     const ours = { url: 'paddock-app://app/index.html', parent: null };
     const sender = {} as never;
     const listens = answerCalls(
-      new Promise((resolve) => (answerWith = resolve)),
+      answer,
       ORIGIN,
       () => true,
       () => undefined,
@@ -38,7 +43,7 @@ describe('the border', () => {
     expect(listens(sender)).toBe(false);
     const answered = call(ours);
     expect(listens(sender)).toBe(true);
-    answerWith((name) => Promise.resolve({ ok: true, value: name } as never));
+    opened();
     await expect(answered).resolves.toEqual({ ok: true, value: 'app.info' });
   });
 

@@ -33,11 +33,11 @@ export type AnswerCall = (
 
 /**
  * Answers the window's calls: the one place that listens to ipcMain. Each call's sender and arguments are checked before
- * anything is done, and whatever is thrown goes back as a failure. A call that comes before there is who answers it waits.
+ * anything is done, and whatever is thrown goes back as a failure.
  * Returns whether a window has called: before it has, it listens to nothing.
  */
 export function answerCalls(
-  answering: Promise<AnswerCall>,
+  answer: AnswerCall,
   origin: string,
   isOurWindow: (contents: WebContents) => boolean,
   log: (message: string) => void,
@@ -49,7 +49,7 @@ export function answerCalls(
       return refused('This page may not talk to Paddock.');
     }
     callers.add(event.sender);
-    return (await answering)(name, args, event.sender);
+    return answer(name, args, event.sender);
   });
   return (contents) => callers.has(contents);
 }
