@@ -16,9 +16,11 @@ export const CD: Mark = { offset: CD_DESCRIPTOR + 1, magic: Buffer.from('CD001')
 /** A bzImage, by Linux's boot protocol for x86. */
 export const BZ_IMAGE: Mark = { offset: 0x202, magic: Buffer.from('HdrS') };
 
+export const QCOW2: Mark = { offset: 0, magic: Buffer.from('QFI\xfb', 'latin1') };
+
 /** Disk images, by what QEMU calls their formats. */
 export const DISK_IMAGES: readonly (Mark & { readonly format: string })[] = [
-  { format: 'qcow2', offset: 0, magic: Buffer.from('QFI\xfb', 'latin1') },
+  { format: 'qcow2', ...QCOW2 },
   { format: 'vmdk', offset: 0, magic: Buffer.from('KDMV') },
   // One that only names the files which hold its contents.
   { format: 'vmdk', offset: 0, magic: Buffer.from('# Disk DescriptorFile') },

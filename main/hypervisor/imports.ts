@@ -2,6 +2,7 @@ import { newDomainId, type Definition, type DomainId } from '../domains/definiti
 import type { Requester } from '../domains/job';
 import { PaddockError } from '../domains/failure';
 import type { DiskPlacement, ForeignMachine, LostDisk } from '../drivers/foreign-machine';
+import { baseMissing } from '../drivers/lost-disk';
 import { keepNew, newDefinition } from './new-machine';
 import type { Managed, Operations } from './operations';
 import { unsupported } from './permission';
@@ -57,14 +58,8 @@ function wentWithout({ disk, base }: LostDisk): string {
 
 function missing({ disk, base }: LostDisk): PaddockError {
   if (base !== null) {
-    return new PaddockError({
-      code: 'file-missing',
-      message: `The disk ${disk} can’t be read without ${base}.`,
-      cause: 'It stands on that file, which is not there, or can’t be read.',
-      next: 'Put that file back where it was, or import the machine without the disk.',
-      field: 'path',
-      detail: { path: base },
-    });
+    const next = 'Put that file back where it was, or import the machine without the disk.';
+    return baseMissing(disk, base, next);
   }
   return new PaddockError({
     code: 'file-missing',

@@ -29,6 +29,7 @@ export const ROOMS = [
   { room: 'main/drivers/disk-images', imports: ['main/domains/**'] },
   { room: 'main/drivers/foreign-machine', imports: [] },
   { room: 'main/drivers/file-marks', imports: [] },
+  { room: 'main/drivers/lost-disk', imports: ['main/domains/failure'] },
   { room: 'main/drivers/remotes', imports: [] },
   {
     room: 'main/drivers/driver',
@@ -95,6 +96,7 @@ export const ROOMS = [
       'main/domains/**',
       'main/drivers/driver',
       'main/drivers/foreign-machine',
+      'main/drivers/lost-disk',
       'main/hypervisor/permission',
       'main/hypervisor/operations',
       'main/hypervisor/new-machine',
@@ -202,6 +204,7 @@ export const ROOMS = [
       'main/storage/**',
       'main/drivers/foreign-machine',
       'main/drivers/file-marks',
+      'main/drivers/lost-disk',
     ],
     typesOf: ['preload/contract'],
   },

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { holds, QCOW2 } from '../../drivers/file-marks';
 import { isReadable } from './source-file';
 
 /** Of qcow2 (docs/interop/qcow2.txt): the parts of the header that tell on what an image stands. */
-const MAGIC = 0x514649fb;
 const NAME_OFFSET = 8;
 const NAME_BYTES = 16;
 const NAME_MAX_BYTES = 1023;
@@ -39,7 +39,7 @@ async function baseOf(image: string): Promise<{ readonly path: string; readonly 
   try {
     const head = Buffer.alloc(4096);
     const { bytesRead } = await file.read(head, 0, head.length, 0);
-    if (bytesRead < HEADER_BYTES_BEFORE || head.readUInt32BE(0) !== MAGIC) return null;
+    if (bytesRead < HEADER_BYTES_BEFORE || !holds(head, QCOW2)) return null;
     const bytes = head.readUInt32BE(NAME_BYTES);
     if (bytes === 0 || bytes > NAME_MAX_BYTES) return null;
     const name = Buffer.alloc(bytes);

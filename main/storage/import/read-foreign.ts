@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { usableName } from '../../domains/definition';
 import { PaddockError, toFailure } from '../../domains/failure';
 import type { ForeignDisk, ForeignMachine } from '../../drivers/foreign-machine';
+import { baseMissing } from '../../drivers/lost-disk';
 import { readDiskImage } from './disk-image';
 import { readLibvirt } from './libvirt';
 import { missingBase } from './missing-base';
@@ -39,21 +40,10 @@ async function withoutBaseless(machine: ForeignMachine): Promise<ForeignMachine>
     const { path, kind } = disk.source;
     const base = kind === 'file' && disk.format === 'qcow2' ? await missingBase(path) : null;
     if (base === null) disks.push(disk);
-    else if (machine.kind === 'disk') throw baseless(path, base);
+    else if (machine.kind === 'disk') throw baseMissing(path, base, 'Put that file back where it was.');
     else lost.push({ disk: path, base });
   }
   return { ...machine, disks, lost };
-}
-
-function baseless(disk: string, base: string): PaddockError {
-  return new PaddockError({
-    code: 'file-missing',
-    message: `The disk ${disk} can’t be read without ${base}.`,
-    cause: 'It stands on that file, which is not there, or can’t be read.',
-    next: 'Put that file back where it was.',
-    field: 'path',
-    detail: { path: base },
-  });
 }
 
 /** A system was installed from a CD once, whose image was deleted long ago. */
