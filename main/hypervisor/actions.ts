@@ -1,12 +1,37 @@
+import type { DomainId } from '../domains/definition';
 import { PaddockError } from '../domains/failure';
+import type { Requester } from '../domains/job';
+import type { ProgramOutput } from '../domains/program-output';
 import type { Action, ActionValues } from '../drivers/driver';
+import type { Managed, Operations } from './operations';
 import { refusal } from './permission';
+
+/**
+ * Does what only this driver's machines can do, and gives what a program printed where it ran one. Throws `unsupported`,
+ * `wrong-state`, `argument-invalid`.
+ */
+export async function act(
+  managed: Managed,
+  operations: Operations,
+  id: DomainId,
+  { action, values }: { readonly action: string; readonly values: ActionValues },
+  by: Requester,
+): Promise<ProgramOutput | null> {
+  const { driver, list } = managed;
+  return operations.run(managed, id, 'act', by, async (machine, job) => {
+    // The machine as readers see it still stands as before this job: it was locked when that was checked.
+    const asked = checkAction(driver.actions(list.snapshot(id)), action, values);
+    job.report(asked.title);
+    job.output = (await driver.act(machine, action, values, job)) ?? null;
+    return job.output;
+  });
+}
 
 /**
  * The action that was asked for. Throws `argument-invalid` where there is none of that name or a value does not fit its
  * field, and `wrong-state` with the reason that stands against it.
  */
-export function checkAction(actions: readonly Action[], id: string, values: ActionValues): Action {
+function checkAction(actions: readonly Action[], id: string, values: ActionValues): Action {
   const action = actions.find((one) => one.id === id);
   if (!action) {
     throw new PaddockError({

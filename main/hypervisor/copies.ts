@@ -6,7 +6,7 @@ import type { Driver } from '../drivers/driver';
 import { keepNew } from './new-machine';
 import type { Managed, Operations } from './operations';
 import { unsupported } from './permission';
-import { findSnapshot } from './snapshots';
+import { findSnapshot } from './snapshot-tree';
 
 /** How a machine is copied. */
 export type CopyHow =

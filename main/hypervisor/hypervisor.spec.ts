@@ -486,8 +486,8 @@ describe('a snapshot of a name that another one has', () => {
   it('is refused with a name that is free, before anything is saved, and is no failure of the machine', async () => {
     const id = await define();
     const taking = vi.spyOn(driver, 'createSnapshot');
-    await hypervisor.createSnapshot(id, 'before', '', 'window');
-    await expect(hypervisor.createSnapshot(id, 'before', '', 'window')).rejects.toMatchObject({
+    await hypervisor.snapshots.take(id, 'before', '', 'window');
+    await expect(hypervisor.snapshots.take(id, 'before', '', 'window')).rejects.toMatchObject({
       failure: { code: 'name-taken', field: 'name', remedy: { suggestion: 'before 2' } },
     });
     expect(taking).toHaveBeenCalledOnce();
@@ -496,10 +496,10 @@ describe('a snapshot of a name that another one has', () => {
 
   it('is not given that by a change either, but may keep its own', async () => {
     const id = await define();
-    for (const name of ['before', 'after']) await hypervisor.createSnapshot(id, name, '', 'window');
+    for (const name of ['before', 'after']) await hypervisor.snapshots.take(id, name, '', 'window');
     const [, after] = hypervisor.snapshot(id).definition.snapshots;
     const rename = (name: string): Promise<void> =>
-      hypervisor.renameSnapshot(id, after?.id ?? '', { name, note: 'why' }, 'window');
+      hypervisor.snapshots.rename(id, after?.id ?? '', { name, note: 'why' }, 'window');
     await expect(rename('before')).rejects.toMatchObject({ code: 'name-taken' });
     await rename('after');
     expect(hypervisor.snapshot(id).definition.snapshots[1]).toMatchObject({ name: 'after', note: 'why' });
@@ -660,7 +660,7 @@ describe('an operation', () => {
       remedy: { kind: 'retry', how: 'disposable' },
     });
     driver.createSnapshot = () => Promise.reject(later);
-    await expect(hypervisor.createSnapshot(id, 'first', '', 'window')).rejects.toThrow('Too slow.');
+    await expect(hypervisor.snapshots.take(id, 'first', '', 'window')).rejects.toThrow('Too slow.');
     expect(hypervisor.snapshot(id).failure).toMatchObject({
       operation: 'snapshot-create',
       remedy: { kind: 'retry' },

@@ -1,53 +1,36 @@
-import { z } from 'zod';
-import { checkName, newDomainId, type Definition, type DomainId } from '../domains/definition';
-import { checkText, readText, textOf, type DefinitionProblem } from '../domains/definition-text';
-import { differencesOf, type Difference } from '../domains/differences';
-import type { DomainSnapshot, LockedDomain } from '../domains/domain';
+import { checkName, type DomainId } from '../domains/definition';
+import { readText, type DefinitionProblem } from '../domains/definition-text';
+import type { DomainSnapshot } from '../domains/domain';
 import type { ListInspection } from '../domains/domain-list';
 import { EventStream, type DomainEvent } from '../domains/events';
 import { PaddockError } from '../domains/failure';
 import { lockFolder, type FolderLock } from '../domains/folder-lock';
 import type { Happening } from '../domains/happening';
-import type { Job, Operation, Requester } from '../domains/job';
+import type { Operation, Requester } from '../domains/job';
 import type { OperationRecord } from '../domains/operation-record';
 import type { ProgramOutput } from '../domains/program-output';
 import type {
-  Action,
   ActionValues,
-  Capability,
   ConsoleInfo,
   DisplayConsole,
   FoundProgram,
-  Probe,
   StartHow,
-  Summary,
   TextConsole,
   Usage,
 } from '../drivers/driver';
 import type { ForeignMachine } from '../drivers/foreign-machine';
 import type { Remote, Remotes } from '../drivers/remotes';
-import { checkAction } from './actions';
-import { changeMachine } from './changes';
+import { act } from './actions';
+import { changeByForm, changeByText, type MachineChange } from './changes';
 import { copyMachine, type CopyHow } from './copies';
 import { DeletedMachines } from './deleted-machines';
 import { Disks } from './disks';
 import { happeningOf } from './happenings';
-import {
-  belongingsOf,
-  needsIn,
-  checkNoneStandsOn,
-  stoodOnWords,
-  useBeneath,
-  type NeededBelonging,
-} from './image-uses';
+import { belongingsOf, needsIn, type NeededBelonging } from './image-uses';
 import { importMachine, type ImportHow } from './imports';
-import {
-  ManagedDrivers,
-  type BrokenDefinition,
-  type ManagedDriver,
-  type ManagedDriversOptions,
-} from './managed-drivers';
-import { keepNew, newDefinition } from './new-machine';
+import { MachineFacts } from './machine-facts';
+import { ManagedDrivers, type BrokenDefinition, type ManagedDriversOptions } from './managed-drivers';
+import { makeMachine } from './new-machine';
 import { discover, forget, openDriver, type Opening } from './opening';
 import { Operations } from './operations';
 import {
@@ -55,30 +38,15 @@ import {
   permissionFor,
   permissionsFor,
   refusal,
-  unsupported,
   type MachineOperation,
   type Permission,
 } from './permission';
-import { dropSnapshot, goBackTo, renameSnapshot, takeSnapshot } from './snapshots';
+import { Probing, type DriverStatus } from './probing';
+import { Snapshots } from './snapshots';
+import { startMachine } from './starting';
 
 export type { NeededBelonging } from './image-uses';
-
-export interface DriverStatus {
-  readonly id: string;
-  readonly title: string;
-  /** Null while the probe is under way. */
-  readonly probe: Probe | null;
-}
-
-export type HypervisorOptions = ManagedDriversOptions;
-
-/** What a person wants to be different of a machine; what is left out stays as it is. */
-export interface MachineChange extends Partial<
-  Pick<Definition, 'name' | 'description' | 'tags' | 'autostart' | 'protected'>
-> {
-  /** As the driver's `hardware` schema has it. */
-  readonly hardware?: unknown;
-}
+export type { DriverStatus } from './probing';
 
 /**
  * The driver layer's one door: every machine of every driver, and all that can be done to one. The lock dance, the jobs,
@@ -90,10 +58,13 @@ export class Hypervisor {
   readonly #operations: Operations;
   readonly #happenings: EventStream<Happening>;
   readonly #bins: EventStream<null>;
-  readonly #drivers: EventStream<readonly DriverStatus[]>;
-  readonly #capabilities: EventStream<string>;
+  readonly #probing: Probing;
   readonly #log: (message: string) => void;
   readonly #definitions: string;
+  /** What is to be known of a machine besides its state. */
+  readonly facts: MachineFacts;
+  /** What can be done with machines' snapshots. */
+  readonly snapshots: Snapshots;
   /** What can be done with machines' disks. */
   readonly disks: Disks;
   /** The deleted machines, which can still be had back. */
@@ -101,7 +72,7 @@ export class Hypervisor {
   #folderLock: FolderLock | null = null;
   #closed = false;
 
-  constructor(options: HypervisorOptions) {
+  constructor(options: ManagedDriversOptions) {
     this.#log = options.log;
     this.#definitions = options.definitions;
     const listenerFailed = (error: unknown): void => this.#log(`a listener failed: ${String(error)}`);
@@ -109,13 +80,14 @@ export class Hypervisor {
     this.#operations = new Operations(this.#log, listenerFailed);
     this.#happenings = new EventStream(listenerFailed);
     this.#bins = new EventStream(listenerFailed);
-    this.#drivers = new EventStream(listenerFailed);
-    this.#capabilities = new EventStream(listenerFailed);
     this.#managed = new ManagedDrivers(options, this.#events, () => this.#bins.emit(null));
+    this.#probing = new Probing(this.#managed, listenerFailed);
     this.#events.subscribe((event) => {
       const happening = event.kind === 'changed' ? happeningOf(event.previous, event.snapshot) : null;
       if (happening) this.#tell(happening);
     });
+    this.facts = new MachineFacts(this.#managed);
+    this.snapshots = new Snapshots(this.#managed, this.#operations);
     this.disks = new Disks(this.#operations, (id) => this.#managed.of(id));
     this.bin = new DeletedMachines(this.#managed, this.#operations);
   }
@@ -159,6 +131,7 @@ export class Hypervisor {
   /** Lets go of all machines; none is stopped. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#probing.close();
     this.bin.close();
     try {
       await Promise.all(this.#managed.all().map(({ driver }) => driver.close()));
@@ -171,48 +144,52 @@ export class Hypervisor {
   // --- drivers ---
 
   drivers(): readonly DriverStatus[] {
-    return this.#managed.all().map(({ driver, probe }) => ({
-      id: driver.id,
-      title: driver.title,
-      probe,
-    }));
+    return this.#probing.drivers();
   }
 
-  /**
-   * Looks again for a driver's hypervisor, once those that look already have ended: where something else was chosen
-   * meanwhile, the answer about that is the one that stays.
-   */
+  /** Looks again for a driver's hypervisor, once those that look already have ended. */
   probe(driverId: string): Promise<void> {
-    const managed = this.#managed.driver(driverId);
-    const before = managed.probing ?? Promise.resolve();
-    return (managed.probing = before.catch(() => undefined).then(() => this.#probeNow(managed)));
-  }
-
-  async #probeNow(managed: ManagedDriver): Promise<void> {
-    managed.probe = await managed.driver.probe();
-    if (this.#closed) return;
-    this.#drivers.emit(this.drivers());
-    const able = JSON.stringify(managed.driver.capabilities);
-    if (able === managed.told) return;
-    managed.told = able;
-    this.#capabilities.emit(managed.driver.id);
+    return this.#probing.probe(driverId);
   }
 
   /** Looks again for all hypervisors, side by side. */
-  async probeAll(): Promise<void> {
-    await Promise.all(this.#managed.all().map(({ driver }) => this.probe(driver.id)));
+  probeAll(): Promise<void> {
+    return this.#probing.probeAll();
   }
 
   /** Resolves when no driver is still trying out what its machines can run under. */
-  async triedOut(): Promise<void> {
-    await Promise.all(this.#managed.all().map(({ driver }) => driver.triedOut?.()));
+  triedOut(): Promise<void> {
+    return this.#probing.triedOut();
   }
 
   /** Looks at one of a driver’s programs, at a path or (null) at the one in use. Throws with why it can’t be used. */
   lookAtProgram(driverId: string, program: string, path: string | null): Promise<FoundProgram> {
+    return this.#probing.lookAtProgram(driverId, program, path);
+  }
+
+  /** What a driver's create form can offer; null where there is nothing to choose from. May take seconds. */
+  async requestChoices(driverId: string): Promise<unknown> {
+    return (await this.#managed.driver(driverId).driver.requestChoices?.()) ?? null;
+  }
+
+  /** What machines of a driver can't be given of one that another program made, a sentence each. */
+  lacksOf(driverId: string, found: ForeignMachine): readonly string[] {
+    return this.#managed.driver(driverId).driver.takeOver?.lacks(found) ?? [];
+  }
+
+  /** A driver's servers on other computers. Throws `unsupported` where it has none. */
+  remotes(driverId: string): Remotes {
     const { driver } = this.#managed.driver(driverId);
-    if (!driver.lookAtProgram) throw new Error(`the programs of ${driverId} can't be chosen`);
-    return driver.lookAtProgram(program, path);
+    if (driver.remotes) return driver.remotes;
+    throw new PaddockError({
+      code: 'unsupported',
+      message: `${driver.title} has no servers on other computers.`,
+    });
+  }
+
+  /** What the drivers' servers on other computers are called, and where they are. */
+  knownRemotes(): readonly Pick<Remote, 'name' | 'address'>[] {
+    return this.#managed.all().flatMap(({ driver }) => driver.remotes?.known() ?? []);
   }
 
   // --- reading: takes no lock, never waits ---
@@ -249,85 +226,8 @@ export class Hypervisor {
     return this.#managed.driver(driverId).list.freeName(name);
   }
 
-  summary(machine: DomainSnapshot): Summary {
-    return this.#managed.driver(machine.driver).driver.summary(machine.definition.config);
-  }
-
-  /** Whether a snapshot of this machine can be taken now, or why not. */
-  canSnapshot(machine: DomainSnapshot): Capability {
-    return this.#managed.driver(machine.driver).driver.canSnapshot(machine.definition.config, machine.state);
-  }
-
-  /** What the settings form of a machine starts from. */
-  hardware(machine: DomainSnapshot): unknown {
-    return this.#managed.driver(machine.driver).driver.hardwareOf(machine.definition.config);
-  }
-
-  /** What that form can offer; null where there is nothing to choose from. */
-  async hardwareChoices(id: DomainId): Promise<unknown> {
-    const { driver } = this.#managed.of(id);
-    return (await driver.hardwareChoices?.(this.snapshot(id))) ?? null;
-  }
-
-  /** What a driver's create form can offer; null where there is nothing to choose from. May take seconds. */
-  async requestChoices(driverId: string): Promise<unknown> {
-    return (await this.#managed.driver(driverId).driver.requestChoices?.()) ?? null;
-  }
-
-  /** A driver's servers on other computers. Throws `unsupported` where it has none. */
-  remotes(driverId: string): Remotes {
-    const { driver } = this.#managed.driver(driverId);
-    if (driver.remotes) return driver.remotes;
-    throw new PaddockError({
-      code: 'unsupported',
-      message: `${driver.title} has no servers on other computers.`,
-    });
-  }
-
-  /** What the drivers' servers on other computers are called, and where they are. */
-  knownRemotes(): readonly Pick<Remote, 'name' | 'address'>[] {
-    return this.#managed.all().flatMap(({ driver }) => driver.remotes?.known() ?? []);
-  }
-
-  /** Which fields of that form an active machine takes at once. */
-  live(machine: DomainSnapshot): readonly string[] {
-    return this.#managed.driver(machine.driver).driver.live(machine);
-  }
-
-  /** Which fields of that form an active machine will have only after its next start. */
-  pending(machine: DomainSnapshot): readonly string[] {
-    return this.#managed.driver(machine.driver).driver.pending(machine);
-  }
-
-  /** What only this driver's machines can do. */
-  actions(machine: DomainSnapshot): readonly Action[] {
-    return this.#managed.driver(machine.driver).driver.actions(machine);
-  }
-
-  /** What its driver's machines are like: whether acceleration is a question, and what their snapshots keep. */
-  traits(machine: DomainSnapshot): { readonly accelerates: boolean; readonly snapshotsKeepMemory: boolean } {
-    const { accelerates = false, snapshotsKeepMemory } = this.#managed.driver(machine.driver).driver;
-    return { accelerates, snapshotsKeepMemory };
-  }
-
-  /** How a machine that is off can be started. */
-  startsHow(machine: DomainSnapshot): readonly StartHow[] {
-    return ['normal', ...(this.#managed.driver(machine.driver).driver.startsHow ?? [])];
-  }
-
-  /** What an active machine runs with that is not what it is defined to have; empty where nothing, or not known. */
-  differences(machine: DomainSnapshot): readonly Difference[] {
-    const running = this.#managed.driver(machine.driver).driver.runningConfig?.(machine) ?? null;
-    return running === null ? [] : differencesOf(running, machine.definition.config);
-  }
-
   consoles(machine: DomainSnapshot): readonly ConsoleInfo[] {
     return this.#managed.driver(machine.driver).driver.consoles(machine);
-  }
-
-  async commandLine(id: DomainId): Promise<readonly string[] | null> {
-    const machine = this.snapshot(id);
-    return this.#managed.driver(machine.driver).driver.commandLine(machine);
   }
 
   /** What belongs to a machine, in the list or in the bin, and would go with it for good. Looks at all machines. */
@@ -358,13 +258,6 @@ export class Hypervisor {
     return permissionFor(this.#managed.driver(machine.driver).driver, machine, operation);
   }
 
-  /** Why a machine must stay as it is, where a linked one stands on its disks; else null. Looks at all machines. */
-  stoodOn(machine: DomainSnapshot): string | null {
-    const { driver, list } = this.#managed.driver(machine.driver);
-    const use = useBeneath(driver, machine.definition, list);
-    return use && stoodOnWords(use);
-  }
-
   permissions(machine: DomainSnapshot): ReadonlyMap<MachineOperation, Permission> {
     return permissionsFor(this.#managed.driver(machine.driver).driver, machine);
   }
@@ -389,52 +282,24 @@ export class Hypervisor {
     return this.#bins.subscribe(listener);
   }
   onDrivers(listener: (drivers: readonly DriverStatus[]) => void): () => void {
-    return this.#drivers.subscribe(listener);
+    return this.#probing.onDrivers(listener);
   }
   /** Hears which driver can do something else than before, so that its machines allow other things. */
   onCapabilities(listener: (driverId: string) => void): () => void {
-    return this.#capabilities.subscribe(listener);
+    return this.#probing.onCapabilities(listener);
   }
 
   // --- changing ---
 
-  /**
-   * Creates a machine and saves its definition. Throws `name-invalid`, `name-taken`, `argument-invalid` (with the field)
-   * and the driver's errors; when it fails nothing is left behind.
-   */
+  /** Creates a machine and saves its definition (`makeMachine`). Throws `name-invalid` as well. */
   async define(driverId: string, name: string, request: unknown, by: Requester): Promise<DomainId> {
-    const { driver, list } = this.#managed.driver(driverId);
     checkName(name);
-    const capability = driver.capabilities.define;
-    if (!capability.able) throw unsupported('define', capability.reason);
-    const checked = parseRequest(driver.request, request, 'request');
-    const id = newDomainId();
-    const definition = newDefinition(driver, id, name, await driver.plan(id, name, checked));
-    await list.add(definition, 'define', (machine) =>
-      this.#operations.perform(machine, 'define', by, async (job) => {
-        const made = await driver.define(machine, checked, job);
-        await keepNew(machine, driver, definition, made);
-      }),
-    );
-    return id;
+    return makeMachine(this.#managed.driver(driverId), this.#operations, name, request, by);
   }
 
   /** Throws `unsupported` where its driver can't start it so, `wrong-state` where it is saved and would go on instead. */
   async start(id: DomainId, by: Requester, how: StartHow = 'normal'): Promise<void> {
-    const managed = this.#managed.of(id);
-    const { driver, list } = managed;
-    if (!this.startsHow(this.snapshot(id)).includes(how)) {
-      throw unsupported('start', `Machines of ${driver.title} can’t be started so.`);
-    }
-    const launch = async (machine: LockedDomain<unknown, unknown>, job: Job): Promise<void> => {
-      if (how !== 'normal' && machine.state === 'saved') {
-        throw refusal('It is saved, and goes on from there. Force it off first to start it anew.');
-      }
-      // A run of which nothing is kept writes nothing that another could stand on.
-      if (how !== 'disposable') checkNoneStandsOn(driver, machine.definition, list);
-      await driver.start(machine, job, how);
-    };
-    await this.#operations.run(managed, id, 'start', by, launch, how);
+    await startMachine(this.#managed.of(id), this.#operations, id, how, by);
   }
   suspend(id: DomainId, by: Requester): Promise<void> {
     return this.#operate(id, 'suspend', by);
@@ -472,17 +337,10 @@ export class Hypervisor {
    * Changes what a person can change of a machine; what can't be changed while it runs comes with its next start (see
    * `pending`). Throws `name-invalid`, `name-taken`, `argument-invalid` (with the field); nothing is changed then.
    */
-  async redefine(id: DomainId, { hardware, ...change }: MachineChange, by: Requester): Promise<void> {
+  async redefine(id: DomainId, change: MachineChange, by: Requester): Promise<void> {
     const managed = this.#managed.of(id);
-    const { driver } = managed;
     if (change.name !== undefined) checkName(change.name);
-    const wanted = hardware === undefined ? null : parseRequest(driver.hardware, hardware, 'hardware');
-    await this.#operations.run(managed, id, 'redefine', by, async (machine, job) => {
-      const { definition } = machine;
-      const config =
-        wanted === null ? definition.config : await driver.planChange(definition.config, wanted, id);
-      await changeMachine(driver, machine, { ...definition, ...change, config }, wanted, job);
-    });
+    await changeByForm(managed, this.#operations, id, change, by);
   }
 
   /** What is wrong with a machine’s definition as it is edited; empty where it can be saved. */
@@ -491,77 +349,9 @@ export class Hypervisor {
     return readText(text, definition, this.#managed.of(id).driver.config).problems;
   }
 
-  /**
-   * Changes a machine to what its edited definition says; `before` is the text that was edited. What can be changed of a
-   * running machine is changed at once. Throws `argument-invalid` with the place, `wrong-state` where the definition was
-   * changed by another since; nothing is changed then.
-   */
+  /** Changes a machine to what its edited definition says (`changeByText`). */
   async redefineAs(id: DomainId, text: string, before: string, by: Requester): Promise<void> {
-    const managed = this.#managed.of(id);
-    const { driver } = managed;
-    await this.#operations.run(managed, id, 'redefine', by, async (machine, job) => {
-      const { definition } = machine;
-      if (textOf(definition) !== before) {
-        throw refusal('The definition was changed meanwhile. Look at it again before you save yours.');
-      }
-      const read = checkText(readText(text, definition, driver.config));
-      const config = driver.carryOver?.(definition.config, read.config) ?? read.config;
-      await changeMachine(driver, machine, { ...read, config }, null, job);
-    });
-  }
-
-  /**
-   * Saves the machine's state to go back to: its disks, and its memory where it is active. Throws `unsupported`, and
-   * `name-invalid` or `name-taken` by another snapshot of the machine.
-   */
-  async createSnapshot(id: DomainId, name: string, note: string, by: Requester): Promise<void> {
-    const managed = this.#managed.of(id);
-    checkName(name);
-    await this.#operations.run(managed, id, 'snapshot-create', by, (machine, job) =>
-      takeSnapshot(machine, managed.list.snapshot(id), managed, job, { name, note }),
-    );
-  }
-
-  /** Gives a snapshot another name and note. Throws `name-invalid`, `name-taken`. */
-  async renameSnapshot(
-    id: DomainId,
-    snapshotId: string,
-    named: { readonly name: string; readonly note: string },
-    by: Requester,
-  ): Promise<void> {
-    checkName(named.name);
-    await this.#operations.run(this.#managed.of(id), id, 'redefine', by, (machine) =>
-      renameSnapshot(snapshotId, machine, named),
-    );
-  }
-
-  /** A PNG of what the machine showed when a snapshot was taken; null where there is none. Takes no lock. */
-  snapshotPicture(id: DomainId, snapshotId: string): Promise<Uint8Array | null> {
-    const { list, pictures } = this.#managed.of(id);
-    const isThere = list.snapshot(id).definition.snapshots.some((one) => one.id === snapshotId);
-    return isThere ? pictures.read(id, snapshotId) : Promise.resolve(null);
-  }
-
-  /** Goes back to a snapshot: what has happened since is lost, unless another snapshot holds it. */
-  async revertSnapshot(id: DomainId, snapshotId: string, by: Requester): Promise<void> {
-    const { driver, list } = this.#managed.of(id);
-    await this.#operations.run({ driver, list }, id, 'snapshot-revert', by, async (machine, job) => {
-      checkNoneStandsOn(driver, machine.definition, list);
-      await goBackTo(snapshotId, machine, driver, job);
-    });
-  }
-
-  /** Deletes a snapshot; those that were taken on it stay, and stand on the one before. */
-  async deleteSnapshot(id: DomainId, snapshotId: string, by: Requester): Promise<void> {
-    const managed = this.#managed.of(id);
-    await this.#operations.run(managed, id, 'snapshot-delete', by, (machine, job) =>
-      dropSnapshot(snapshotId, machine, managed, job),
-    );
-  }
-
-  /** What machines of a driver can't be given of one that another program made, a sentence each. */
-  lacksOf(driverId: string, found: ForeignMachine): readonly string[] {
-    return this.#managed.driver(driverId).driver.takeOver?.lacks(found) ?? [];
+    await changeByText(this.#managed.of(id), this.#operations, id, { text, before }, by);
   }
 
   /** Makes a machine of one that another program made (`importMachine`). Throws `name-invalid` as well. */
@@ -591,15 +381,7 @@ export class Hypervisor {
     values: ActionValues,
     by: Requester,
   ): Promise<ProgramOutput | null> {
-    const managed = this.#managed.of(id);
-    const { driver, list } = managed;
-    return this.#operations.run(managed, id, 'act', by, async (machine, job) => {
-      // The machine as readers see it still stands as before this job: it was locked when that was checked.
-      const asked = checkAction(driver.actions(list.snapshot(id)), action, values);
-      job.report(asked.title);
-      job.output = (await driver.act(machine, action, values, job)) ?? null;
-      return job.output;
-    });
+    return act(this.#managed.of(id), this.#operations, id, { action, values }, by);
   }
 
   /** Asks a running job to give up. Throws `wrong-state` where none runs or it can't be given up. */
@@ -648,17 +430,4 @@ export class Hypervisor {
       managed.driver[operation](machine, job),
     );
   }
-}
-
-function parseRequest(schema: z.ZodType, request: unknown, form: 'request' | 'hardware'): unknown {
-  const parsed = schema.safeParse(request);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new PaddockError({
-    code: 'argument-invalid',
-    message: 'A value in the form can’t be used.',
-    cause: z.prettifyError(parsed.error),
-    next: 'Change it and try again.',
-    field: [form, ...(issue?.path ?? [])].join('.'),
-  });
 }

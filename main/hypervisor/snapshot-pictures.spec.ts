@@ -51,7 +51,7 @@ async function take(
   id: DomainId,
   name = 'first',
 ): Promise<{ readonly id: string; readonly picture: boolean }> {
-  await hypervisor.createSnapshot(id, name, '', 'window');
+  await hypervisor.snapshots.take(id, name, '', 'window');
   const last = hypervisor.snapshot(id).definition.snapshots.at(-1);
   if (!last) throw new Error('none was taken');
   return last;
@@ -62,11 +62,11 @@ describe('the picture of a snapshot', () => {
     const id = await running();
     const first = await take(id);
     expect(first.picture).toBe(true);
-    expect([...((await hypervisor.snapshotPicture(id, first.id)) ?? [])]).toEqual([1, 2]);
+    expect([...((await hypervisor.snapshots.picture(id, first.id)) ?? [])]).toEqual([1, 2]);
     expect(readdirSync(join(home, 'pictures', 'test', id))).toEqual([`${first.id}.png`]);
-    await hypervisor.deleteSnapshot(id, first.id, 'window');
+    await hypervisor.snapshots.delete(id, first.id, 'window');
     expect(readdirSync(join(home, 'pictures', 'test', id))).toEqual([]);
-    expect(await hypervisor.snapshotPicture(id, first.id)).toBeNull();
+    expect(await hypervisor.snapshots.picture(id, first.id)).toBeNull();
   });
 
   it('goes for good with its machine', async () => {
@@ -91,6 +91,6 @@ describe('the picture of a snapshot', () => {
   it('is asked for by a snapshot’s identity alone: no path leads elsewhere', async () => {
     const id = await running();
     await take(id);
-    expect(await hypervisor.snapshotPicture(id, '../../../machines/test/x')).toBeNull();
+    expect(await hypervisor.snapshots.picture(id, '../../../machines/test/x')).toBeNull();
   });
 });

@@ -96,23 +96,23 @@ export function machineHandlers(hypervisor: Hypervisor, operations: OperationsLo
       hypervisor.checkDefinition(id, text).map(({ path, message }) => ({ path: [...path], message })),
     'machine.redefineAs': ({ id, text, before }) => hypervisor.redefineAs(id, text, before, by),
     'machine.hardwareChoices': async ({ id }) =>
-      choicesView(hypervisor.snapshot(id).driver, await hypervisor.hardwareChoices(id)),
+      choicesView(hypervisor.snapshot(id).driver, await hypervisor.facts.hardwareChoices(id)),
     'machine.clone': async ({ id, name, how }) => ({ id: await hypervisor.clone(id, name, by, how) }),
     'machine.act': ({ id, action, values }) => hypervisor.act(id, action, values, by),
     'machine.belongings': async ({ id }) => belongingViews(await hypervisor.belongings(id)),
     'machine.commandLine': async ({ id }) => {
-      const command = await hypervisor.commandLine(id);
+      const command = await hypervisor.facts.commandLine(id);
       return command && [...command];
     },
     'machine.dismissFailure': ({ id }) => hypervisor.dismissFailure(id),
-    'snapshot.create': ({ id, name, note }) => hypervisor.createSnapshot(id, name, note, by),
-    'snapshot.rename': ({ id, snapshot, ...named }) => hypervisor.renameSnapshot(id, snapshot, named, by),
+    'snapshot.create': ({ id, name, note }) => hypervisor.snapshots.take(id, name, note, by),
+    'snapshot.rename': ({ id, snapshot, ...named }) => hypervisor.snapshots.rename(id, snapshot, named, by),
     'snapshot.picture': async ({ id, snapshot }) => {
-      const png = await hypervisor.snapshotPicture(id, snapshot);
+      const png = await hypervisor.snapshots.picture(id, snapshot);
       return png && `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
     },
-    'snapshot.revert': ({ id, snapshot }) => hypervisor.revertSnapshot(id, snapshot, by),
-    'snapshot.delete': ({ id, snapshot }) => hypervisor.deleteSnapshot(id, snapshot, by),
+    'snapshot.revert': ({ id, snapshot }) => hypervisor.snapshots.revert(id, snapshot, by),
+    'snapshot.delete': ({ id, snapshot }) => hypervisor.snapshots.delete(id, snapshot, by),
     'disks.list': async ({ id }) => diskViews(await hypervisor.disks.list(id)),
     'disk.create': ({ id, bytes }) => hypervisor.disks.create(id, bytes, by),
     'disk.resize': ({ id, disk, bytes }) => hypervisor.disks.resize(id, disk, bytes, by),

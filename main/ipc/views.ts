@@ -49,7 +49,7 @@ export function machineRow(hypervisor: Hypervisor, machine: DomainSnapshot): Mac
     failure: machine.failure,
     tags: [...definition.tags],
     server: null,
-    ...hypervisor.summary(machine),
+    ...hypervisor.facts.summary(machine),
     addresses: [...(presence?.addresses ?? [])],
     accelerator: presence?.accelerator ?? null,
     disposable: presence?.disposable === true,
@@ -71,19 +71,19 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
     startedAt: machine.presence?.startedAt ?? null,
     agent: machine.presence?.agent ?? null,
     permissions,
-    stoodOn: hypervisor.stoodOn(machine),
+    stoodOn: hypervisor.facts.stoodOn(machine),
     consoles: [...hypervisor.consoles(machine)],
-    actions: hypervisor.actions(machine).map((action) => ({ ...action })),
+    actions: hypervisor.facts.actions(machine).map((action) => ({ ...action })),
     snapshots: machine.definition.snapshots.map(({ config: _, ...shown }) => shown),
     snapshot: machine.definition.snapshot,
     snapshotable: snapshotableOf(hypervisor, machine),
     editable: editableOf(hypervisor, machine),
-    ...hypervisor.traits(machine),
-    startsHow: [...hypervisor.startsHow(machine)],
-    live: [...hypervisor.live(machine)],
-    pending: [...hypervisor.pending(machine)],
+    ...hypervisor.facts.traits(machine),
+    startsHow: [...hypervisor.facts.startsHow(machine)],
+    live: [...hypervisor.facts.live(machine)],
+    pending: [...hypervisor.facts.pending(machine)],
     definition: textOf(machine.definition),
-    differences: hypervisor.differences(machine).map(({ path, from, to }) => ({
+    differences: hypervisor.facts.differences(machine).map(({ path, from, to }) => ({
       path,
       now: JSON.stringify(from) ?? null,
       next: JSON.stringify(to) ?? null,
@@ -92,7 +92,7 @@ export function machineDetail(hypervisor: Hypervisor, machine: DomainSnapshot): 
 }
 
 function snapshotableOf(hypervisor: Hypervisor, machine: DomainSnapshot): Permission {
-  const capability = hypervisor.canSnapshot(machine);
+  const capability = hypervisor.snapshots.canTake(machine);
   return capability.able ? { allowed: true } : { allowed: false, reason: capability.reason };
 }
 
@@ -100,7 +100,7 @@ function snapshotableOf(hypervisor: Hypervisor, machine: DomainSnapshot): Permis
 function editableOf(hypervisor: Hypervisor, machine: DomainSnapshot): Hardware | null {
   const parsed = HardwareSchema.safeParse({
     driver: machine.driver,
-    hardware: hypervisor.hardware(machine),
+    hardware: hypervisor.facts.hardware(machine),
   });
   return parsed.success ? parsed.data : null;
 }

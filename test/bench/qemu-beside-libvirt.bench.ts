@@ -89,8 +89,8 @@ async function oneMachine(world: World, libvirt: Libvirt, folder: string): Promi
     },
     save: () => hypervisor.save(id, 'command line'),
     restore: () => hypervisor.start(id, 'command line'),
-    'snapshot create': () => hypervisor.createSnapshot(id, 'bench', '', 'command line'),
-    'snapshot revert': () => hypervisor.revertSnapshot(id, snapshotOf(world, id), 'command line'),
+    'snapshot create': () => hypervisor.snapshots.take(id, 'bench', '', 'command line'),
+    'snapshot revert': () => hypervisor.snapshots.revert(id, snapshotOf(world, id), 'command line'),
     destroy: () => hypervisor.destroy(id, 'command line'),
   };
 
@@ -116,7 +116,7 @@ async function oneMachine(world: World, libvirt: Libvirt, folder: string): Promi
   for (let round = 0; round <= ROUNDS; round++) {
     const counts = round > 0; // the first warms caches
     await live(ours, log, counts ? found.ours : null);
-    await hypervisor.deleteSnapshot(id, snapshotOf(world, id), 'command line');
+    await hypervisor.snapshots.delete(id, snapshotOf(world, id), 'command line');
     if (round === 0) {
       const { presence } = world.state(id);
       const accelerator = presence?.accelerator ?? 'tcg';

@@ -83,7 +83,7 @@ export async function qemu(): Promise<void> {
       },
       'command line',
     );
-    const command = (await hypervisor.commandLine(id)) ?? [];
+    const command = (await hypervisor.facts.commandLine(id)) ?? [];
     const log = optionOf(command, /logfile=([^,]+)/);
     const ready = await inTurn(
       9,

@@ -234,7 +234,7 @@ export function conformance(
         const id = await define('Übungsrechner 東京, -daemonize "x"');
         expect(machine(id)).toMatchObject({ state: 'shutoff', job: null, failure: null, presence: null });
         expect(machine(id).definition.name).toBe('Übungsrechner 東京, -daemonize "x"');
-        const { memoryBytes, cpus } = hypervisor.summary(machine(id));
+        const { memoryBytes, cpus } = hypervisor.facts.summary(machine(id));
         expect(subject.request).toMatchObject({ memory: memoryBytes, cpus });
       });
 
@@ -282,7 +282,7 @@ export function conformance(
 
       it('changes a machine that is off, for good', async () => {
         const id = await define('web');
-        const hardware = hypervisor.hardware(machine(id)) as {
+        const hardware = hypervisor.facts.hardware(machine(id)) as {
           readonly memory: number;
           readonly cpus: number;
         };
@@ -300,15 +300,15 @@ export function conformance(
           description: 'Serves the shop.',
           tags: ['prod'],
         });
-        expect(hypervisor.summary(machine(id))).toMatchObject({ memoryBytes: wanted.memory, cpus: 2 });
-        expect(hypervisor.pending(machine(id))).toEqual([]);
+        expect(hypervisor.facts.summary(machine(id))).toMatchObject({ memoryBytes: wanted.memory, cpus: 2 });
+        expect(hypervisor.facts.pending(machine(id))).toEqual([]);
         await hypervisor.start(id, by);
         expect(stateOf(id)).toBe('running');
       });
 
       it('changes one that runs, and says what comes with its next start only', async () => {
         const id = await started();
-        const hardware = hypervisor.hardware(machine(id)) as {
+        const hardware = hypervisor.facts.hardware(machine(id)) as {
           readonly memory: number;
           readonly cpus: number;
         };
@@ -316,11 +316,11 @@ export function conformance(
         const wanted = { ...hardware, cpus: 2 };
         await hypervisor.redefine(id, { name, description, tags, autostart: null, hardware: wanted }, by);
         expect(stateOf(id)).toBe('running');
-        const isLive = hypervisor.live(machine(id)).includes('cpus');
-        expect(hypervisor.pending(machine(id))).toEqual(isLive ? [] : ['cpus']);
+        const isLive = hypervisor.facts.live(machine(id)).includes('cpus');
+        expect(hypervisor.facts.pending(machine(id))).toEqual(isLive ? [] : ['cpus']);
         await hypervisor.destroy(id, by);
         await hypervisor.start(id, by);
-        expect(hypervisor.pending(machine(id))).toEqual([]);
+        expect(hypervisor.facts.pending(machine(id))).toEqual([]);
       });
 
       it('refuses a change that can’t be met, and changes nothing', async () => {
@@ -328,7 +328,7 @@ export function conformance(
         await define('taken');
         const before = machine(id).definition;
         const { name, description, tags } = before;
-        const hardware = hypervisor.hardware(machine(id)) as { readonly memory: number };
+        const hardware = hypervisor.facts.hardware(machine(id)) as { readonly memory: number };
         const refused: readonly (readonly [object, object])[] = [
           [{ name: 'taken' }, { code: 'name-taken' }],
           [{ name: '-rf' }, { code: 'name-invalid' }],
@@ -345,9 +345,9 @@ export function conformance(
       if (snapshots === 'of none') {
         it('takes no snapshot, and says why not', async () => {
           const id = await define('web');
-          const capability = hypervisor.canSnapshot(machine(id));
+          const capability = hypervisor.snapshots.canTake(machine(id));
           expect(capability.able ? '' : capability.reason).toMatch(/\S/);
-          await expect(hypervisor.createSnapshot(id, 'fresh', '', by)).rejects.toMatchObject({
+          await expect(hypervisor.snapshots.take(id, 'fresh', '', by)).rejects.toMatchObject({
             failure: { code: 'unsupported' },
           });
           expect(machine(id).definition.snapshots).toEqual([]);
@@ -357,16 +357,16 @@ export function conformance(
       if (snapshots === 'of machines that are off') {
         it('takes snapshots of a machine that is off and goes back to them; of one that runs it says why not', async () => {
           const id = await define('web');
-          await hypervisor.createSnapshot(id, 'fresh', 'Nothing in it yet.', by);
+          await hypervisor.snapshots.take(id, 'fresh', 'Nothing in it yet.', by);
           const [fresh] = machine(id).definition.snapshots;
           expect(fresh).toMatchObject({ name: 'fresh', note: 'Nothing in it yet.', withMemory: false });
           await hypervisor.start(id, by);
-          const capability = hypervisor.canSnapshot(machine(id));
+          const capability = hypervisor.snapshots.canTake(machine(id));
           expect(capability.able ? '' : capability.reason).toMatch(/\S/);
-          await expect(hypervisor.createSnapshot(id, 'running', '', by)).rejects.toMatchObject({
+          await expect(hypervisor.snapshots.take(id, 'running', '', by)).rejects.toMatchObject({
             failure: { code: 'unsupported' },
           });
-          await hypervisor.revertSnapshot(id, fresh?.id ?? '', by);
+          await hypervisor.snapshots.revert(id, fresh?.id ?? '', by);
           expect(machine(id)).toMatchObject({
             state: 'shutoff',
             job: null,
@@ -374,11 +374,11 @@ export function conformance(
           });
           await hypervisor.start(id, by);
           await hypervisor.destroy(id, by);
-          await hypervisor.createSnapshot(id, 'second', '', by);
+          await hypervisor.snapshots.take(id, 'second', '', by);
           expect(machine(id).definition.snapshots[1]).toMatchObject({ name: 'second', parent: fresh?.id });
-          await hypervisor.deleteSnapshot(id, fresh?.id ?? '', by);
+          await hypervisor.snapshots.delete(id, fresh?.id ?? '', by);
           expect(machine(id).definition.snapshots).toMatchObject([{ name: 'second', parent: null }]);
-          await expect(hypervisor.revertSnapshot(id, fresh?.id ?? '', by)).rejects.toMatchObject({
+          await expect(hypervisor.snapshots.revert(id, fresh?.id ?? '', by)).rejects.toMatchObject({
             failure: { code: 'argument-invalid' },
           });
         });
@@ -389,22 +389,22 @@ export function conformance(
         'takes snapshots of a machine that is off and of one that runs, and goes back to either: it is off then',
         async () => {
           const id = await define('web');
-          await hypervisor.createSnapshot(id, 'fresh', 'Nothing in it yet.', by);
+          await hypervisor.snapshots.take(id, 'fresh', 'Nothing in it yet.', by);
           await hypervisor.start(id, by);
-          await hypervisor.createSnapshot(id, 'running', '', by);
+          await hypervisor.snapshots.take(id, 'running', '', by);
           expect(stateOf(id)).toBe('running');
           const [fresh, running] = machine(id).definition.snapshots;
           expect(fresh).toMatchObject({ name: 'fresh', parent: null, withMemory: false });
           expect(running).toMatchObject({ name: 'running', parent: fresh?.id, withMemory: false });
           for (const snapshot of [fresh, running]) {
-            await hypervisor.revertSnapshot(id, snapshot?.id ?? '', by);
+            await hypervisor.snapshots.revert(id, snapshot?.id ?? '', by);
             expect(machine(id)).toMatchObject({
               state: 'shutoff',
               definition: { snapshot: snapshot?.id },
             });
             await hypervisor.start(id, by);
           }
-          await hypervisor.deleteSnapshot(id, fresh?.id ?? '', by);
+          await hypervisor.snapshots.delete(id, fresh?.id ?? '', by);
           expect(machine(id).definition.snapshots).toMatchObject([{ name: 'running', parent: null }]);
         },
       );
@@ -414,9 +414,9 @@ export function conformance(
         'takes snapshots of a machine that is off and of one that runs, and goes back to either',
         async () => {
           const id = await define('web');
-          await hypervisor.createSnapshot(id, 'fresh', 'Nothing in it yet.', by);
+          await hypervisor.snapshots.take(id, 'fresh', 'Nothing in it yet.', by);
           await hypervisor.start(id, by);
-          await hypervisor.createSnapshot(id, 'running', '', by);
+          await hypervisor.snapshots.take(id, 'running', '', by);
           expect(stateOf(id)).toBe('running');
           const [fresh, running] = machine(id).definition.snapshots;
           expect(fresh).toMatchObject({
@@ -426,17 +426,17 @@ export function conformance(
             withMemory: false,
           });
           expect(running).toMatchObject({ name: 'running', parent: fresh?.id, withMemory: true });
-          await hypervisor.revertSnapshot(id, fresh?.id ?? '', by);
+          await hypervisor.snapshots.revert(id, fresh?.id ?? '', by);
           expect(machine(id)).toMatchObject({ state: 'shutoff', definition: { snapshot: fresh?.id } });
-          await hypervisor.revertSnapshot(id, running?.id ?? '', by);
+          await hypervisor.snapshots.revert(id, running?.id ?? '', by);
           expect(machine(id)).toMatchObject({
             state: 'running',
             job: null,
             definition: { snapshot: running?.id },
           });
-          await hypervisor.deleteSnapshot(id, fresh?.id ?? '', by);
+          await hypervisor.snapshots.delete(id, fresh?.id ?? '', by);
           expect(machine(id).definition.snapshots).toMatchObject([{ name: 'running', parent: null }]);
-          await expect(hypervisor.revertSnapshot(id, fresh?.id ?? '', by)).rejects.toMatchObject({
+          await expect(hypervisor.snapshots.revert(id, fresh?.id ?? '', by)).rejects.toMatchObject({
             failure: { code: 'argument-invalid' },
           });
         },

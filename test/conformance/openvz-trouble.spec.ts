@@ -60,7 +60,7 @@ const define = (name = 'web', more = {}): Promise<DomainId> =>
   hypervisor.define('openvz', name, { ...request, ...more }, by);
 const configOf = (id: DomainId): OpenvzConfig => hypervisor.snapshot(id).definition.config as OpenvzConfig;
 const hardwareOf = (id: DomainId): OpenvzHardware =>
-  hypervisor.hardware(hypervisor.snapshot(id)) as OpenvzHardware;
+  hypervisor.facts.hardware(hypervisor.snapshot(id)) as OpenvzHardware;
 const stateOf = (id: DomainId): string => hypervisor.snapshot(id).state;
 
 async function eventually(holds: () => boolean, what: string): Promise<void> {

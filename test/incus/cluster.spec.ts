@@ -67,7 +67,7 @@ begin(`A cluster of three${absent === null ? '' : ` (${absent})`}`, () => {
   it('makes a machine on the member that was chosen, and moves it to another', async () => {
     const id = await define('web', 'm2');
     expect(await locationOf('web')).toBe('m2');
-    const move = hypervisor.actions(hypervisor.snapshot(id)).find((action) => action.id === 'move');
+    const move = hypervisor.facts.actions(hypervisor.snapshot(id)).find((action) => action.id === 'move');
     expect(move?.fields[0]?.choices?.map(({ value }) => value)).toEqual(['m1', 'm3']);
     await hypervisor.act(id, 'move', { member: 'm3' }, by);
     expect(await locationOf('web')).toBe('m3');

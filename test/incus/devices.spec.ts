@@ -50,9 +50,9 @@ begin(`Devices of an instance${absent === null ? '' : ` (${absent})`}`, () => {
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  const hardware = (): IncusHardware => hypervisor.hardware(hypervisor.snapshot(id)) as IncusHardware;
+  const hardware = (): IncusHardware => hypervisor.facts.hardware(hypervisor.snapshot(id)) as IncusHardware;
   const choices = async (): Promise<IncusHardwareChoices> =>
-    (await hypervisor.hardwareChoices(id)) as IncusHardwareChoices;
+    (await hypervisor.facts.hardwareChoices(id)) as IncusHardwareChoices;
   const set = (devices: readonly Device[]): Promise<void> =>
     hypervisor.redefine(id, { hardware: { ...hardware(), devices } }, by);
   const add = (...devices: Device[]): Promise<void> => set([...hardware().devices, ...devices]);

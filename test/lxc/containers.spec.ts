@@ -230,7 +230,7 @@ describe('Going back to a snapshot', () => {
 
   async function withSnapshot(): Promise<{ id: DomainId; snapshot: string }> {
     const id = await world.define('web', BUSYBOX);
-    await world.hypervisor.createSnapshot(id, 'fresh', '', by);
+    await world.hypervisor.snapshots.take(id, 'fresh', '', by);
     writeFileSync(marker('since'), 'then');
     return { id, snapshot: world.only().definition.snapshots[0]?.id ?? '' };
   }
@@ -239,7 +239,7 @@ describe('Going back to a snapshot', () => {
     const { id, snapshot } = await withSnapshot();
     const snaps = join(world.containers, 'web', 'snaps', 'snap0', 'rootfs');
     renameSync(snaps, `${snaps}.away`);
-    await expect(world.hypervisor.revertSnapshot(id, snapshot, by)).rejects.toThrow();
+    await expect(world.hypervisor.snapshots.revert(id, snapshot, by)).rejects.toThrow();
     expect(readFileSync(marker('since'), 'utf8')).toBe('then');
     expect(world.names()).toEqual(['web']);
     await world.hypervisor.start(id, by);

@@ -123,7 +123,7 @@ describe('the clipboard of a machine', () => {
     const { hypervisor } = world;
     const { id, agent } = await withAgent();
     const looked = await hypervisor.openDisplay(id, 'display');
-    await hypervisor.createSnapshot(id, 'with it', '', 'window');
+    await hypervisor.snapshots.take(id, 'with it', '', 'window');
     looked.close();
     await passes(id, agent);
     await hypervisor.openDisplay(id, 'display');
@@ -135,7 +135,7 @@ describe('the clipboard of a machine', () => {
     await passes(id, restored);
     const snapshot = world.state(id).definition.snapshots[0]?.id ?? expect.fail('there is no snapshot');
     await hypervisor.destroy(id, 'window');
-    await hypervisor.revertSnapshot(id, snapshot, 'window');
+    await hypervisor.snapshots.revert(id, snapshot, 'window');
     const reverted = await shellOf(id);
     await reverted.isMet();
     await passes(id, reverted);
@@ -145,7 +145,7 @@ describe('the clipboard of a machine', () => {
     const { hypervisor } = world;
     const id = await hypervisor.define('qemu', 'without', await tinyRequest(), 'window');
     const { name, description, tags, autostart } = world.state(id).definition;
-    const hardware = hypervisor.hardware(world.state(id)) as QemuHardware;
+    const hardware = hypervisor.facts.hardware(world.state(id)) as QemuHardware;
     expect(hardware.clipboard).toBe(true);
     const off = { ...hardware, clipboard: false };
     await hypervisor.redefine(id, { name, description, tags, autostart, hardware: off }, 'window');

@@ -61,10 +61,10 @@ describe('a machine with UEFI', () => {
     await typist.sees(/Press .*ESC.* in \d seconds|Shell>/);
     typist.type('\u001b');
     await typist.sees(/Shell>/);
-    await hypervisor.createSnapshot(id, 'in the shell', '', 'window');
+    await hypervisor.snapshots.take(id, 'in the shell', '', 'window');
     await hypervisor.destroy(id, 'window');
     const [snapshot] = world.state(id).definition.snapshots;
-    await hypervisor.revertSnapshot(id, snapshot?.id ?? '', 'window');
+    await hypervisor.snapshots.revert(id, snapshot?.id ?? '', 'window');
     expect(world.state(id)).toMatchObject({ state: 'running', failure: null });
     const again = new Typist(await hypervisor.openText(id, 'serial0'));
     again.type('\recho back-in-the-shell\r');

@@ -109,7 +109,7 @@ describe('a disk of a machine that is off', () => {
     expect(converted).toMatchObject({ format: 'qcow2', owned: true });
     holds(converted.path, 9, '1M', '1M');
     expect(existsSync(raw)).toBe(true);
-    expect(world.hypervisor.canSnapshot(world.state(id))).toEqual({ able: true });
+    expect(world.hypervisor.snapshots.canTake(world.state(id))).toEqual({ able: true });
     await world.hypervisor.disks.convert(id, 'disk0', 'raw', 'window');
     const back = await first(id);
     holds(back.path, 9, '1M', '1M', 'raw');
@@ -133,7 +133,7 @@ describe('a disk of a machine that is off', () => {
 
   it('with snapshots inside is neither converted nor compacted: they would be lost', async () => {
     const id = await define();
-    await world.hypervisor.createSnapshot(id, 'first', '', 'window');
+    await world.hypervisor.snapshots.take(id, 'first', '', 'window');
     const { permissions } = await first(id);
     expect(permissions['disk-compact']).toMatchObject({
       allowed: false,

@@ -23,13 +23,13 @@ const WORK: Readonly<Record<string, (world: World, id: DomainId) => Promise<unkn
       { name: 'other', disks: 'copy', without: [] },
       'window',
     ),
-  snapshot: ({ hypervisor }, id) => hypervisor.createSnapshot(id, `cut short ${process.pid}`, '', 'window'),
+  snapshot: ({ hypervisor }, id) => hypervisor.snapshots.take(id, `cut short ${process.pid}`, '', 'window'),
   start: ({ hypervisor }, id) => hypervisor.start(id, 'window'),
   save: ({ hypervisor }, id) => hypervisor.save(id, 'window'),
   undefine: ({ hypervisor }, id) => hypervisor.undefine(id, 'window'),
   revert: ({ hypervisor }, id) => {
     const [first] = hypervisor.snapshot(id).definition.snapshots;
-    return hypervisor.revertSnapshot(id, first?.id ?? '', 'window');
+    return hypervisor.snapshots.revert(id, first?.id ?? '', 'window');
   },
 };
 

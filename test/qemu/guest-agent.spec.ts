@@ -133,11 +133,11 @@ describe('the agent inside', () => {
     expect(world.state(id)).toMatchObject({ state: 'saved', presence: null });
     await hypervisor.start(id, 'window');
     await answers(id);
-    await hypervisor.createSnapshot(id, 'with it', '', 'window');
+    await hypervisor.snapshots.take(id, 'with it', '', 'window');
     await answers(id);
     const snapshot = world.state(id).definition.snapshots[0]?.id ?? expect.fail('there is no snapshot');
     await hypervisor.destroy(id, 'window');
-    await hypervisor.revertSnapshot(id, snapshot, 'window');
+    await hypervisor.snapshots.revert(id, snapshot, 'window');
     await answers(id);
     await pause(500);
     expect(world.state(id).presence).toMatchObject({ agent: { answers: true, hostName: INSIDE.hostName } });

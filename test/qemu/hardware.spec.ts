@@ -24,11 +24,12 @@ afterEach(async () => {
 /** The one that QEMU itself brought, up to version 7. */
 const hasVirtiofs = existsSync('/usr/lib/qemu/virtiofsd');
 
-const hardware = (id: DomainId): QemuHardware => world.hypervisor.hardware(world.state(id)) as QemuHardware;
+const hardware = (id: DomainId): QemuHardware =>
+  world.hypervisor.facts.hardware(world.state(id)) as QemuHardware;
 const config = (id: DomainId): QemuConfig => world.state(id).definition.config as QemuConfig;
 const change = (id: DomainId, wanted: Partial<QemuHardware>): Promise<void> =>
   world.hypervisor.redefine(id, { hardware: { ...hardware(id), ...wanted } }, 'window');
-const pending = (id: DomainId): readonly string[] => world.hypervisor.pending(world.state(id));
+const pending = (id: DomainId): readonly string[] => world.hypervisor.facts.pending(world.state(id));
 
 /** The answer of a machine’s guest to a line typed into its shell. */
 async function typed(typist: Typist, line: string): Promise<string> {
@@ -147,7 +148,7 @@ describe('the hardware of a machine', () => {
     // What can't be written down is named before the machine stands still.
     for (const refused of [
       hypervisor.save(id, 'window'),
-      hypervisor.createSnapshot(id, 'no', '', 'window'),
+      hypervisor.snapshots.take(id, 'no', '', 'window'),
     ]) {
       await expect(refused).rejects.toMatchObject({ code: 'unsupported' });
     }
@@ -171,7 +172,7 @@ describe('a running machine', () => {
   it('takes disks, cards, CPUs and memory in and out, seen by its guest, and is saved and found with them', async () => {
     const { id, typist } = await started();
     const before = hardware(id);
-    expect(world.hypervisor.live(world.state(id))).toEqual(
+    expect(world.hypervisor.facts.live(world.state(id))).toEqual(
       expect.arrayContaining(['disks[]', 'networks[]', 'networks.net0.link', 'balloon.target']),
     );
     await change(id, {
@@ -281,7 +282,7 @@ describe('a running machine', () => {
   it('keeps what it was started with until its next start: consoles, and disks that a snapshot goes back from', async () => {
     const { hypervisor } = world;
     const { id } = await started();
-    await hypervisor.createSnapshot(id, 'before', '', 'window');
+    await hypervisor.snapshots.take(id, 'before', '', 'window');
     await change(id, { serials: [], display: 'none', disks: [...hardware(id).disks, disk('disk1')] });
     expect(hypervisor.consoles(world.state(id)).map((one) => one.id)).toEqual(['display', 'serial0']);
     await world.close();
@@ -289,7 +290,7 @@ describe('a running machine', () => {
     const typist = new Typist(await world.hypervisor.openText(id, 'serial0'));
     await typed(typist, 'true');
     const [snapshot] = world.state(id).definition.snapshots;
-    await world.hypervisor.revertSnapshot(id, snapshot?.id ?? '', 'window');
+    await world.hypervisor.snapshots.revert(id, snapshot?.id ?? '', 'window');
     expect(config(id)).toMatchObject({
       display: 'vga',
       disks: [{ id: 'disk0' }],

@@ -148,7 +148,7 @@ describe('a Paddock that is killed while it', () => {
     expect(qemusOf(home)).toHaveLength(1);
     const [disk] = await world.hypervisor.disks.list(id);
     expect(disk?.found).toMatchObject({ facts: { snapshots: 0 } });
-    await world.hypervisor.createSnapshot(id, 'whole', '', 'window');
+    await world.hypervisor.snapshots.take(id, 'whole', '', 'window');
     const [whole] = world.state(id).definition.snapshots;
     const told = execFileSync('qemu-img', ['snapshot', '-U', '-l', await pathOf(id)], { encoding: 'utf8' });
     expect(told.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g)).toEqual([whole?.id]);
@@ -190,7 +190,7 @@ describe('a Paddock that is killed while it', () => {
 
     world = await openWorld(home);
     expect(world.state(id)).toMatchObject({ state: 'running', failure: null });
-    await world.hypervisor.createSnapshot(id, 'whole', '', 'window');
+    await world.hypervisor.snapshots.take(id, 'whole', '', 'window');
     expect(part()).toBe(undefined);
   });
 
@@ -201,7 +201,7 @@ describe('a Paddock that is killed while it', () => {
       const read = ['-f', 'qcow2', '-c', `read -P ${byte} 0 6M`, path];
       return spawnSync('qemu-io', read, { stdio: 'ignore' }).status === 0;
     };
-    await world.hypervisor.createSnapshot(id, 'first', '', 'window');
+    await world.hypervisor.snapshots.take(id, 'first', '', 'window');
     execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write -P 9 0 6M', path], { stdio: 'pipe' });
     await killedDuring('revert');
     expect([holds(7), holds(9)]).toContain(true);
@@ -276,7 +276,7 @@ describe('a Paddock that is killed at any moment of', () => {
   ] as const)('%s loses no machine, and leaves one process or none', async (_what, work, prepare) => {
     const id = await define();
     await world.hypervisor.start(id, 'window');
-    await world.hypervisor.createSnapshot(id, 'first', '', 'window');
+    await world.hypervisor.snapshots.take(id, 'first', '', 'window');
     for (let time = 0; time < TIMES; time++) {
       await prepare(id);
       await killedWithin(work, Math.random() * LONGEST);

@@ -190,7 +190,7 @@ describe('a CD drive', () => {
       });
     const insert = async (path: string | null): Promise<void> => {
       const { name, description, tags } = world.state(id).definition;
-      const hardware = hypervisor.hardware(world.state(id)) as QemuHardware;
+      const hardware = hypervisor.facts.hardware(world.state(id)) as QemuHardware;
       const cdroms = hardware.cdroms.map((drive) => ({ ...drive, path }));
       await hypervisor.redefine(
         id,
@@ -204,7 +204,7 @@ describe('a CD drive', () => {
     expect(open()).toContain(other);
     await insert(null);
     expect(open()).not.toContain(other);
-    expect(hypervisor.pending(world.state(id))).toEqual([]);
+    expect(hypervisor.facts.pending(world.state(id))).toEqual([]);
     await expect(insert('/nowhere/lost.iso')).rejects.toMatchObject({
       failure: { code: 'file-missing', field: 'hardware.cdroms.0.path' },
     });
@@ -239,7 +239,7 @@ describe('forwarded ports', () => {
     ...forwards: QemuHardware['networks'][number]['forwards']
   ): Promise<void> => {
     const { name, description, tags } = world.state(id).definition;
-    const hardware = world.hypervisor.hardware(world.state(id)) as QemuHardware;
+    const hardware = world.hypervisor.facts.hardware(world.state(id)) as QemuHardware;
     const networks = hardware.networks.map((card) => ({ ...card, forwards }));
     await world.hypervisor.redefine(
       id,
@@ -258,7 +258,7 @@ describe('forwarded ports', () => {
     expect(await answers(first)).toBe(true);
     await forward(id, { protocol: 'tcp', hostPort: second, guestPort: 80 });
     expect([await answers(first), await answers(second)]).toEqual([false, true]);
-    expect(hypervisor.pending(world.state(id))).toEqual([]);
+    expect(hypervisor.facts.pending(world.state(id))).toEqual([]);
     await forward(id);
     expect(await answers(second)).toBe(false);
   });
@@ -283,7 +283,7 @@ describe('forwarded ports', () => {
     await expect(forward(id, { protocol: 'tcp', hostPort: taken, guestPort: 22 })).rejects.toMatchObject(
       refusal,
     );
-    expect((hypervisor.hardware(world.state(id)) as QemuHardware).networks[0]?.forwards).toEqual([]);
+    expect((hypervisor.facts.hardware(world.state(id)) as QemuHardware).networks[0]?.forwards).toEqual([]);
     await expect(
       forward(
         id,
@@ -303,7 +303,7 @@ describe('what a running machine was started with', () => {
     const id = await hypervisor.define('qemu', 'tiny', await tinyRequest(), 'window');
     await hypervisor.start(id, 'window');
     const { name, description, tags } = world.state(id).definition;
-    const hardware = hypervisor.hardware(world.state(id)) as QemuHardware;
+    const hardware = hypervisor.facts.hardware(world.state(id)) as QemuHardware;
     await hypervisor.redefine(
       id,
       {
@@ -318,7 +318,7 @@ describe('what a running machine was started with', () => {
     await hypervisor.close();
     world = await openWorld(home);
     expect(world.state(id).state).toBe('running');
-    expect(world.hypervisor.pending(world.state(id))).toEqual(['memory', 'display']);
+    expect(world.hypervisor.facts.pending(world.state(id))).toEqual(['memory', 'display']);
   });
 });
 
@@ -404,7 +404,7 @@ describe('a machine with a disk', () => {
     );
     expect(greeting).toMatch(/^RFB 003\.008/);
     close();
-    expect(await hypervisor.commandLine(id)).toContain('-sandbox');
+    expect(await hypervisor.facts.commandLine(id)).toContain('-sandbox');
     await hypervisor.destroy(id, 'window');
     await hypervisor.undefine(id, 'window');
     expect(existsSync(disk?.path ?? '')).toBe(true);

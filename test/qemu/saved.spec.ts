@@ -43,7 +43,7 @@ describe('a saved machine', () => {
     expect(world.state(id)).toMatchObject({ state: 'saved', presence: null, failure: null });
     expect(qemusOf(home)).toEqual([]);
     const { name, description, tags } = world.state(id).definition;
-    const hardware = world.hypervisor.hardware(world.state(id)) as QemuHardware;
+    const hardware = world.hypervisor.facts.hardware(world.state(id)) as QemuHardware;
     await world.hypervisor.redefine(
       id,
       { name, description, tags, autostart: null, hardware: { ...hardware, cpus: 2 } },
@@ -58,7 +58,7 @@ describe('a saved machine', () => {
     expect(world.state(id).state).toBe('saved');
     await world.hypervisor.start(id, 'window');
     expect(world.state(id)).toMatchObject({ state: 'running', job: null, failure: null });
-    expect(world.hypervisor.pending(world.state(id))).toEqual(['cpus']);
+    expect(world.hypervisor.facts.pending(world.state(id))).toEqual(['cpus']);
     const again = await shell(id);
     again.type('cat /memory; nproc');
     await again.sees(/remembered\s+1\s/);
@@ -128,7 +128,7 @@ describe('a saved machine', () => {
     await guest.sees(/wrote/);
     await world.hypervisor.save(id, 'window');
     // A QEMU that waits for its memory, as a killed Paddock leaves it behind.
-    const [program = '', ...args] = (await world.hypervisor.commandLine(id)) ?? [];
+    const [program = '', ...args] = (await world.hypervisor.facts.commandLine(id)) ?? [];
     await world.close();
     mkdirSync(dirname(args[args.indexOf('-pidfile') + 1] ?? ''), { recursive: true });
     const left = spawn(program, [...args, '-incoming', 'defer'], { detached: true, stdio: 'ignore' });

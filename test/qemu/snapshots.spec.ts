@@ -29,7 +29,7 @@ async function shell(id: DomainId): Promise<Typist> {
 const snapshots = (id: DomainId): readonly Snapshot[] => world.state(id).definition.snapshots;
 
 async function take(id: DomainId, name: string): Promise<Snapshot> {
-  await world.hypervisor.createSnapshot(id, name, '', 'window');
+  await world.hypervisor.snapshots.take(id, name, '', 'window');
   const last = snapshots(id).at(-1);
   if (!last) throw new Error('none was taken');
   return last;
@@ -73,7 +73,7 @@ describe('a snapshot of a running machine', () => {
       bytes: expect.any(Number),
       picture: true,
     });
-    const picture = await world.hypervisor.snapshotPicture(id, snapshot.id);
+    const picture = await world.hypervisor.snapshots.picture(id, snapshot.id);
     expect(
       Buffer.from(picture ?? [])
         .subarray(1, 4)
@@ -86,7 +86,7 @@ describe('a snapshot of a running machine', () => {
 
     await world.close();
     world = await openWorld(home);
-    await world.hypervisor.revertSnapshot(id, snapshot.id, 'window');
+    await world.hypervisor.snapshots.revert(id, snapshot.id, 'window');
     expect(world.state(id)).toMatchObject({ state: 'running', job: null, failure: null });
     guest = await shell(id);
     guest.type('echo memory: $(cat /memory), disk: $(head -c 6 /dev/vda)');
@@ -102,7 +102,7 @@ describe('a snapshot of a running machine', () => {
     const second = await take(id, 'second');
     const third = await take(id, 'third');
     expect(snapshots(id).map(({ parent }) => parent)).toEqual([null, first.id, second.id]);
-    await world.hypervisor.deleteSnapshot(id, second.id, 'window');
+    await world.hypervisor.snapshots.delete(id, second.id, 'window');
     expect(snapshots(id).map(({ name, parent }) => [name, parent])).toEqual([
       ['first', null],
       ['third', first.id],
@@ -137,13 +137,13 @@ describe('the memory of a snapshot', () => {
     expect(memories(id)).toEqual([`${tag}.memory`]);
     const found = (await world.hypervisor.belongings(id)).find(({ path }) => path.endsWith('.memory'));
     expect(found?.bytes).toBeGreaterThan((bytes ?? 0) / 2);
-    await world.hypervisor.deleteSnapshot(id, tag, 'window');
+    await world.hypervisor.snapshots.delete(id, tag, 'window');
     expect(memories(id)).toEqual([]);
   });
 
   it('is not there, and nothing of the snapshot, where its taking was given up', async () => {
     const { id, guest } = await booted();
-    const taking = world.hypervisor.createSnapshot(id, 'first', '', 'window');
+    const taking = world.hypervisor.snapshots.take(id, 'first', '', 'window');
     taking.catch(() => undefined); // awaited later
     const busy = await world.until(id, ({ job }) => job?.cancellable === true);
     await world.hypervisor.cancel(id, busy.job?.id ?? '');
@@ -162,7 +162,7 @@ describe('the memory of a snapshot', () => {
     const file = join(home, 'disks', id, `${tag}.memory`);
     renameSync(file, join(home, 'elsewhere'));
     const pid = qemusOf(home);
-    await expect(world.hypervisor.revertSnapshot(id, tag, 'window')).rejects.toMatchObject({
+    await expect(world.hypervisor.snapshots.revert(id, tag, 'window')).rejects.toMatchObject({
       failure: { code: 'file-missing', detail: { path: file } },
     });
     expect(world.state(id).state).toBe('running');
@@ -185,7 +185,7 @@ describe('the memory of a snapshot', () => {
 
   it('of a paused machine is in its disk, and comes back from there with the machine paused', async () => {
     const { id, paused } = await takenPaused();
-    await world.hypervisor.revertSnapshot(id, paused.id, 'window');
+    await world.hypervisor.snapshots.revert(id, paused.id, 'window');
     expect(world.state(id)).toMatchObject({ state: 'paused', job: null, failure: null });
     expect(await tags(id)).not.toContain('paddock-before');
     const second = await take(id, 'again');
@@ -208,7 +208,7 @@ describe('the memory of a snapshot', () => {
     for (const one of stored.snapshots) delete one.paused;
     writeFileSync(file, JSON.stringify(stored));
     world = await openWorld(home);
-    await world.hypervisor.revertSnapshot(id, paused.id, 'window');
+    await world.hypervisor.snapshots.revert(id, paused.id, 'window');
     expect(world.state(id)).toMatchObject({ state: 'running', failure: null });
     const again = await shell(id);
     again.type('echo memory: $(cat /memory)');
@@ -237,7 +237,7 @@ describe('a snapshot of a machine whose guest writes its memory faster than the 
     await guest.sees(/begun/);
     const { snapshot: first, told } = await takeTold(id, 'busy');
     expect(told).toEqual([...told].sort((one, other) => one - other));
-    await world.hypervisor.revertSnapshot(id, first.id, 'window');
+    await world.hypervisor.snapshots.revert(id, first.id, 'window');
     expect(world.state(id)).toMatchObject({ state: 'running', failure: null });
     const again = await shell(id);
     again.type('echo he""re');
@@ -264,7 +264,7 @@ describe('going back to a snapshot that can’t be loaded', () => {
     for (const one of stored.snapshots) one.config.memory *= 2;
     writeFileSync(file, JSON.stringify(stored));
     world = await openWorld(home);
-    await expect(world.hypervisor.revertSnapshot(id, snapshot.id, 'window')).rejects.toMatchObject({
+    await expect(world.hypervisor.snapshots.revert(id, snapshot.id, 'window')).rejects.toMatchObject({
       failure: { code: 'program-failed', detail: { output: expect.stringMatching(/mismatch/i) } },
     });
     expect(world.state(id)).toMatchObject({ state: 'shutoff', job: null });
@@ -290,7 +290,7 @@ describe('going back to a snapshot while another machine has the disk', () => {
     const request = await tinyRequest({ source: { kind: 'disk', path } });
     const other = await world.hypervisor.define('qemu', 'other', request, 'window');
     await world.hypervisor.start(other, 'window');
-    await expect(world.hypervisor.revertSnapshot(id, first.id, 'window')).rejects.toMatchObject({
+    await expect(world.hypervisor.snapshots.revert(id, first.id, 'window')).rejects.toMatchObject({
       failure: { code: 'file-in-use', message: expect.stringContaining('“other”') },
     });
     await world.hypervisor.destroy(other, 'window');
@@ -315,7 +315,7 @@ describe('going back to a snapshot after which the disk that was kept can’t be
     const refusing = 'case "$*" in "snapshot -d paddock-before "*) exit 1;; esac';
     writeFileSync(img, `#!/bin/sh\n${refusing}\nexec qemu-img "$@"\n`, { mode: 0o755 });
     world = await openWorld(home, { programs: { img } });
-    await world.hypervisor.revertSnapshot(id, first.id, 'window');
+    await world.hypervisor.snapshots.revert(id, first.id, 'window');
     expect(world.state(id)).toMatchObject({ state: 'shutoff', failure: null });
     expect(world.state(id).definition.snapshot).toBe(first.id);
     execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'read -P 0 0 4096', disk?.path ?? '']);
@@ -335,10 +335,10 @@ describe('a snapshot', () => {
     const first = await take(id, 'first');
     expect(first.diskBytes).toBeGreaterThan(4 * MIB);
     expect(first.diskBytes).toBeLessThan(8 * MIB);
-    await world.hypervisor.renameSnapshot(id, first.id, { name: 'other', note: 'why' }, 'window');
+    await world.hypervisor.snapshots.rename(id, first.id, { name: 'other', note: 'why' }, 'window');
     expect(snapshots(id)).toMatchObject([{ id: first.id, name: 'other', note: 'why' }]);
     await expect(
-      world.hypervisor.renameSnapshot(id, first.id, { name: ' ', note: '' }, 'window'),
+      world.hypervisor.snapshots.rename(id, first.id, { name: ' ', note: '' }, 'window'),
     ).rejects.toMatchObject({ failure: { code: 'name-invalid' } });
   });
 
@@ -367,17 +367,17 @@ describe('a snapshot of a machine that is off', () => {
     expect(first).toMatchObject({ withMemory: false, bytes: null });
     const [disk] = await world.hypervisor.belongings(id);
     const { name, description, tags: labels } = world.state(id).definition;
-    const hardware = world.hypervisor.hardware(world.state(id)) as { readonly cpus: number };
+    const hardware = world.hypervisor.facts.hardware(world.state(id)) as { readonly cpus: number };
     await world.hypervisor.redefine(
       id,
       { name, description, tags: labels, autostart: null, hardware: { ...hardware, cpus: 2 } },
       'window',
     );
     execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write -P 7 0 4096', disk?.path ?? '']);
-    await world.hypervisor.revertSnapshot(id, first.id, 'window');
+    await world.hypervisor.snapshots.revert(id, first.id, 'window');
     execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'read -P 0 0 4096', disk?.path ?? '']);
     expect(world.state(id)).toMatchObject({ state: 'shutoff', failure: null });
-    expect(world.hypervisor.hardware(world.state(id))).toMatchObject({ cpus: 1 });
+    expect(world.hypervisor.facts.hardware(world.state(id))).toMatchObject({ cpus: 1 });
   });
 
   it('that another program deleted is said to be gone, and the running machine runs on', async () => {
@@ -387,13 +387,13 @@ describe('a snapshot of a machine that is off', () => {
     execFileSync('qemu-img', ['snapshot', '-d', first.id, disk?.path ?? '']);
     await world.hypervisor.start(id, 'window');
     const before = qemusOf(home);
-    await expect(world.hypervisor.revertSnapshot(id, first.id, 'window')).rejects.toMatchObject({
+    await expect(world.hypervisor.snapshots.revert(id, first.id, 'window')).rejects.toMatchObject({
       failure: { code: 'file-missing' },
     });
     expect(world.state(id).state).toBe('running');
     expect(qemusOf(home)).toEqual(before);
     await world.hypervisor.destroy(id, 'window');
-    await world.hypervisor.deleteSnapshot(id, first.id, 'window');
+    await world.hypervisor.snapshots.delete(id, first.id, 'window');
     expect(snapshots(id)).toEqual([]);
   });
 
@@ -402,7 +402,7 @@ describe('a snapshot of a machine that is off', () => {
     writeFileSync(raw, Buffer.alloc(MIB));
     const request = await tinyRequest({ source: { kind: 'disk', path: raw } });
     const id = await world.hypervisor.define('qemu', 'raw', request, 'window');
-    await expect(world.hypervisor.createSnapshot(id, 'first', '', 'window')).rejects.toMatchObject({
+    await expect(world.hypervisor.snapshots.take(id, 'first', '', 'window')).rejects.toMatchObject({
       failure: { code: 'unsupported', cause: expect.stringContaining('mine.raw') },
     });
   });

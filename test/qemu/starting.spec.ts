@@ -55,11 +55,11 @@ describe('a run of which nothing is kept', () => {
     expect(world.state(id).presence).toMatchObject({ disposable: true });
     for (const refused of [
       world.hypervisor.save(id, 'window'),
-      world.hypervisor.createSnapshot(id, 'no', '', 'window'),
+      world.hypervisor.snapshots.take(id, 'no', '', 'window'),
     ]) {
       await expect(refused).rejects.toMatchObject({ code: 'wrong-state' });
     }
-    expect(world.hypervisor.pending(world.state(id))).toEqual([]);
+    expect(world.hypervisor.facts.pending(world.state(id))).toEqual([]);
 
     await world.close();
     world = await openWorld(home);
@@ -90,8 +90,8 @@ describe('a disk that was taken out', () => {
     const { hypervisor } = world;
     const id = await hypervisor.define('qemu', 'spare', await tinyRequest({ newDisk: 4 * MIB }), 'window');
     const path = diskOf(id);
-    await hypervisor.createSnapshot(id, 'first', '', 'window');
-    const hardware = hypervisor.hardware(world.state(id)) as object;
+    await hypervisor.snapshots.take(id, 'first', '', 'window');
+    const hardware = hypervisor.facts.hardware(world.state(id)) as object;
     await hypervisor.redefine(id, { hardware: { ...hardware, disks: [] } }, 'window');
     const remove = (): Promise<unknown> => hypervisor.act(id, 'delete-disk', { path }, 'window');
     await expect(remove()).rejects.toMatchObject({
@@ -99,11 +99,11 @@ describe('a disk that was taken out', () => {
     });
     expect(existsSync(path)).toBe(true);
     const [snapshot] = world.state(id).definition.snapshots;
-    await hypervisor.revertSnapshot(id, snapshot?.id ?? '', 'window');
-    await hypervisor.deleteSnapshot(id, snapshot?.id ?? '', 'window');
+    await hypervisor.snapshots.revert(id, snapshot?.id ?? '', 'window');
+    await hypervisor.snapshots.delete(id, snapshot?.id ?? '', 'window');
     await hypervisor.redefine(id, { hardware: { ...hardware, disks: [] } }, 'window');
     await remove();
     expect(existsSync(path)).toBe(false);
-    expect(hypervisor.actions(world.state(id))).toEqual([]);
+    expect(hypervisor.facts.actions(world.state(id))).toEqual([]);
   });
 });
