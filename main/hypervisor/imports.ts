@@ -1,8 +1,7 @@
 import { newDomainId, type Definition, type DomainId } from '../domains/definition';
 import type { Requester } from '../domains/job';
-import { PaddockError } from '../domains/failure';
-import type { DiskPlacement, ForeignMachine, LostDisk } from '../drivers/foreign-machine';
-import { baseMissing } from '../drivers/lost-disk';
+import type { DiskPlacement, ForeignMachine } from '../drivers/foreign-machine';
+import { diskLost, wentWithout } from '../drivers/lost-disk';
 import { keepNew, newDefinition } from './new-machine';
 import type { Managed, Operations } from './operations';
 import { unsupported } from './permission';
@@ -17,8 +16,8 @@ export interface ImportHow {
 
 /**
  * Makes a machine of one that another program made, and answers when it is whole; it is in the list meanwhile. What could
- * not be taken over stands in its description. Throws `file-missing` for a lost disk, `name-taken`, `unsupported` and the driver's errors; when it fails
- * nothing is left, and nothing of the other program's was changed.
+ * not be taken over stands in its description. Throws `file-missing` for a lost disk, `name-taken`, `unsupported` and the
+ * driver's errors; when it fails nothing is left, and nothing of the other program's was changed.
  */
 export async function importMachine(
   { driver, list }: Managed,
@@ -32,7 +31,7 @@ export async function importMachine(
   const capability = driver.capabilities.define;
   if (!capability.able) throw unsupported('define', capability.reason);
   const lost = found.lost.find(({ disk }) => !how.without.includes(disk));
-  if (lost !== undefined) throw missing(lost);
+  if (lost !== undefined) throw diskLost(lost);
   const id = newDomainId();
   const config = await takeOver.plan(id, found, how.disks);
   const definition: Definition = {
@@ -48,24 +47,4 @@ export async function importMachine(
     }),
   );
   return id;
-}
-
-function wentWithout({ disk, base }: LostDisk): string {
-  return base === null
-    ? `The disk ${disk} was missing: the machine was imported without it.`
-    : `The disk ${disk} stands on ${base}, which was missing: the machine was imported without it.`;
-}
-
-function missing({ disk, base }: LostDisk): PaddockError {
-  if (base !== null) {
-    const next = 'Put that file back where it was, or import the machine without the disk.';
-    return baseMissing(disk, base, next);
-  }
-  return new PaddockError({
-    code: 'file-missing',
-    message: `The disk ${disk} is missing.`,
-    cause: 'The machine has it, but it is not there, or can’t be read.',
-    next: 'Put it back, or import the machine without it.',
-    field: 'path',
-  });
 }

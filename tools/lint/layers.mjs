@@ -29,7 +29,7 @@ export const ROOMS = [
   { room: 'main/drivers/disk-images', imports: ['main/domains/**'] },
   { room: 'main/drivers/foreign-machine', imports: [] },
   { room: 'main/drivers/file-marks', imports: [] },
-  { room: 'main/drivers/lost-disk', imports: ['main/domains/failure'] },
+  { room: 'main/drivers/lost-disk', imports: ['main/domains/failure', 'main/drivers/foreign-machine'] },
   { room: 'main/drivers/remotes', imports: [] },
   {
     room: 'main/drivers/driver',

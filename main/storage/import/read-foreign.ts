@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { usableName } from '../../domains/definition';
 import { PaddockError, toFailure } from '../../domains/failure';
 import type { ForeignDisk, ForeignMachine } from '../../drivers/foreign-machine';
-import { baseMissing } from '../../drivers/lost-disk';
+import { baseLost } from '../../drivers/lost-disk';
 import { readDiskImage } from './disk-image';
 import { readLibvirt } from './libvirt';
 import { missingBase } from './missing-base';
@@ -40,7 +40,7 @@ async function withoutBaseless(machine: ForeignMachine): Promise<ForeignMachine>
     const { path, kind } = disk.source;
     const base = kind === 'file' && disk.format === 'qcow2' ? await missingBase(path) : null;
     if (base === null) disks.push(disk);
-    else if (machine.kind === 'disk') throw baseMissing(path, base, 'Put that file back where it was.');
+    else if (machine.kind === 'disk') throw baseLost(path, base);
     else lost.push({ disk: path, base });
   }
   return { ...machine, disks, lost };
