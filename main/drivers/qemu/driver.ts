@@ -46,7 +46,6 @@ import type { Parts } from './parts';
 import { pathsOf, type MachinePaths, type QemuFolders } from './paths';
 import { planCopy, planMachine } from './plan';
 import type { Programs } from './probe';
-import { lookAtProgram } from './programs';
 import { kill } from '../process-identity';
 import { RunningMachines, type Machine, type Snapshot } from './running-machines';
 import { discardSaved, savedState } from './saved-state';
@@ -89,7 +88,6 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   readonly hardware = QemuHardwareSchema;
   readonly startsHow = ['paused', 'disposable'] as const;
   readonly #folders: QemuFolders;
-  readonly #programs: Programs;
   readonly #limits: Limits;
   readonly #installation: Installation;
   readonly #running: RunningMachines;
@@ -105,7 +103,6 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
     const paths = (id: DomainId): MachinePaths => this.#paths(id);
     const log = (message: string): void => this.#host?.log(message);
     this.#folders = folders;
-    this.#programs = programs;
     this.#limits = { ...LIMITS, ...limits };
     const installation = new Installation({
       programs,
@@ -149,7 +146,7 @@ class QemuDriver implements Driver<QemuConfig, QemuRequest, LiveMachine, QemuHar
   }
 
   lookAtProgram(program: string, path: string | null): Promise<FoundProgram> {
-    return lookAtProgram(program, path, this.#programs);
+    return this.#installation.lookAtProgram(program, path);
   }
 
   async close(): Promise<void> {

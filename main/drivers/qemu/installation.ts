@@ -10,19 +10,18 @@ import {
   type Probe,
 } from '../driver';
 import { Acceleration, accelerationNote } from './acceleration';
-import { builtIn, choicesOf, type Built } from './choices';
 import { commandLine, type Accelerator } from './command-line';
-import { findCompanions, type Companions } from './companions';
+import type { Companions } from './companions';
 import type { QemuChoices, QemuConfig } from './config';
 import { imgMissing } from './disks';
 import { flashFirmwares, type FlashFirmware } from './firmware/descriptors';
 import type { ImageTools } from './images/rewrite';
 import { Unfinished } from './images/unfinished';
+import { LookAround } from './look-around';
 import type { MachinePaths } from './paths';
 import { findQemu, ToldSchema, type Finding, type Programs, type QemuFacts, type Told } from './probe';
 import { lookAtProgram } from './programs';
 import { Remembered } from './remembered';
-import { soundBackend } from './sound-backend';
 
 export interface InstallationOptions {
   readonly programs: Programs;
@@ -42,11 +41,7 @@ export class Installation {
   readonly #firmwareFolders: readonly string[];
   readonly #acceleration: Acceleration;
   readonly #told: Remembered<Told>;
-  #wasProbed = false;
-  #finding: Promise<Finding> | null = null;
-  #companions: Promise<Companions> | null = null;
-  #built: Promise<Built> | null = null;
-  #audio: Promise<string> | null = null;
+  #look: LookAround;
   #capabilities: Capabilities = capabilities(ABLE);
 
   constructor(options: InstallationOptions) {
@@ -57,6 +52,7 @@ export class Installation {
     this.unfinished = new Unfinished(join(cache, 'unfinished'));
     this.#told = new Remembered(join(cache, 'qemu.json'), ToldSchema, log);
     this.#acceleration = new Acceleration({ cache: join(cache, 'acceleration.json'), log });
+    this.#look = this.#lookAround('need', false);
   }
 
   /** What can be done with machines, by what was found. */
@@ -66,13 +62,9 @@ export class Installation {
 
   /** Looks anew for all of it. `onAnswer` is called when it is known later whether guests can be accelerated. */
   async probe(onAnswer: () => void): Promise<Probe> {
-    // Whoever looks once more wants it asked.
-    this.#finding = findQemu(this.#programs, this.#told, this.#wasProbed);
-    this.#wasProbed = true;
-    this.#companions = null;
-    this.#built = null;
-    this.#audio = null;
-    const finding = await this.#finding;
+    // Whoever has it probed once more wants it asked.
+    this.#look = this.#lookAround('probe', this.#look.why === 'probe');
+    const finding = await this.#look.qemu();
     if (!finding.found) {
       this.#capabilities = capabilities(unable(finding.answer.why));
       return finding.answer;
@@ -102,15 +94,12 @@ export class Installation {
 
   /** What was found of QEMU when it was last looked for. Never throws. */
   find(): Promise<Finding> {
-    this.#finding ??= findQemu(this.#programs, this.#told, false);
-    return this.#finding;
+    return this.#look.qemu();
   }
 
-  /** Throws `program-missing` or `program-too-old`. */
-  async facts(): Promise<QemuFacts> {
-    const finding = await this.find();
-    if (finding.found) return finding.facts;
-    throw finding.error;
+  /** Throws `program-missing`, `program-too-old` or `program-failed`. */
+  facts(): Promise<QemuFacts> {
+    return this.#look.facts();
   }
 
   /** Throws `program-missing` where there is no qemu-img. */
@@ -122,8 +111,7 @@ export class Installation {
 
   /** The programs that some machines need beside QEMU. */
   companions(): Promise<Companions> {
-    this.#companions ??= findCompanions();
-    return this.#companions;
+    return this.#look.companions();
   }
 
   /** The firmware that is there for machines that start by UEFI. */
@@ -131,23 +119,21 @@ export class Installation {
     return flashFirmwares(this.#firmwareFolders);
   }
 
-  /** What machines can be made of here. Throws `program-missing` or `program-too-old`. */
-  async choices(): Promise<QemuChoices> {
-    const facts = await this.facts();
-    this.#built ??= builtIn(facts);
-    return choicesOf(facts, await this.#built, await this.companions());
+  /** What machines can be made of here. Throws as `facts` does. */
+  choices(): Promise<QemuChoices> {
+    return this.#look.choices();
   }
 
-  /** The exact command that runs a machine. Throws `program-missing` or `program-too-old`. */
+  /** The exact command that runs a machine. Throws as `facts` does. */
   async command(
     id: DomainId,
     name: string,
     config: QemuConfig,
     accelerator: Accelerator,
   ): Promise<readonly string[]> {
-    const { system: program } = await this.facts();
-    this.#audio ??= soundBackend(program);
-    const audio = await this.#audio;
+    const look = this.#look;
+    const { system: program } = await look.facts();
+    const audio = await look.sound();
     return commandLine({ program, id, name, config, accelerator, paths: this.#options.paths(id), audio });
   }
 
@@ -165,6 +151,10 @@ export class Installation {
   /** Ends what is being tried out. */
   close(): Promise<void> {
     return this.#acceleration.close();
+  }
+
+  #lookAround(why: LookAround['why'], anew: boolean): LookAround {
+    return new LookAround(why, () => findQemu(this.#programs, this.#told, anew));
   }
 }
 
