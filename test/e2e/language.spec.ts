@@ -50,6 +50,24 @@ describe('the language', () => {
     await expectVisible(app.page.getByRole('heading', { name: 'Settings', exact: true }));
   });
 
+  it('leaves a menu that is open beside its button, and inside the window', async () => {
+    app = await launch();
+    const { page } = app;
+    await page.getByRole('button', { name: 'Look around' }).click();
+    const opener = page.getByRole('button', { name: /^(More for|Mehr zu) .backup-target/ });
+    await opener.click();
+    const menu = page.getByRole('menu');
+    await expectVisible(menu.getByRole('menuitem', { name: 'Force off' }));
+    const right = async (of: typeof menu): Promise<number> => {
+      const box = await of.boundingBox();
+      return Math.round((box?.x ?? 0) + (box?.width ?? 0));
+    };
+    expect(await right(menu)).toBe(await right(opener));
+    await page.evaluate(() => window.paddock.call('settings.set', { language: 'de' }));
+    await expectVisible(menu.getByRole('menuitem', { name: 'Ausschalten erzwingen' }));
+    expect(await right(menu)).toBe(await right(opener));
+  });
+
   it('is the desktop’s at first', async () => {
     app = await launch({ env: { LANGUAGE: 'de_AT:de', LANG: 'de_AT.UTF-8', LC_ALL: '' } });
     await expectVisible(app.page.getByRole('heading', { name: 'Willkommen bei Paddock' }));
