@@ -1,7 +1,7 @@
 import type { Definition, DomainId, Snapshot } from '../../domains/definition';
 import type { DomainSnapshot, LockedDomain } from '../../domains/domain';
-import { PaddockError, type Failure } from '../../domains/failure';
-import type { Job, Progress } from '../../domains/job';
+import { PaddockError } from '../../domains/failure';
+import type { Job } from '../../domains/job';
 import { isActive, type DomainState } from '../../domains/state';
 import {
   ABLE,
@@ -19,6 +19,7 @@ import {
   type TextConsole,
   type Usage,
 } from '../driver';
+import { Churn } from './churn';
 import {
   TestConfigSchema,
   TestHardwareSchema,
@@ -28,8 +29,12 @@ import {
   type TestRequest,
 } from './config';
 import { demoWorld } from './demo-world';
-import { Guest } from './guest';
-import { hang, pause } from './pause';
+import type { Guest } from './guest';
+import { hash } from './hash';
+import { pass, spend, type Step } from './passing';
+import { hang } from './pause';
+import { RunningGuests } from './running-guests';
+import { notListening, OUT_OF_MEMORY, START_REFUSED } from './troubles';
 
 export interface TestDriverOptions {
   /** How long an operation of a demo machine takes, in ms. */
@@ -43,14 +48,8 @@ export interface TestDriverOptions {
 }
 
 type Machine = LockedDomain<TestConfig, Guest>;
-type DetailedStep = { readonly step: string; readonly unit: 'bytes'; readonly total: number };
 
 const HOUR = 3_600_000;
-/** A guest boots for this many times as long as its start takes. */
-const BOOT_SHARE = 2;
-const REPORT_MS = 250;
-/** How often a second some change of themselves: news come in bursts, as those of a real host do. */
-const CHURN_BEATS = 20;
 
 const CONSOLES: readonly ConsoleInfo[] = [
   { id: 'display0', kind: 'display', title: 'Screen' },
@@ -72,29 +71,17 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   readonly hardware = TestHardwareSchema;
   readonly capabilities: Capabilities = everyCapability(ABLE);
   #host: DriverHost<TestConfig, Guest> | null = null;
-  /** The guests that run, for consoles, which take no lock. Changed with the machine locked, as `machine.runtime` is. */
-  readonly #guests = new Map<DomainId, Guest>();
-
-  #turns: Iterator<[DomainId, Guest], undefined> = this.#guests.entries();
-
-  readonly #seeds = new Map<DomainId, number>();
-
+  #churn: Churn | null = null;
+  readonly #guests = new RunningGuests((...what) => this.#host?.observed(...what));
   /** The states in which machines went into the bin. */
   readonly #binned = new Map<DomainId, DomainState>();
 
   constructor(private readonly options: TestDriverOptions = {}) {}
 
-  #churning: NodeJS.Timeout | null = null;
-
   open(host: DriverHost<TestConfig, Guest>): void {
     this.#host = host;
     const { churn = 0 } = this.options;
-    if (churn <= 0) return;
-    const beats = Math.min(churn, CHURN_BEATS);
-    const beat = (): void => {
-      for (let change = 0; change < Math.round(churn / beats); change++) this.#churn();
-    };
-    this.#churning = setInterval(beat, 1000 / beats);
+    if (churn > 0) this.#churn = new Churn(churn, this.#guests, (...what) => host.observed(...what));
   }
 
   async probe(): Promise<Probe> {
@@ -106,9 +93,8 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   }
 
   async close(): Promise<void> {
-    if (this.#churning) clearInterval(this.#churning);
-    for (const guest of this.#guests.values()) guest.end();
-    this.#guests.clear();
+    this.#churn?.stop();
+    this.#guests.close();
   }
 
   async discover(): Promise<readonly Definition<TestConfig>[]> {
@@ -124,7 +110,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     switch (initial) {
       case 'running':
       case 'paused': {
-        const guest = this.#run(machine, since);
+        const guest = this.#guests.run(machine, since);
         if (initial === 'paused') guest.pause();
         machine.setState(initial, initial === 'paused' ? 'Paused by a person.' : null, since);
         return;
@@ -205,7 +191,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   async revertSnapshot(machine: Machine, snapshot: Snapshot, job: Job): Promise<void> {
     await this.#pass(machine, job, ['Going back to the snapshot'], 0.5);
     if (!snapshot.withMemory) return;
-    const guest = this.#run(machine, Date.now());
+    const guest = this.#guests.run(machine, Date.now());
     if (snapshot.paused) guest.pause();
     machine.setState(snapshot.paused ? 'paused' : 'running');
   }
@@ -246,11 +232,11 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
       await machine.unlocked(() => hang(job.signal));
     }
     if (faults.includes('start-fails')) throw new PaddockError(START_REFUSED);
-    const guest = this.#run(machine, Date.now());
+    const guest = this.#guests.run(machine, Date.now());
     machine.setState('running');
     if (faults.includes('crashes-after-start')) {
       const { id } = machine;
-      guest.after(pace * 8, () => this.#crash(id, guest));
+      guest.after(pace * 8, () => this.#guests.crash(id, guest));
     }
   }
 
@@ -271,14 +257,14 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   async save(machine: Machine, job: Job): Promise<void> {
     const total = machine.definition.config.memory;
     await this.#pass(machine, job, [{ step: 'Writing its memory to the disk', unit: 'bytes', total }], 1);
-    if (isActive(machine.state)) this.#stop(machine, 'saved');
+    if (isActive(machine.state)) this.#guests.stop(machine, 'saved');
   }
 
   async shutdown(machine: Machine, job: Job): Promise<void> {
     if (machine.definition.config.faults.includes('shutdown-ignored')) {
       const limit = this.options.shutdownLimit ?? 15_000;
       await machine.unlocked(() =>
-        this.#spend(limit, job, (done) =>
+        spend(limit, job, (done) =>
           job.report('Waiting for the guest to power off', { done, total: limit, unit: 'ms' }),
         ),
       );
@@ -286,12 +272,12 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
       return;
     }
     await this.#stopServices(machine, job, 'Power down', 'Powering off');
-    if (isActive(machine.state)) this.#stop(machine, 'shutoff');
+    if (isActive(machine.state)) this.#guests.stop(machine, 'shutoff');
   }
 
   /** Takes no time, as pulling the plug does. What is off already stays as it is. */
   async destroy(machine: Machine): Promise<void> {
-    if (machine.state !== 'shutoff' && machine.state !== 'crashed') this.#stop(machine, 'shutoff');
+    if (machine.state !== 'shutoff' && machine.state !== 'crashed') this.#guests.stop(machine, 'shutoff');
   }
 
   async reboot(machine: Machine, job: Job): Promise<void> {
@@ -312,12 +298,7 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
   async act(): Promise<void> {}
 
   async sample(machines: readonly DomainSnapshot<TestConfig>[]): Promise<ReadonlyMap<DomainId, Usage>> {
-    const found = new Map<DomainId, Usage>();
-    for (const { id } of machines) {
-      const guest = this.#guests.get(id);
-      if (guest) found.set(id, guest.usage(this.#seedOf(id)));
-    }
-    return found;
+    return this.#guests.usage(machines);
   }
 
   async screenshot({ id }: DomainSnapshot<TestConfig>): Promise<Uint8Array | null> {
@@ -346,42 +327,9 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
 
   // --- inside ---
 
-  /** Passes the time that the steps of an operation would take, with the machine unlocked; tells how far it is. */
-  async #pass(
-    machine: Machine,
-    job: Job,
-    steps: readonly (string | DetailedStep)[],
-    share: number,
-  ): Promise<void> {
-    const each = (machine.definition.config.pace * share) / steps.length;
-    await machine.unlocked(async () => {
-      for (const [at, step] of steps.entries()) {
-        if (typeof step === 'string') {
-          job.report(step, { done: at, total: steps.length, unit: 'steps' });
-          await pause(each, job.signal);
-          continue;
-        }
-        const progress = (done: number): Progress => ({
-          done: Math.round(step.total * (each > 0 ? done / each : 1)),
-          total: step.total,
-          unit: step.unit,
-        });
-        await this.#spend(each, job, (done) => job.report(step.step, progress(done)));
-      }
-    });
-  }
-
-  /** Waits, telling at intervals how much of the time has passed. */
-  async #spend(milliseconds: number, job: Job, tell: (done: number) => void): Promise<void> {
-    const began = Date.now();
-    const now = (): void => tell(Math.min(milliseconds, Date.now() - began));
-    now();
-    const timer = setInterval(now, REPORT_MS);
-    try {
-      await pause(milliseconds, job.signal);
-    } finally {
-      clearInterval(timer);
-    }
+  /** Passes the time of an operation: a share of the machine's pace. */
+  #pass(machine: Machine, job: Job, steps: readonly Step[], share: number): Promise<void> {
+    return pass(machine, job, steps, machine.definition.config.pace * share);
   }
 
   async #stopServices(
@@ -400,66 +348,6 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
     }
   }
 
-  #run(machine: Machine, startedAt: number): Guest {
-    const { id } = machine;
-    const { name, config } = machine.definition;
-    // Blocks that are reserved for examples: they lead nowhere.
-    const addresses = [`192.0.2.${1 + (hash(id) % 254)}`, `2001:db8::${(hash(id) % 65_536).toString(16)}`];
-    const guest: Guest = new Guest({
-      ...config,
-      name,
-      addresses,
-      bootedAt: startedAt,
-      bootTime: config.pace * BOOT_SHARE,
-      poweredOff: () =>
-        this.#host?.observed(id, 'guest shutdown', (locked) => {
-          // By now it may be another guest that runs there, or none.
-          if (locked.runtime === guest) this.#stop(locked, 'shutoff', 'The guest powered itself off.');
-        }),
-    });
-    machine.runtime = guest;
-    this.#guests.set(id, guest);
-    // No process id: one that was made up would be that of a stranger's process.
-    machine.setPresence({ pid: null, startedAt, accelerator: 'simulated', addresses });
-    return guest;
-  }
-
-  #stop(machine: Machine, state: 'shutoff' | 'crashed' | 'saved', reason: string | null = null): void {
-    machine.runtime?.end();
-    machine.runtime = null;
-    this.#guests.delete(machine.id);
-    machine.setState(state, reason);
-  }
-
-  #crash(id: DomainId, guest: Guest): void {
-    this.#host?.observed(id, 'crash', (machine) => {
-      if (machine.runtime !== guest) return;
-      this.#stop(machine, 'crashed', OUT_OF_MEMORY.cause);
-      machine.setFailure(OUT_OF_MEMORY);
-    });
-  }
-
-  /** Made once: of ten thousand machines it is asked often. */
-  #seedOf(id: DomainId): number {
-    let seed = this.#seeds.get(id);
-    if (seed === undefined) this.#seeds.set(id, (seed = hash(id)));
-    return seed;
-  }
-
-  /** Pauses or resumes the machine whose turn it is. */
-  #churn(): void {
-    const { value: next, done } = this.#turns.next();
-    if (done) this.#turns = this.#guests.entries();
-    if (!next) return;
-    const [id, guest] = next;
-    this.#host?.observed(id, 'churn', (machine) => {
-      if (machine.runtime !== guest) return;
-      if (machine.state === 'paused') guest.resume();
-      else guest.pause();
-      machine.setState(machine.state === 'paused' ? 'running' : 'paused');
-    });
-  }
-
   #guestFor(machine: DomainSnapshot<TestConfig>, consoleId: string, kind: ConsoleInfo['kind']): Guest {
     if (!CONSOLES.some((one) => one.id === consoleId && one.kind === kind)) {
       throw new PaddockError({
@@ -475,41 +363,4 @@ export class TestDriver implements Driver<TestConfig, TestRequest, Guest, TestHa
       next: 'Start it to open its console.',
     });
   }
-}
-
-const OUT_OF_MEMORY = {
-  code: 'program-failed',
-  message: 'The machine crashed.',
-  cause: 'The system inside ran out of memory.',
-  next: 'Give it more memory, or run less in it, then start it again.',
-  detail: {
-    output: 'Out of memory: Killed process 4711 (ld)\nKernel panic - not syncing: System is deadlocked',
-  },
-} as const satisfies Failure;
-
-const START_REFUSED: Failure = {
-  code: 'program-failed',
-  message: 'The simulated hypervisor refused to start the machine.',
-  cause: 'It was told to: this machine has the fault “start-fails”.',
-  next: 'Look at the details: a real error has the command and its last words there.',
-  detail: {
-    command: ['simulate', '--start'],
-    exitCode: 1,
-    output: 'simulate: could not start: as requested',
-  },
-};
-
-function notListening(limit: number): PaddockError {
-  return new PaddockError({
-    code: 'guest-not-listening',
-    message: 'The machine did not shut down.',
-    cause: `The system inside did not react to the power button within ${Math.round(limit / 1000)} s.`,
-    next: 'Shut it down from inside, or force it off; what was not saved inside is lost then.',
-    remedy: { kind: 'destroy' },
-  });
-}
-
-/** A number that is the same for the same machine each time. */
-function hash(id: DomainId): number {
-  return Number.parseInt(id.slice(0, 8), 16); // an identity of the demo world's is made of a digest
 }
