@@ -17,15 +17,18 @@ export interface Evidence {
   readonly panicked: boolean;
   /** Whether Paddock itself has ended it. */
   readonly destroying: boolean;
+  /** Whether it was being given its memory: it has not run, and who gives it tells what went wrong. */
+  readonly lacksMemory: boolean;
   /** Null, both of them, where this process did not start it. */
   readonly exitCode: number | null;
   readonly signal: string | null;
 }
 
 /** How it ended, as a person is told. */
-export function endingOf({ shutdown, panicked, destroying, exitCode, signal }: Evidence): Ending {
+export function endingOf(evidence: Evidence): Ending {
+  const { shutdown, panicked, destroying, lacksMemory, exitCode, signal } = evidence;
   if (panicked) return { state: 'crashed', reason: 'The guest’s system panicked.' };
-  if (destroying) return { state: 'shutoff', reason: null };
+  if (destroying || lacksMemory) return { state: 'shutoff', reason: null };
   switch (shutdown?.reason) {
     case undefined:
       break;

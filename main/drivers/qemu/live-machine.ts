@@ -57,6 +57,8 @@ export class LiveMachine {
   onReleased: (device: string) => void = () => undefined;
   /** True once Paddock itself ends the process. */
   destroying = false;
+  /** True as long as it is given the memory that it is to go on from. */
+  lacksMemory = false;
   /** Resolves when it is known whether programs inside have opened their ports, which nothing else waits for. Never rejects. */
   portsKnown: Promise<void> = Promise.resolve();
   readonly #serials: ReadonlyMap<string, SerialLine>;
@@ -325,8 +327,9 @@ export class LiveMachine {
   }
 
   #endingBy(exitCode: number | null, signal: string | null): Ending {
-    const { destroying } = this;
-    return endingOf({ shutdown: this.#shutdown, panicked: this.#panicked, destroying, exitCode, signal });
+    const { destroying, lacksMemory } = this;
+    const [shutdown, panicked] = [this.#shutdown, this.#panicked];
+    return endingOf({ shutdown, panicked, destroying, lacksMemory, exitCode, signal });
   }
 
   #end(ending: Ending): void {

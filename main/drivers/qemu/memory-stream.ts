@@ -139,6 +139,7 @@ export async function readMemory(
   await rm(transfer, { force: true });
   const file = await open(path, 'r');
   let pouring: Pouring | null = null;
+  live.lacksMemory = true;
   try {
     // QEMU does one after the other.
     await Promise.all([prepare(qmp, false), qmp.run('migrate-incoming', { uri: `unix:${transfer}` })]);
@@ -148,6 +149,7 @@ export async function readMemory(
       job.report('Reading its memory from the disk', { done: positionOf(file.fd), total, unit: 'bytes' });
     });
     await pouring.done;
+    live.lacksMemory = false;
   } catch (error) {
     if (!job.signal.aborted) throw await troubleOf(pouring, error);
     pouring?.stop();
