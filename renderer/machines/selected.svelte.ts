@@ -3,10 +3,10 @@ import type { AllMachines } from '../live/all-machines';
 import { machines } from '../live/machines.svelte';
 import { addAll, extendTo, NOTHING, pointAt, toggle, toggleAll, type Selection } from './selection';
 
-/** The machines that are selected, wherever one goes meanwhile. */
 const rowsOf = (all: AllMachines, ids: ReadonlySet<DomainId>): MachineRow[] =>
   [...ids].flatMap((id) => all.get(id) ?? []);
 
+/** The machines that are selected, wherever one goes meanwhile. */
 class Selected {
   #current = $state.raw<Selection>(NOTHING);
   /** Those of them that there still are; also those that are not shown now. */
