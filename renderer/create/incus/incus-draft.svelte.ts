@@ -1,7 +1,8 @@
 import type { AppInfo, DefineRequest, Failure } from '../../../preload/contract';
 import { t } from '../../text/text';
-import { fieldText, onlyErrors, type Filled, type FormDraft } from '../form';
+import type { Filled, FormDraft } from '../form';
 import { Sizes } from '../sizes.svelte';
+import { WrongFields } from '../wrong-fields.svelte';
 import { incusServers, type IncusServer } from './incus-choices.svelte';
 
 type IncusRequest = Extract<DefineRequest, { driver: 'incus' }>['request'];
@@ -35,8 +36,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** The form of an Incus instance. */
-class IncusDraft implements FormDraft {
-  errors = $state.raw<FormDraft['errors']>({});
+class IncusDraft extends WrongFields implements FormDraft {
   type = $state<InstanceType>('container');
   source = $state<SourceKind>('image');
   texts = $state<Record<TextField, string>>({ ...TEXTS });
@@ -55,10 +55,6 @@ class IncusDraft implements FormDraft {
     this.images.some(({ id }) => id === this.texts.image) ? this.texts.image : (this.images[0]?.id ?? ''),
   );
 
-  clearError(field: string): void {
-    if (this.errors[field] !== undefined) this.errors = { ...this.errors, [field]: undefined };
-  }
-
   fill(host: AppInfo): void {
     this.sizes.fill(host);
   }
@@ -75,14 +71,13 @@ class IncusDraft implements FormDraft {
   read(): Filled | null {
     const { server, download } = this.texts;
     const isDownload = this.source === 'download';
-    const errors = onlyErrors({
+    const isRight = this.isRight({
       ...(this.isLimited ? this.sizes.problems : {}),
       image: !isDownload && this.image === '' ? t('create.incus.noImage') : undefined,
       server: isDownload && !/^https:\/\/\S+$/.test(server.trim()) ? t('create.incus.noServer') : undefined,
       download: isDownload && download.trim() === '' ? t('create.incus.noDownload') : undefined,
     });
-    this.errors = errors;
-    if (Object.keys(errors).length > 0) return null;
+    if (!isRight) return null;
     const { memory, cpus } = this.isLimited ? this.sizes.read : { memory: null, cpus: null };
     const request: IncusRequest = {
       memory,
@@ -104,10 +99,8 @@ class IncusDraft implements FormDraft {
 
   place(failure: Failure): boolean {
     const name = FIELDS[failure.field ?? ''];
-    if (name === undefined) return false;
     const isOfDownload = name === 'image' && this.source === 'download';
-    this.errors = { [isOfDownload ? 'download' : name]: fieldText(failure) };
-    return true;
+    return this.placeAt(isOfDownload ? 'download' : name, failure);
   }
 
   save(): unknown {

@@ -1,7 +1,8 @@
 import type { AppInfo, DefineRequest, Failure } from '../../../preload/contract';
 import { t } from '../../text/text';
-import { fieldText, onlyErrors, type Filled, type FormDraft } from '../form';
+import type { Filled, FormDraft } from '../form';
 import { Sizes } from '../sizes.svelte';
+import { WrongFields } from '../wrong-fields.svelte';
 
 type LxcRequest = Extract<DefineRequest, { driver: 'lxc' }>['request'];
 export const SOURCES = ['busybox', 'debian', 'archive', 'template'] as const;
@@ -24,18 +25,13 @@ type TextField = keyof typeof TEXTS;
 const wordsOf = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
 
 /** The form of an LXC container. */
-class LxcDraft implements FormDraft {
-  errors = $state.raw<FormDraft['errors']>({});
+class LxcDraft extends WrongFields implements FormDraft {
   source = $state<SourceKind>('busybox');
   texts = $state<Record<TextField, string>>({ ...TEXTS });
   /** Whether it may take less than all the computer has. */
   isLimited = $state(false);
   readonly sizes = new Sizes();
   network = $state(true);
-
-  clearError(field: string): void {
-    if (this.errors[field] !== undefined) this.errors = { ...this.errors, [field]: undefined };
-  }
 
   fill(host: AppInfo): void {
     this.sizes.fill(host);
@@ -51,15 +47,14 @@ class LxcDraft implements FormDraft {
   }
 
   read(): Filled | null {
-    const errors = onlyErrors({
+    const isRight = this.isRight({
       ...(this.isLimited ? this.sizes.problems : {}),
       suite: this.source === 'debian' && !this.texts.suite.trim() ? t('create.lxc.noSuite') : undefined,
       archive: this.source === 'archive' && !this.texts.archive ? t('create.lxc.noArchive') : undefined,
       template:
         this.source === 'template' && !this.texts.template.trim() ? t('create.lxc.noTemplate') : undefined,
     });
-    this.errors = errors;
-    if (Object.keys(errors).length > 0) return null;
+    if (!isRight) return null;
     const { memory, cpus } = this.isLimited ? this.sizes.read : { memory: null, cpus: null };
     return { driver: 'lxc', request: { memory, cpus, network: this.network, source: this.#source() } };
   }
@@ -83,10 +78,7 @@ class LxcDraft implements FormDraft {
   }
 
   place(failure: Failure): boolean {
-    const name = FIELDS[(failure.field ?? '').replace(/\.\d+$/, '')];
-    if (name === undefined) return false;
-    this.errors = { [name]: fieldText(failure) };
-    return true;
+    return this.placeAt(FIELDS[(failure.field ?? '').replace(/\.\d+$/, '')], failure);
   }
 
   save(): unknown {

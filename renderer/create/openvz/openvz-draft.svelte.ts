@@ -1,7 +1,8 @@
 import type { AppInfo, DefineRequest, Failure } from '../../../preload/contract';
 import { t } from '../../text/text';
-import { fieldText, onlyErrors, type Filled, type FormDraft } from '../form';
+import type { Filled, FormDraft } from '../form';
 import { Sizes } from '../sizes.svelte';
+import { WrongFields } from '../wrong-fields.svelte';
 
 type OpenvzRequest = Extract<DefineRequest, { driver: 'openvz' }>['request'];
 export const LAYOUTS = ['usual', 'simfs', 'ploop'] as const;
@@ -22,17 +23,12 @@ const TEXTS = { template: '', addresses: '', bridge: '' } as const;
 export type TextName = keyof typeof TEXTS;
 
 /** The form of an OpenVZ container. */
-class OpenvzDraft implements FormDraft {
-  errors = $state.raw<FormDraft['errors']>({});
+class OpenvzDraft extends WrongFields implements FormDraft {
   texts = $state<Record<TextName, string>>({ ...TEXTS });
   layout = $state<LayoutChoice>('usual');
   /** Whether it may take less than all the computer has. */
   isLimited = $state(true);
   readonly sizes = new Sizes();
-
-  clearError(field: string): void {
-    if (this.errors[field] !== undefined) this.errors = { ...this.errors, [field]: undefined };
-  }
 
   fill(host: AppInfo): void {
     this.sizes.fill(host);
@@ -47,12 +43,11 @@ class OpenvzDraft implements FormDraft {
   }
 
   read(): Filled | null {
-    const errors = onlyErrors({
+    const isRight = this.isRight({
       ...(this.isLimited ? this.sizes.problems : {}),
       template: this.texts.template.trim() === '' ? t('create.openvz.noTemplate') : undefined,
     });
-    this.errors = errors;
-    if (Object.keys(errors).length > 0) return null;
+    if (!isRight) return null;
     return { driver: 'openvz', request: this.#request() };
   }
 
@@ -69,10 +64,7 @@ class OpenvzDraft implements FormDraft {
   }
 
   place(failure: Failure): boolean {
-    const name = FIELDS[(failure.field ?? '').replace(/\.\d+$/, '')];
-    if (name === undefined) return false;
-    this.errors = { [name]: fieldText(failure) };
-    return true;
+    return this.placeAt(FIELDS[(failure.field ?? '').replace(/\.\d+$/, '')], failure);
   }
 
   save(): unknown {

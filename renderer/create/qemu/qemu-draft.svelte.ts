@@ -5,8 +5,9 @@ import { settings } from '../../live/settings.svelte';
 import { t } from '../../text/text';
 import { DISK_MAX_GIB, GIB, NEW_DISK_GIB } from '../defaults';
 import { naming } from '../naming.svelte';
-import { fieldText, onlyErrors, problemOf, type Filled, type FormDraft } from '../form';
+import { problemOf, type Filled, type FormDraft } from '../form';
 import { Sizes } from '../sizes.svelte';
+import { WrongFields } from '../wrong-fields.svelte';
 import { CloudInitDraft } from './cloud-init.svelte';
 
 type QemuRequest = Extract<DefineRequest, { driver: 'qemu' }>['request'];
@@ -43,8 +44,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** The form of a QEMU machine. */
-class QemuDraft implements FormDraft {
-  errors = $state.raw<FormDraft['errors']>({});
+class QemuDraft extends WrongFields implements FormDraft {
   source = $state<SourceKind>('iso');
   paths = $state<Record<FileSlot, string>>({ ...NO_PATHS });
   commandLine = $state('');
@@ -79,10 +79,6 @@ class QemuDraft implements FormDraft {
     const wanted = this.system?.disk ?? 0;
     const usual = settings.current?.newDiskGiB ?? (this.source === 'cloud' ? CLOUD_DISK_GIB : NEW_DISK_GIB);
     return Math.max(usual, Math.ceil(wanted / GIB));
-  }
-
-  clearError(field: string): void {
-    if (this.errors[field] !== undefined) this.errors = { ...this.errors, [field]: undefined };
   }
 
   fill(host: AppInfo): void {
@@ -171,14 +167,13 @@ class QemuDraft implements FormDraft {
     const { source, sizes } = this;
     const needsFile = source !== 'none' && this.paths[source].trim() === '';
     const hasDisk = this.withNewDisk && this.hasNewDisk;
-    const errors = onlyErrors({
+    const isRight = this.isRight({
       ...sizes.problems,
       ...(needsFile && { [source]: t(`create.missing.${source}`) }),
       newDisk: hasDisk ? problemOf(this.diskGiB, 1, DISK_MAX_GIB) : undefined,
       ...(source === 'cloud' ? this.cloudInit.problems(naming.name) : {}),
     });
-    this.errors = errors;
-    if (Object.keys(errors).length > 0) return null;
+    if (!isRight) return null;
     const { system } = this;
     return {
       driver: 'qemu',
@@ -222,9 +217,7 @@ class QemuDraft implements FormDraft {
 
   place(failure: Failure): boolean {
     const name = failure.field === 'request.source.path' ? this.source : FIELDS[failure.field ?? ''];
-    if (name === undefined) return false;
-    this.errors = { [name]: fieldText(failure) };
-    return true;
+    return this.placeAt(name, failure);
   }
 
   get hasSecret(): boolean {

@@ -1,6 +1,7 @@
 import type { AppInfo, Failure } from '../../../preload/contract';
-import { fieldText, onlyErrors, type Filled, type FormDraft } from '../form';
+import type { Filled, FormDraft } from '../form';
 import { Sizes } from '../sizes.svelte';
+import { WrongFields } from '../wrong-fields.svelte';
 
 export const SYSTEMS = [
   'Debian 12',
@@ -18,14 +19,9 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** The form of a simulated machine. */
-class TestDraft implements FormDraft {
-  errors = $state.raw<FormDraft['errors']>({});
+class TestDraft extends WrongFields implements FormDraft {
   readonly sizes = new Sizes();
   system = $state<string>(SYSTEMS[0]);
-
-  clearError(field: string): void {
-    if (this.errors[field] !== undefined) this.errors = { ...this.errors, [field]: undefined };
-  }
 
   fill(host: AppInfo): void {
     this.sizes.fill(host);
@@ -38,17 +34,12 @@ class TestDraft implements FormDraft {
   }
 
   read(): Filled | null {
-    const errors = onlyErrors(this.sizes.problems);
-    this.errors = errors;
-    if (Object.keys(errors).length > 0) return null;
+    if (!this.isRight(this.sizes.problems)) return null;
     return { driver: 'test', request: { ...this.sizes.read, system: this.system, pace: 400, faults: [] } };
   }
 
   place(failure: Failure): boolean {
-    const name = FIELDS[failure.field ?? ''];
-    if (name === undefined) return false;
-    this.errors = { [name]: fieldText(failure) };
-    return true;
+    return this.placeAt(FIELDS[failure.field ?? ''], failure);
   }
 
   save(): unknown {
