@@ -15,6 +15,7 @@ export type Verdict =
   | { readonly kind: 'unknown' };
 
 const AnswerSchema = z.object({ works: z.boolean(), why: z.string() });
+type Answer = z.infer<typeof AnswerSchema>;
 
 const DEVICE = '/dev/kvm';
 
@@ -32,8 +33,10 @@ export interface AccelerationOptions {
 export class Acceleration {
   #verdict: Verdict = { kind: 'unknown' };
   #trial: Promise<void> | null = null;
+  /** What was tried out here: it may be that it can't be kept, and whoever hears of the answer looks again. */
+  #found: { readonly host: string; readonly answer: Answer } | null = null;
   readonly #abort = new AbortController();
-  readonly #remembered: Remembered<z.infer<typeof AnswerSchema>>;
+  readonly #remembered: Remembered<Answer>;
 
   constructor(private readonly options: AccelerationOptions) {
     this.#remembered = new Remembered(options.cache, AnswerSchema, options.log);
@@ -48,8 +51,8 @@ export class Acceleration {
     const barred = await deviceProblem();
     if (barred) return (this.#verdict = { kind: 'fails', why: barred });
     const host = await fingerprint(facts);
-    const remembered = await this.#remembered.answer(host);
-    if (remembered) return (this.#verdict = verdictOf(remembered));
+    const answer = this.#found?.host === host ? this.#found.answer : await this.#remembered.answer(host);
+    if (answer) return (this.#verdict = verdictOf(answer));
     this.#trial ??= this.#try(facts, host).then(() => {
       this.#trial = null;
       if (!this.#abort.signal.aborted) onAnswer();
@@ -72,13 +75,14 @@ export class Acceleration {
     const problem = await tryGuest(facts, this.#abort.signal).catch(String);
     if (this.#abort.signal.aborted) return;
     const answer = { works: problem === null, why: problem ?? '' };
+    this.#found = { host, answer };
     this.#verdict = verdictOf(answer);
     this.options.log(`acceleration: ${problem ?? 'a guest ran under KVM'}`);
     await this.#remembered.keep(host, answer);
   }
 }
 
-function verdictOf({ works, why }: z.infer<typeof AnswerSchema>): Verdict {
+function verdictOf({ works, why }: Answer): Verdict {
   return works ? { kind: 'works' } : { kind: 'fails', why };
 }
 
