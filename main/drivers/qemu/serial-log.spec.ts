@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -43,6 +43,17 @@ describe('the log of a serial line', () => {
     await appendFile(path, 'three');
     tail.wake();
     await eventually(seen, (text) => text === 'boot one two three');
+  });
+
+  it('goes on where what was cut off can’t be kept', async () => {
+    await writeFile(path, 'before ');
+    const { tail, seen } = await open();
+    await eventually(seen, (text) => text === 'before ');
+    await mkdir(join(olderLog(path), 'in the way'), { recursive: true });
+    await expect(log.rotate(tails, 1)).rejects.toThrow();
+    await appendFile(path, 'after');
+    tail.wake();
+    await eventually(seen, (text) => text === 'before after');
   });
 
   it('keeps what it cut off, and shows it to whoever opens the line later', async () => {

@@ -72,10 +72,10 @@ export class SerialLog {
       const from = await open(this.path, 'r+');
       const to = await open(part, 'w', 0o600);
       try {
-        const copied = await copyAndEmpty(from, to);
-        await rename(part, olderLog(this.path));
-        this.#cut += copied;
+        this.#cut += await copyAndEmpty(from, to);
+        // It is empty, whatever becomes of the copy.
         for (const tail of tails) tail.cutTo(this.#cut);
+        await rename(part, olderLog(this.path));
       } catch (error) {
         await rm(part, { force: true });
         throw error;
