@@ -63,6 +63,7 @@ export async function inspectDisk(qemuImg: string, path: string): Promise<ImageI
     code: 'program-failed',
     message: 'What qemu-img tells of the disk can’t be understood.',
     cause: z.prettifyError(parsed.error),
+    next: 'This version of QEMU may be unknown to Paddock: copy the details and report them.',
     detail: { command: [...result.command], output: result.stdout.slice(0, 2000) },
   });
 }

@@ -11,6 +11,8 @@ const KNOWN = {
   img: { name: IMG, title: 'qemu-img', begins: 'qemu-img version' },
 } as const;
 
+const OR_BY_NAME = 'Choose its file, or leave the field empty to have it found by its name.';
+
 /** Looks at one of QEMU's programs. Throws `program-missing`, `program-failed` where it is another, `program-too-old`. */
 export async function lookAtProgram(
   program: string,
@@ -25,7 +27,7 @@ export async function lookAtProgram(
     throw new PaddockError({
       code: 'program-missing',
       message: `There is no program ${wanted}.`,
-      next: 'Choose its file, or leave the field empty to have it found by its name.',
+      next: OR_BY_NAME,
     });
   }
   const { stdout } = await runProgram([found, '--version'], { limitMs: LIMIT_MS }).catch((error: unknown) => {
@@ -33,13 +35,18 @@ export async function lookAtProgram(
   });
   const version = parseVersion(stdout);
   if (!stdout.startsWith(begins) || version === undefined) {
-    throw new PaddockError({ code: 'program-failed', message: `${found} is not ${title}.` });
+    throw new PaddockError({
+      code: 'program-failed',
+      message: `${found} is not ${title}.`,
+      next: OR_BY_NAME,
+    });
   }
   if (!isRecent(version)) {
     const { major, minor } = OLDEST_VERSION;
     throw new PaddockError({
       code: 'program-too-old',
       message: `${found} is version ${version}: ${major}.${minor} or later is needed.`,
+      next: OR_BY_NAME,
     });
   }
   return { path: found, version };

@@ -47,6 +47,7 @@ export async function lookAt(
       code: 'program-failed',
       message: 'What qemu-img tells of the disk can’t be understood.',
       cause: parsed.error && z.prettifyError(parsed.error),
+      next: 'This version of QEMU may be unknown to Paddock: copy the details and report them.',
       detail: { command, output: result.stdout.slice(0, 2000) },
     });
   }
