@@ -9,7 +9,7 @@ const PULSE_MS = 15_000;
 
 export interface EventsOptions {
   readonly client: IncusClient;
-  /** Something of an instance changed; null where that is not known, and all is to be looked at. */
+  /** Something of an instance changed. */
   readonly onChange: (project: string, instance: string) => void;
   /** Connected: what happened before has not been heard. */
   readonly onConnected: () => void;
