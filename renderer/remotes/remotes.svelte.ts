@@ -12,7 +12,13 @@ class Remotes {
   /** The members that are being moved away from, or back to. */
   moving = $state.raw<ReadonlySet<string>>(new Set());
 
+  /** Looks at all of them; what failed before is past then. */
   async load(): Promise<void> {
+    this.failure = null;
+    await this.#look();
+  }
+
+  async #look(): Promise<void> {
     this.looking = true;
     try {
       this.list = await call('remotes.list', { driver: REMOTE_DRIVER });
@@ -41,7 +47,7 @@ class Remotes {
     } catch (error) {
       this.failure = failureOf(error);
     }
-    await this.load();
+    await this.#look(); // what failed stays to be read
   }
 }
 
