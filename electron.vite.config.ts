@@ -1,13 +1,31 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 const at = (path: string): string => resolve(__dirname, path);
+
+/** Writes scripts in ASCII alone: V8 reads such a file without decoding it, and keeps it in half the memory. */
+const inAscii: Plugin = {
+  name: 'in-ascii',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== 'chunk') continue;
+      if (/(?<!\\)(\\\\)*\\[^\0-\x7f]/.test(file.code))
+        throw new Error(`${file.fileName} escapes what is not ASCII`);
+      file.code = file.code.replace(
+        /[^\0-\x7f]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+    }
+  },
+};
 
 // Main and preload are CommonJS for Node 16 and the renderer is for Chrome 108, so that one build
 // serves every Electron from 22 to the newest.
 export default defineConfig({
   main: {
+    plugins: [inAscii],
     build: {
       outDir: 'out/main',
       target: 'node16',
@@ -20,6 +38,7 @@ export default defineConfig({
         },
         output: {
           format: 'cjs',
+          comments: { jsdoc: false, annotation: false, legal: true }, // a fifth of what is read at each start
           // What the app and a command share, so that a command does without until it has the machines itself.
           codeSplitting: {
             groups: [
@@ -42,6 +61,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [inAscii],
     build: {
       outDir: 'out/preload',
       target: 'node16',
@@ -51,7 +71,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [svelte()],
+    plugins: [svelte(), inAscii],
     build: {
       outDir: at('out/renderer'),
       target: 'chrome108',

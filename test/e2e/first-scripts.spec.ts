@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -36,5 +36,17 @@ describe('before the window is there', () => {
     expect(scripts.length).toBeGreaterThan(1);
     expect(scripts.filter((text) => text.includes('Welcome to Paddock'))).toHaveLength(1);
     expect(scripts.filter((text) => /Willkommen bei Paddock|create-cloud-on/.test(text))).toEqual([]);
+  });
+});
+
+describe('at each start', () => {
+  const built = readdirSync(OUT, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.js'),
+  );
+  const read = (file: string): string => readFileSync(join(OUT, file), 'utf8');
+
+  it('no script has to be decoded: all are ASCII', () => {
+    expect(built.length).toBeGreaterThan(10);
+    expect(built.filter((file) => /[^\0-\x7f]/.test(read(file)))).toEqual([]);
   });
 });
