@@ -49,4 +49,11 @@ describe('at each start', () => {
     expect(built.length).toBeGreaterThan(10);
     expect(built.filter((file) => /[^\0-\x7f]/.test(read(file)))).toEqual([]);
   });
+
+  it('what speaks to servers elsewhere is not read, as most people have none', () => {
+    const app = built.find((file) => /^main\/chunks\/app-/.test(file)) ?? '';
+    const files = [...required(join(OUT, app))].map((file) => readFileSync(file, 'utf8'));
+    expect(files.join('')).toContain('incus');
+    expect(files.filter((text) => /require\("(node:)?https?"\)/.test(text))).toEqual([]);
+  });
 });

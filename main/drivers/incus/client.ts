@@ -112,8 +112,8 @@ export class IncusClient {
   }
 
   /** Opens a websocket; it is not connected yet. */
-  websocket(path: string): WebSocket {
-    return this.endpoint.websocket(path);
+  async websocket(path: string): Promise<WebSocket> {
+    return (await this.endpoint.open()).websocket(path);
   }
 
   async #send(call: Call): Promise<z.infer<typeof AnswerSchema> & { readonly tag: string | null }> {
@@ -128,13 +128,19 @@ export class IncusClient {
     return { ...answer, tag };
   }
 
-  #exchange({ method, path, body, ifMatch }: Call): Promise<{ text: string; tag: string | null }> {
+  async #exchange({
+    method,
+    path,
+    body,
+    ifMatch,
+  }: Call): Promise<{ readonly text: string; readonly tag: string | null }> {
+    const connections = await this.endpoint.open();
     return new Promise((resolve, reject) => {
       const headers = {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       };
-      const request = this.endpoint.request({ method, path, headers, timeout: LIMIT_MS });
+      const request = connections.request({ method, path, headers, timeout: LIMIT_MS });
       request.once('response', (response) => {
         let text = '';
         response.setEncoding('utf8');

@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAddress, writeAddress, type Address } from './address';
 import { IncusClient } from './client';
 import { credentialsIn, type Credentials } from './credentials';
-import { handshake, httpsEndpoint, parseAddress, writeAddress, type Address } from './endpoint';
+import { handshake, httpsEndpoint } from './endpoint';
 
 describe('The address of a server', () => {
   it('is read as people write it', () => {

@@ -33,7 +33,9 @@ describe('The stream of a server', () => {
   function follow(autoPong: boolean): { readonly onConnected: () => void; readonly onLost: () => void } {
     server = new WebSocketServer({ port: 0, autoPong });
     const { port } = server.address() as AddressInfo;
-    const client = { websocket: (path: string) => new WebSocket(`ws://127.0.0.1:${port}${path}`) };
+    const client = {
+      websocket: async (path: string) => new WebSocket(`ws://127.0.0.1:${port}${path}`),
+    };
     const heard = { onConnected: vi.fn(), onLost: vi.fn() };
     events = new Events({
       client: client as unknown as IncusClient,

@@ -21,6 +21,7 @@ export interface EventsOptions {
 /** Follows what happens to a server's instances, by its stream of events; a connection that is lost is made again. */
 export class Events {
   #socket: WebSocket | null = null;
+  #isOpening = false;
   #timer: NodeJS.Timeout | null = null;
   #pulse: NodeJS.Timeout | null = null;
   #pauseMs: number = AGAIN_MS.first;
@@ -30,9 +31,17 @@ export class Events {
   constructor(private readonly options: EventsOptions) {}
 
   start(): void {
-    if (this.#closed || this.#socket) return;
-    const { client, onChange, onConnected } = this.options;
-    const socket = client.websocket('/1.0/events?type=lifecycle&all-projects=true');
+    if (this.#closed || this.#socket || this.#isOpening) return;
+    this.#isOpening = true;
+    this.options.client.websocket('/1.0/events?type=lifecycle&all-projects=true').then(
+      (socket) => this.#follow(socket),
+      () => this.#again(),
+    );
+  }
+
+  #follow(socket: WebSocket): void {
+    const { onChange, onConnected } = this.options;
+    this.#isOpening = false;
     this.#socket = socket;
     socket.on('open', () => {
       this.#pauseMs = AGAIN_MS.first;
@@ -46,6 +55,7 @@ export class Events {
     this.#feel(socket);
     socket.on('error', (error) => this.#lost(socket, error.message));
     socket.on('close', () => this.#lost(socket, 'The server closed it.'));
+    if (this.#closed) socket.terminate();
   }
 
   close(): void {
@@ -76,6 +86,12 @@ export class Events {
     if (this.#pulse) clearInterval(this.#pulse);
     if (this.#isConnected) this.options.onLost(why);
     this.#isConnected = false;
+    this.#again();
+  }
+
+  #again(): void {
+    this.#isOpening = false;
+    if (this.#closed) return;
     this.#timer = setTimeout(() => this.start(), this.#pauseMs);
     this.#pauseMs = Math.min(AGAIN_MS.most, this.#pauseMs * 2);
   }

@@ -5,18 +5,12 @@ import { z } from 'zod';
 import { writeDurably } from '../../domains/durable-folder';
 import { PaddockError, toFailure } from '../../domains/failure';
 import { RemoteNameSchema, type Invitation, type Member, type Remote, type Remotes } from '../remotes';
+import { parseAddress, writeAddress, type Address } from './address';
 import { ClusterMemberSchema, MemberStateSchema, ServerSchema } from './answers';
 import { IncusClient } from './client';
 import { LOCAL } from './config';
 import { credentialsIn, type Credentials } from './credentials';
-import {
-  handshake,
-  httpsEndpoint,
-  parseAddress,
-  writeAddress,
-  type Address,
-  type Endpoint,
-} from './endpoint';
+import { handshake, httpsEndpoint, type Endpoint } from './endpoint';
 import { otherServer, unreachable } from './errors';
 import type { Server } from './server';
 

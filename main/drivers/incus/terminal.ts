@@ -15,11 +15,11 @@ export async function terminalOf(
   history: Uint8Array,
 ): Promise<TextConsole> {
   const { fds } = SocketsSchema.parse(operation.metadata);
-  const connect = (name: string): WebSocket =>
+  const connect = (name: string): Promise<WebSocket> =>
     client.websocket(`/1.0/operations/${operation.id}/websocket?secret=${fds[name] ?? ''}`);
-  const control = connect('control');
+  const control = await connect('control');
   await opened(control);
-  const data = connect('0');
+  const data = await connect('0');
   const output = new PassThrough();
   let isOver = false;
   const end = (): void => {
