@@ -18,21 +18,22 @@ export async function findProgram(
   name: string,
   path: string = process.env.PATH ?? '',
 ): Promise<string | undefined> {
-  const candidates = isAbsolute(name)
-    ? [name]
-    : path
-        .split(delimiter)
-        .filter(isAbsolute)
-        .map((folder) => join(folder, name));
-  for (const candidate of candidates) {
-    // Folders can be executed as well, in their way.
-    const found = await Promise.all([access(candidate, constants.X_OK), stat(candidate)]).then(
-      ([, file]) => file.isFile(),
-      () => false,
-    );
-    if (found) return candidate;
+  if (isAbsolute(name)) return (await isProgram(name)) ? name : undefined;
+  for (const folder of new Set(path.split(delimiter).filter(isAbsolute))) {
+    const candidate = join(folder, name);
+    if (await isProgram(candidate)) return candidate;
   }
   return undefined;
+}
+
+/** Of what is not there no more is asked: most folders of a PATH do not have what is looked for. */
+async function isProgram(path: string): Promise<boolean> {
+  const file = await stat(path).catch(() => null);
+  if (!file?.isFile()) return false; // folders can be executed as well, in their way
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 export interface ProgramResult extends ProgramEnd {

@@ -66,6 +66,8 @@ export const ROOMS = [
       'main/drivers/refusals',
       'main/drivers/remotes',
       'main/drivers/program',
+      'main/drivers/program-file',
+      'main/drivers/remembered',
       'main/drivers/process-identity',
       'main/consoles/pty', // a console that is a program
       '@own',

@@ -94,7 +94,7 @@ class LxcDriver
       join(options.work, 'logs'),
       programsIn(() => options.programs),
     );
-    this.#machines = new Machines(this.#commands, options);
+    this.#machines = new Machines(this.#commands, options, options.work);
     this.#making = new Making(this.#machines, join(options.work, 'making'));
     this.life = new Life(this.#machines, options.shutdownLimitMs);
   }

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { PaddockError } from '../../domains/failure';
 import type { Probe } from '../driver';
 import { installCommand, type Packages } from '../install-command';
 import { findProgram, runProgram } from '../program';
+import { programAndLibraries } from '../program-file';
+import type { Remembered } from '../remembered';
 import type { Hierarchy } from '../control-groups';
 import type { LxcProgram } from './programs';
 
@@ -26,24 +29,46 @@ export type Finding =
 
 /** The first of LXC's programs that is not there; undefined where all are. Runs none of them. */
 export async function missingProgram(at: LxcProgram): Promise<string | undefined> {
-  const found = await Promise.all(PROGRAMS.map((program) => findProgram(at(program))));
-  return PROGRAMS.find((_, index) => found[index] === undefined);
+  const [first = '', ...others] = PROGRAMS;
+  const found = await findProgram(at(first));
+  if (found === undefined) return first;
+  const beside = await Promise.all(
+    others.map(
+      async (program) =>
+        (await findProgram(join(dirname(found), program))) ?? (await findProgram(at(program))),
+    ),
+  );
+  return others.find((_, index) => beside[index] === undefined);
 }
 
-/** Looks for LXC. Never throws: what goes wrong is the answer. */
-export async function findLxc(at: LxcProgram): Promise<Finding> {
+export const VersionSchema = z.string();
+
+/** Looks for LXC. Never throws: what goes wrong is the answer. It is not asked again what it told before, unless `anew`. */
+export async function findLxc(
+  at: LxcProgram,
+  remembered: Remembered<string> | null = null,
+  anew = false,
+): Promise<Finding> {
   const missing = await missingProgram(at);
   if (missing !== undefined) return absent(`LXC is not installed: there is no program ${missing}.`);
   try {
-    const { stdout, exitCode } = await runProgram([at('lxc-ls'), '--version'], { limitMs: LIMIT_MS });
-    const version = /^\d+\.\d+(?:\.\d+)?/.exec(stdout)?.[0];
-    if (exitCode === 0 && version !== undefined) return { found: true, version };
-    return absent('LXC was found, but does not tell its version.');
+    const program = (await findProgram(at('lxc-ls'))) ?? at('lxc-ls');
+    const file = remembered && (await programAndLibraries(program)); // its library says which version it is
+    const told = file === null || anew ? null : await remembered?.answer(file);
+    const version = told ?? (await versionOf(program));
+    if (version === undefined) return await absent('LXC was found, but does not tell its version.');
+    if (file !== null && told === null) await remembered?.keep(file, version);
+    return { found: true, version };
   } catch (error) {
     return absent(
       `LXC was found, but does not work: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+async function versionOf(lxcLs: string): Promise<string | undefined> {
+  const { stdout, exitCode } = await runProgram([lxcLs, '--version'], { limitMs: LIMIT_MS });
+  return exitCode === 0 ? /^\d+\.\d+(?:\.\d+)?/.exec(stdout)?.[0] : undefined;
 }
 
 async function absent(why: string): Promise<Finding> {

@@ -12,6 +12,7 @@ import { identityOf, plainNameFor } from '../foreign-names';
 import { Heard } from '../heard';
 import { isFrozen } from '../freezer';
 import { Places } from '../places';
+import { Remembered } from '../remembered';
 import { identify, startedAt } from '../process-identity';
 import { addressesOf } from './addresses';
 import {
@@ -27,7 +28,7 @@ import { LxcConfigSchema, type LxcConfig } from './config';
 import { configAtOnce, readConfigFile } from './config-file';
 import { configFileOf, containersIn, folderOf } from './containers';
 import { Following } from './following';
-import { containersFolder, findLxc, missingProgram, notesOn } from './host';
+import { containersFolder, findLxc, missingProgram, notesOn, VersionSchema } from './host';
 import { settingsIn } from './limits';
 import { settle } from './snapshots';
 
@@ -63,6 +64,8 @@ export class Machines {
   #host: DriverHost<LxcConfig, Running> | null = null;
   #isThere = true;
   #discovered = false;
+  #wasProbed = false;
+  readonly #version: Remembered<string>;
   /** What LXC's settings name, as the programs at hand told. */
   #usual: { readonly programs: string | undefined; readonly folder: Promise<string> } | null = null;
   /** What is being asked about all containers of a folder. */
@@ -92,7 +95,12 @@ export class Machines {
   constructor(
     readonly commands: LxcCommands,
     private readonly chosen: ChosenFolders,
-  ) {}
+    work: string,
+  ) {
+    this.#version = new Remembered(join(work, 'version.json'), VersionSchema, (message) =>
+      this.#host?.log(message),
+    );
+  }
 
   /** Whether LXC was there when it was looked for last. */
   get isThere(): boolean {
@@ -122,7 +130,9 @@ export class Machines {
 
   /** Looks for LXC, and follows its containers where it is there. Never throws. */
   async probe(): Promise<Probe> {
-    const finding = await findLxc(this.commands.at);
+    // Whoever looks once more wants it asked.
+    const finding = await findLxc(this.commands.at, this.#version, this.#wasProbed);
+    this.#wasProbed = true;
     this.#isThere = finding.found;
     if (!finding.found) return finding.answer;
     this.following.begin(await this.folderOfAll());

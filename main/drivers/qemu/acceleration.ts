@@ -5,7 +5,7 @@ import { cpus, release } from 'node:os';
 import { z } from 'zod';
 import { tryGuest } from './acceleration-guest';
 import type { QemuFacts } from './probe';
-import { Remembered } from './remembered';
+import { Remembered } from '../remembered';
 
 /** Whether guests run on the processor itself here; nothing but a guest that ran says so. */
 export type Verdict =

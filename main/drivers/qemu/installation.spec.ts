@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Installation } from './installation';
 import { pathsOf } from './paths';
-import { programFile, ToldSchema } from './probe';
-import { Remembered } from './remembered';
+import { ToldSchema } from './probe';
+import { programFile } from '../program-file';
+import { Remembered } from '../remembered';
 
 let folder: string;
 let installation: Installation;

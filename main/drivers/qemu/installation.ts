@@ -21,7 +21,7 @@ import { LookAround } from './look-around';
 import type { MachinePaths } from './paths';
 import { findQemu, ToldSchema, type Finding, type Programs, type QemuFacts, type Told } from './probe';
 import { lookAtProgram } from './programs';
-import { Remembered } from './remembered';
+import { Remembered } from '../remembered';
 
 export interface InstallationOptions {
   readonly programs: Programs;

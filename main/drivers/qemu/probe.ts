@@ -1,11 +1,11 @@
-import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Probe } from '../driver';
 import { PaddockError, toFailure } from '../../domains/failure';
 import { programFailure } from './errors';
 import { installCommand, type Packages } from '../install-command';
 import { findProgram, runProgram } from '../program';
-import type { Remembered } from './remembered';
+import { programFile } from '../program-file';
+import type { Remembered } from '../remembered';
 
 interface Version {
   readonly major: number;
@@ -72,7 +72,7 @@ export async function findQemu(
       'program-missing',
     );
   try {
-    const file = await programFile(system).catch(() => null); // it may be run, not read
+    const file = await programFile(system);
     const told = anew || file === null ? null : await remembered.answer(file);
     // First of all, so that an old one is told by its age and not by what it lacks.
     const version = told?.version ?? (await versionOf(system));
@@ -94,21 +94,6 @@ export async function findQemu(
       [`QEMU was found (${system}), but does not work. ${message}`, cause].filter(Boolean).join(' '),
       'program-failed',
     );
-  }
-}
-
-const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
-
-/** What tells a program's file from any other that stood in its place; null for a script, which may run another tomorrow. */
-export async function programFile(path: string): Promise<string | null> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer } = await file.read(Buffer.alloc(ELF.length), 0, ELF.length, 0);
-    if (!buffer.equals(ELF)) return null;
-    const { dev, ino, size, mtimeMs, ctimeMs } = await file.stat();
-    return JSON.stringify([path, dev, ino, size, mtimeMs, ctimeMs]);
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,36 +1,20 @@
 import { copyFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { findQemu, programFile, ToldSchema, type Told } from './probe';
-import { Remembered } from './remembered';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { programFile } from '../program-file';
+import { Remembered } from '../remembered';
+import { findQemu, ToldSchema, type Told } from './probe';
 
 let folder: string;
 let remembered: Remembered<Told>;
-const log = vi.fn<(message: string) => void>();
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'remembered-'));
-  remembered = new Remembered(join(folder, 'kept', 'qemu.json'), ToldSchema, log);
+  remembered = new Remembered(join(folder, 'kept', 'qemu.json'), ToldSchema, () => undefined);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const told: Told = { version: '99.1', machine: 'pc-q35-99.1' };
-
-describe('an answer that is remembered', () => {
-  it('is there as long as what it depends on is as it was', async () => {
-    await remembered.keep('this', told);
-    expect(await remembered.answer('this')).toEqual(told);
-    expect(await remembered.answer('that')).toBeNull();
-  });
-
-  it('is found out anew where its file is none of ours, or can’t be written', async () => {
-    expect(await remembered.answer('this')).toBeNull();
-    writeFileSync(join(folder, 'kept'), 'no folder');
-    await remembered.keep('this', told);
-    expect(log).toHaveBeenCalledOnce();
-    expect(await remembered.answer('this')).toBeNull();
-  });
-});
 
 describe('a QEMU', () => {
   it('is not asked again what it told, unless its file is another or one looks anew', async () => {
