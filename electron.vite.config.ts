@@ -30,11 +30,13 @@ export default defineConfig({
       outDir: 'out/main',
       target: 'node16',
       rollupOptions: {
+        external: ['usocket', 'x11'], // of dbus-next, which goes without where there are none
         input: {
           entry: at('main/entry.ts'),
           index: at('main/index.ts'),
           'command-line': at('main/command-line/run.ts'),
           'command-line-thread': at('main/command-line/thread.ts'),
+          'resting-thread': at('main/resting/thread.ts'),
         },
         output: {
           format: 'cjs',

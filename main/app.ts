@@ -27,17 +27,22 @@ import type { Log } from './log';
 import { OperationsLog } from './operations-log';
 import type { Paths } from './paths';
 import type { SettingsFile } from './settings';
+import { FromRestSchema, type FromRest, type ToRest } from './resting/handed';
+import { startResting } from './resting/start';
 import { checkSettings, driversChanged } from './settings-check';
 import { mayForceOff } from './shell/confirm';
 import { ConsoleWindows } from './shell/console-windows';
 import { pickFile, placeFile } from './shell/file-dialog';
-import { readLaunchArguments, type LaunchArguments } from './shell/launch-arguments';
+import { readLaunchArguments, switchesOf, type LaunchArguments } from './shell/launch-arguments';
 import { LoginItem } from './shell/login-item';
 import { setMenu } from './shell/menu';
 import { notify } from './shell/notifications';
+import { ownProgram } from './shell/own-program';
+import { Rest } from './shell/rest';
 import { saveFile } from './shell/save-dialog';
 import { firstPage, saveScreenshot } from './shell/screenshot';
 import { toThumbnail } from './shell/thumbnail';
+import { HIDDEN_AFTER_MS } from './shell/hidden-window';
 import { AppTray } from './shell/tray';
 import { TRAY_ICONS } from './shell/tray-icons';
 import { TRAY_MACHINES, type TrayAction } from './shell/tray-menu';
@@ -45,6 +50,9 @@ import { speak } from './shell/text/text';
 import type { MainWindow } from './shell/window';
 import type { Language } from '../text/languages';
 
+/** How long whoever has the machines may take until they can be had, in ms: it may be about to take them, or to let go. */
+const IN_USE_LIMIT_MS = 10_000;
+const AGAIN_MS = 200;
 /** How long the tray and the probes wait for the window to be seen, in ms. */
 const SEEN_LIMIT_MS = 3_000;
 
@@ -93,6 +101,9 @@ export function openApp({
 }: BegunApp): OpenedApp {
   let say = speak(language());
   let tray: AppTray | null = null;
+  let commands: CommandServer | null = null;
+  /** Whether the machines that start with Paddock have been started. */
+  let isSettled = false;
   let quitting = false;
   let closing = false;
   app.on('before-quit', () => (quitting = true));
@@ -100,8 +111,9 @@ export function openApp({
     preload,
     changed: () => send(everyone, 'detached', [...consoleWindows.shown]),
   });
+  const drivers = createDrivers(paths, process.env, () => settings.current);
   const hypervisor = new Hypervisor({
-    drivers: createDrivers(paths, process.env, () => settings.current),
+    drivers,
     definitions: join(paths.config, 'machines'),
     pictures: { folder: join(paths.state, 'pictures'), shrink: toThumbnail },
     log: log.about('hypervisor'),
@@ -113,12 +125,12 @@ export function openApp({
   /** A window that is being loaded reads all when it calls first: until then it is told of nothing. */
   const everyone = (): WebContents[] => [...mainWindow(), ...consoleWindows.contents].filter(listens);
 
-  const loginItem = new LoginItem(
-    paths.autostart,
-    app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()],
-  );
+  const program = ownProgram();
+  const loginItem = new LoginItem(paths.autostart, program);
   const runRecord = new RunRecord(join(paths.state, 'running.json'), log.about('autostart'));
   const autostart = new Autostart(hypervisor, log.about('autostart'));
+  const startedAs = [...program, ...switchesOf(process.argv)];
+  const rest = new Rest({ afterMs: HIDDEN_AFTER_MS, isIdle, start: () => startResting(startedAs) });
   const watching = watchFor(hypervisor, everyone, log.about('watching'));
 
   const desktop: Desktop = {
@@ -129,7 +141,13 @@ export function openApp({
     quit,
     pickFile: (purpose, from) => pickFile(purpose, say, from),
     placeFile: (name, from) => placeFile(name, from),
-    bookmark: window.hidden,
+    bookmark: {
+      keep: (bookmark) => window.hidden.keep(bookmark),
+      take: async () => {
+        await woken;
+        return window.hidden.take();
+      },
+    },
     saveFile: (what, from) => saveFile(what, say, from),
     detached: {
       list: () => consoleWindows.shown,
@@ -156,8 +174,10 @@ export function openApp({
   hypervisor.onMachine((event) => {
     if (event.kind === 'removed') consoleWindows.forget(event.id);
   });
-  // A command that has the machines ends what it does, and lets go of them.
-  const opening = takeOver(paths, app.getVersion()).then(() => hypervisor.open());
+  // Whoever has the machines ends what it does, and lets go of them.
+  const takenOver = takeOver(paths);
+  const woken = takenOver.then(({ from, handed }) => (from === 'tray' ? wokenWith(handed) : null));
+  const opening = takenOver.then(({ gone }) => gone).then(openWhenFree);
   const listed = opening.then(() => (settings.current.demo ? hypervisor.discover('test') : undefined));
   listed.catch(() => undefined); // told by `opening`, below
   setMenu(say, { quit });
@@ -171,6 +191,28 @@ export function openApp({
     checkSettings: (change) => checkSettings(change, (...program) => hypervisor.lookAtProgram(...program)),
   };
 
+  /** What was handed over by the process that rested in the tray; null where that can't be read. */
+  function wokenWith(handed: unknown): FromRest | null {
+    const { data = null } = FromRestSchema.safeParse(handed);
+    if (data?.version === app.getVersion()) window.hidden.put(data.bookmark);
+    return data;
+  }
+
+  /** Throws `data-folder-in-use` where another Paddock keeps the machines. */
+  async function openWhenFree(): ReturnType<Hypervisor['open']> {
+    for (const until = Date.now() + IN_USE_LIMIT_MS; ;) {
+      try {
+        return await hypervisor.open();
+      } catch (error) {
+        if (toFailure(error).code !== 'data-folder-in-use' || Date.now() > until) throw error;
+      }
+      await sleep(AGAIN_MS);
+      await (
+        await takeOver(paths)
+      ).gone; // one that was just taking them
+    }
+  }
+
   async function open(): Promise<void> {
     const { attached } = await opening.catch(refuseToStart);
     // It may have been taken away, or put there, with the desktop's own tools.
@@ -180,14 +222,13 @@ export function openApp({
         .catch((error) => log.write('settings', String(error)));
     }
     await listed;
-    let commands: CommandServer | null = null;
     void attached.then(async () => {
       if (!closing) commands = await answerCommands();
     });
 
     hypervisor.onMachine(() => tray?.refresh());
     const noticed = (entry: LogEntry): void => {
-      if (!window.isFocused) notify(entry, say, (id) => navigate({ to: 'machine', id, tab: 'overview' }));
+      if (!window.isFocused) notify(entry, say, (id) => act({ do: 'machine', id }));
     };
     hypervisor.onOperation(noticed);
     hypervisor.onHappening(noticed);
@@ -207,10 +248,14 @@ export function openApp({
       );
     });
 
-    app.on('second-instance', (_event, argv) => openLaunched(readLaunchArguments(argv)));
+    app.on('second-instance', (_event, argv) => {
+      if (quitting) app.relaunch({ execPath: program[0] ?? process.execPath, args: argv.slice(1) });
+      else openLaunched(readLaunchArguments(argv));
+    });
     app.on('activate', () => window.show());
     app.on('window-all-closed', () => {
       if (!tray || !settings.current.closeToTray) quit();
+      else rest.begin(0);
     });
     app.on('will-quit', (event) => {
       if (closing) return;
@@ -220,6 +265,7 @@ export function openApp({
       displays.close();
       watching.close();
       autostart.stop();
+      rest.stop();
       tray?.destroy();
       void Promise.all([
         commands?.close(0),
@@ -253,11 +299,51 @@ export function openApp({
       () => say,
       act,
     );
+    if (!shown) rest.begin();
+    const rested = await woken;
+    if (rested) void chosenBefore(rested.actions, attached);
     await Promise.all([hypervisor.probeAll(), attached]);
     const ran = await runRecord.ended(hypervisor.list());
     runRecord.follow(hypervisor);
-    void autostart.run(ran);
     watching.start();
+    if (!rested) await autostart.run(ran); // Paddock was there all the while
+    isSettled = true;
+  }
+
+  /** Does what was chosen in the tray while Paddock rested there. */
+  async function chosenBefore(actions: readonly TrayAction[], attached: Promise<void>): Promise<void> {
+    for (const action of actions) {
+      if (action.do === 'operate' || action.do === 'suspend all') await attached; // before that no state is known
+      act(action);
+    }
+  }
+
+  /** Whether nothing goes on here that would end with this process, and nobody looks. */
+  function isIdle(): boolean {
+    const passing = drivers.filter(({ persistent }) => !persistent).map(({ id }) => id);
+    const machines = hypervisor.list();
+    return (
+      isSettled &&
+      !quitting &&
+      window.contents === null &&
+      consoleWindows.shown.length === 0 &&
+      !terminals.holdProgram &&
+      commands?.isBusy === false &&
+      machines.every(({ job, driver }) => job === null && !passing.includes(driver))
+    );
+  }
+
+  /** What the process that rests in the tray asks, which then goes on where this one ends. */
+  function handToRest(): ToRest | undefined {
+    if (!rest.grants()) return undefined;
+    setImmediate(quit); // once it has been answered
+    return {
+      version: app.getVersion(),
+      program: startedAs,
+      language: language(),
+      isDark: nativeTheme.shouldUseDarkColors,
+      bookmark: window.hidden.take(),
+    };
   }
 
   /** Without its machines there is nothing to show: another Paddock has them, or their folder can't be read. */
@@ -283,6 +369,7 @@ export function openApp({
         'settings.get': () => settings.current,
       },
       terminals,
+      leave: handToRest,
       log: log.about('command line'),
     }).catch((error: unknown) => {
       log.write('command line', String(error));
@@ -325,6 +412,8 @@ export function openApp({
         return window.show();
       case 'create':
         return navigate({ to: 'create' });
+      case 'machine':
+        return navigate({ to: 'machine', id: action.id, tab: 'overview' });
       case 'console':
         return navigate({ to: 'machine', id: action.id, tab: 'console' });
       case 'quit':

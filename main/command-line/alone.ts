@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Settings } from '../../preload/contract';
 import { RunRecord } from '../autostart/run-record';
 import { Terminals } from '../consoles/terminals';
 import type { DomainId } from '../domains/definition';
@@ -17,22 +18,34 @@ import { serveCommands } from './server';
 /** A server elsewhere that does not answer must not keep one from one's own machines, in ms. */
 const LOOKING_LIMIT_MS = 15_000;
 
-/** How long what other commands have begun may take, in ms: as when the app quits, it is let go of then. */
+/** How long what commands have begun may take, in ms: as when the app quits, it is let go of then. */
 const BEGUN_LIMIT_MS = 30_000;
 
-/** A command that has the machines itself, for as long as it takes. */
+/** A process that has the machines without the app: a command for as long as it takes, or the tray. */
 export interface Alone {
+  readonly hypervisor: Hypervisor;
+  readonly settings: Settings;
   /** Ends what was begun and lets go of the machines, which run on. */
   close(): Promise<void>;
   /** Resolves once it has, whoever asked. */
   readonly closed: Promise<void>;
 }
 
+export interface AloneOptions {
+  readonly host: 'tray' | 'command line';
+  /** What the app is to know when it takes the machines. */
+  readonly hands: () => unknown;
+}
+
 /**
  * Opens the machines without the app, and answers commands as the app does: this one's, and those that are given meanwhile.
  * Throws `data-folder-in-use` where somebody has the machines.
  */
-export async function openAlone(paths: Paths, version: string): Promise<Alone> {
+export async function openAlone(
+  paths: Paths,
+  version: string,
+  { host, hands }: AloneOptions = { host: 'command line', hands: () => ({}) },
+): Promise<Alone> {
   const log = new Log(paths.state);
   const settings = new SettingsFile(join(paths.config, 'settings.json'), log.about('settings'));
   await settings.load();
@@ -41,7 +54,7 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
     drivers,
     definitions: join(paths.config, 'machines'),
     pictures: { folder: join(paths.state, 'pictures'), shrink: (png) => png }, // pictures are made smaller by the desktop
-    log: log.about('command line'),
+    log: log.about(host),
   });
   const operations = new OperationsLog(paths.state, log.about('operations'));
   hypervisor.onOperation((record) => operations.append(record));
@@ -63,13 +76,17 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
   }
 
   async function answering(): Promise<Alone> {
-    const looking = Promise.all([attached, hypervisor.probeAll()]);
-    const isAllFound = await Promise.race([
-      looking.then(() => true),
-      sleep(LOOKING_LIMIT_MS, false, { ref: false }),
-    ]);
-    // What is not known yet would count as off.
-    if (isAllFound) runRecord.follow(hypervisor, await runRecord.ended(hypervisor.list()));
+    let closing: Promise<void> | null = null;
+    const look = async (): Promise<void> => {
+      await Promise.all([attached, hypervisor.probeAll()]); // what is not known yet would count as off
+      const ended = await runRecord.ended(hypervisor.list());
+      if (!closing) runRecord.follow(hypervisor, ended);
+    };
+    const looking = look();
+    looking.catch((error: unknown) => log.write(host, String(error)));
+    // A command is about what is found; the tray stays, and others ask it at any time.
+    if (host === 'command line')
+      await Promise.race([looking, sleep(LOOKING_LIMIT_MS, undefined, { ref: false })]);
     if (settings.current.demo) await hypervisor.discover('test');
 
     const asked = machineHandlers(hypervisor, operations, 'command line');
@@ -82,25 +99,27 @@ export async function openAlone(paths: Paths, version: string): Promise<Alone> {
 
     let told: () => void = () => undefined;
     const closed = new Promise<void>((resolve) => (told = resolve));
-    let closing: Promise<void> | null = null;
     const close = (): Promise<void> => (closing ??= end().finally(told));
     const server = await serveCommands({
       socket: commandSocket(paths.runtime),
-      greeting: { paddock: version, host: 'command line' },
+      greeting: { paddock: version, host },
       handlers: {
         ...keptOnly(handlers, isPassing),
         'settings.get': () => settings.current,
       },
       terminals,
-      leave: () => void close(),
-      log: log.about('command line'),
+      leave: () => {
+        void close();
+        return hands();
+      },
+      log: log.about(host),
     });
-    return { close, closed };
+    return { hypervisor, settings: settings.current, close, closed };
 
     async function end(): Promise<void> {
       await server.close(BEGUN_LIMIT_MS);
       await terminals.close();
-      await runRecord.close('command line');
+      await runRecord.close(host === 'tray' ? 'app' : 'command line');
       await hypervisor.close();
       await operations.close();
     }

@@ -4,7 +4,14 @@ import type { CallArgs, CallName, CallResult, ConsoleFromMain, ConsoleToMain } f
 import type { FailureCode } from '../domains/failure';
 import { Failed } from './failed';
 import { onLines, sendLine } from './lines';
-import { readConsole, writeConsole, type Answered, type FromCommand, type Greeting } from './protocol';
+import {
+  readConsole,
+  writeConsole,
+  type Answered,
+  type FromCommand,
+  type Greeting,
+  type Leaving,
+} from './protocol';
 
 /** An open console, to be typed into. */
 export interface ConsoleLink {
@@ -28,12 +35,15 @@ export class Client {
     onLines(socket, (line) => this.#receive(line));
   }
 
-  /** Null where nobody answers there, or somebody else than this user would. Throws where it is another version’s. */
-  static async connect(path: string, version: string): Promise<Client | null> {
+  /**
+   * Null where nobody answers there, or somebody else than this user would. Throws where it is another version’s; null for
+   * `version` where any will do.
+   */
+  static async connect(path: string, version: string | null): Promise<Client | null> {
     if (!(await isOwn(path))) return null;
     const client = new Client(createConnection(path));
     const greeting = await client.#greeted();
-    if (greeting === null || greeting.paddock === version) return greeting && client;
+    if (greeting === null || version === null || greeting.paddock === version) return greeting && client;
     client.close();
     throw failed(
       'unsupported',
@@ -109,11 +119,23 @@ export class Client {
     };
   }
 
-  /** Asks a command that has the machines to let go of them, and waits until it has. */
-  async askToLeave(): Promise<void> {
-    const gone = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
+  /**
+   * Asks whoever has the machines to let go of them. What it hands over is undefined where it does not, or has ended before
+   * it answered; `gone` resolves once it has let go.
+   */
+  askToLeave(): { readonly handed: Promise<unknown>; readonly gone: Promise<void> } {
+    const gone = new Promise<void>((resolve) => {
+      if (this.socket.destroyed) return resolve();
+      this.socket.once('close', () => resolve());
+    });
+    const answered = new Promise<unknown>((resolve) => {
+      this.#receive = (line) => {
+        const leaving = line as Leaving;
+        resolve('handed' in leaving ? leaving.handed : undefined);
+      };
+    });
     this.#send({ leave: true });
-    await gone;
+    return { handed: Promise.race([answered, gone]), gone };
   }
 
   close(): void {

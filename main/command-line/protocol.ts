@@ -9,15 +9,18 @@ import type { CallAnswer, CallName, ConsoleFromMain, ConsoleToMain } from '../..
 /** The first line of the side that answers. */
 export interface Greeting {
   readonly paddock: string;
-  /** Whether it is the app, or a command that has the machines for as long as it takes. */
-  readonly host: 'app' | 'command line';
+  /** Whether it is the app, the tray while there is no window, or a command that has the machines for as long as it takes. */
+  readonly host: 'app' | 'tray' | 'command line';
 }
 
 export type FromCommand =
   | { readonly id: number; readonly call: string; readonly args: unknown }
   | { readonly console: { readonly id: string; readonly console: string } }
-  /** Asks a command that has the machines to let go of them, for the app comes. */
+  /** Asks whoever has the machines to let go of them, for this process takes their place. */
   | { readonly leave: true };
+
+/** What is answered to that: what the next one is to know, or that nothing is let go of. */
+export type Leaving = { readonly handed: unknown } | { readonly stays: true };
 
 export interface Answered {
   readonly id: number;

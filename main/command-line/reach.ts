@@ -10,6 +10,8 @@ const PATIENCE_MS = 30_000;
 const AGAIN_MS = 200;
 /** How long a command may take to end what it has begun, in ms: somewhat more than it gives itself. */
 const LEAVING_LIMIT_MS = 40_000;
+/** How long it may take to say what it hands over, in ms. */
+const ANSWER_LIMIT_MS = 2_000;
 /** How long whoever let go of the machines leaves them to another that wants them, in ms: the app, most likely. */
 const MODESTY_MS = 5_000;
 
@@ -61,13 +63,27 @@ export async function reach(paths: Paths, version: string): Promise<Reached> {
   };
 }
 
-/**
- * Has a command that has the machines let go of them, and waits until it has: the app comes. One that hangs is not waited for
- * for ever: their folder tells who has them.
- */
-export async function takeOver(paths: Paths, version: string): Promise<void> {
-  const client = await Client.connect(commandSocket(paths.runtime), version).catch(() => null);
-  if (client?.host === 'command line')
-    await Promise.race([client.askToLeave(), sleep(LEAVING_LIMIT_MS, undefined, { ref: false })]);
-  client?.close();
+/** From whom the machines come. */
+export interface TakenOver {
+  /** Null where nobody had them, or nobody who lets go of them. */
+  readonly from: 'tray' | 'command line' | null;
+  /** What that one hands over, of whatever version it is. */
+  readonly handed: unknown;
+  /** Resolves once it has let go. One that hangs is not waited for for ever: the machines' folder tells who has them. */
+  readonly gone: Promise<unknown>;
+}
+
+/** Has whoever has the machines in the app's place let go of them: the app comes. */
+export async function takeOver(paths: Paths): Promise<TakenOver> {
+  const nobody = { from: null, handed: undefined, gone: Promise.resolve() };
+  const client = await Client.connect(commandSocket(paths.runtime), null);
+  if (!client) return nobody;
+  if (client.host === 'app') {
+    client.close();
+    return nobody;
+  }
+  const limit = (ms: number): Promise<undefined> => sleep(ms, undefined, { ref: false });
+  const leaving = client.askToLeave();
+  const gone = Promise.race([leaving.gone, limit(LEAVING_LIMIT_MS)]).then(() => client.close());
+  return { from: client.host, handed: await Promise.race([leaving.handed, limit(ANSWER_LIMIT_MS)]), gone };
 }

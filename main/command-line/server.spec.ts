@@ -119,11 +119,35 @@ describe('the socket of commands', () => {
     await failed;
   });
 
-  it('is told when the app wants the machines', async () => {
+  it('lets go of the machines when another process wants them, and hands over what that one is to know', async () => {
     await serve();
-    leave.mockImplementation(() => void server.close(10_000));
-    await (await connect()).askToLeave();
-    expect(leave).toHaveBeenCalled();
+    leave.mockImplementationOnce(() => {
+      void server.close(10_000);
+      return { bookmark: 'here' };
+    });
+    const leaving = (await connect()).askToLeave();
+    expect(await leaving.handed).toEqual({ bookmark: 'here' });
+    await leaving.gone;
+  });
+
+  it('keeps the machines where it is not the time to let go of them', async () => {
+    await serve();
+    leave.mockImplementationOnce(() => undefined);
+    const client = await connect();
+    expect(await client.askToLeave().handed).toBeUndefined();
+    client.close();
+    expect(await Client.connect(path, VERSION)).not.toBeNull();
+  });
+
+  it('is busy while a call that was begun is not answered', async () => {
+    let finish: (name: string) => void = () => undefined;
+    await serve({ 'machines.freeName': () => new Promise((resolve) => (finish = resolve)) });
+    const answer = (await connect()).call('machines.freeName', { driver: 'qemu', name: 'web' });
+    await until(() => finish.length === 1, 'the call was begun');
+    expect(server.isBusy).toBe(true);
+    finish('web-2');
+    await answer;
+    expect(server.isBusy).toBe(false);
   });
 });
 

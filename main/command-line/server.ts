@@ -9,7 +9,7 @@ import type { Terminals } from '../consoles/terminals';
 import { DomainIdSchema } from '../domains/definition';
 import { answer, type Handlers } from '../ipc/answer';
 import { onLines, sendLine } from './lines';
-import { readConsole, writeConsole, type Answered, type Greeting } from './protocol';
+import { readConsole, writeConsole, type Answered, type Greeting, type Leaving } from './protocol';
 
 const FromCommandSchema = z.union([
   z.object({ id: z.number().int(), call: z.string().max(60), args: z.unknown() }).strict(),
@@ -29,12 +29,14 @@ export interface CommandServerOptions {
   /** The calls that are answered. */
   readonly handlers: Partial<Handlers<unknown>>;
   readonly terminals: Pick<Terminals, 'attach'>;
-  /** The app wants the machines; only a command lets go of them. */
-  readonly leave?: () => void;
+  /** Another process wants the machines: begins to let go of them and returns what that one is to know, or undefined. */
+  readonly leave: () => unknown;
   readonly log: (message: string) => void;
 }
 
 export interface CommandServer {
+  /** Whether a call that was begun has not been answered yet. */
+  readonly isBusy: boolean;
   /** Takes no more commands, waits so long (in ms) for those that were begun, and cuts off whoever is connected. */
   close(patience: number): Promise<void>;
 }
@@ -66,6 +68,9 @@ export async function serveCommands(options: CommandServerOptions): Promise<Comm
   server.on('error', (error) => options.log(String(error)));
   await chmod(path, 0o600);
   return {
+    get isBusy() {
+      return begun.size > 0;
+    },
     close: async (patience) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve())); // takes the socket away as well
       const answered = async (): Promise<void> => {
@@ -94,7 +99,10 @@ function serve(
     const parsed = FromCommandSchema.safeParse(line);
     if (!parsed.success) return void socket.destroy();
     const asked = parsed.data;
-    if ('leave' in asked) return leave?.();
+    if ('leave' in asked) {
+      const handed = leave();
+      return sendLine(socket, (handed === undefined ? { stays: true } : { handed }) satisfies Leaving);
+    }
     if ('console' in asked) {
       port = new SocketPort(socket);
       return void terminals.attach(asked.console.id, asked.console.console, port);

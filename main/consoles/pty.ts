@@ -58,6 +58,7 @@ export async function ptyConsole(
     },
   });
   return {
+    isProgram: true,
     history: new Uint8Array(),
     output,
     input,

@@ -53,6 +53,18 @@ describe('a terminal', () => {
     expect(second.text).toBe(first.text);
   });
 
+  it('is told apart where a program would end with it, for as long as that runs', async () => {
+    await watch();
+    expect(terminals.holdProgram).toBe(false); // a serial line: what reads it next goes on with it
+    const shell = new FakeSource();
+    shell.isProgram = true;
+    open = () => Promise.resolve(shell);
+    await terminals.attach(MACHINE, 'shell', new FakeViewer().main);
+    expect(terminals.holdProgram).toBe(true);
+    shell.output.end();
+    await until(() => !terminals.holdProgram, 'the shell has ended');
+  });
+
   it('goes on without viewers and tells the next one what it missed', async () => {
     const first = await watch();
     first.leave();

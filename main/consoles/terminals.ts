@@ -27,6 +27,7 @@ interface Watching {
  */
 export class Terminals {
   readonly #sessions = new Map<string, Promise<Session>>();
+  #programs = 0;
   #closed = false;
 
   constructor(private readonly open: (id: DomainId, consoleId: string) => Promise<TextConsole>) {}
@@ -39,6 +40,11 @@ export class Terminals {
     } catch (error) {
       viewer.end(toFailure(error));
     }
+  }
+
+  /** Whether a program runs in one of them that would end with Paddock: a shell, say. */
+  get holdProgram(): boolean {
+    return this.#programs > 0;
   }
 
   /** How many sessions are open. */
@@ -67,7 +73,14 @@ export class Terminals {
     const forget = (): void => {
       if (this.#sessions.get(key) === session) this.#sessions.delete(key);
     };
-    const session = open().then((source) => new Session(source, forget));
+    const session = open().then((source) => {
+      if (!source.isProgram) return new Session(source, forget);
+      this.#programs += 1;
+      return new Session(source, () => {
+        this.#programs -= 1;
+        forget();
+      });
+    });
     this.#sessions.set(key, session);
     session.then((opened) => (this.#closed ? void opened.close() : undefined), forget);
     return session;

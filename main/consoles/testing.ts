@@ -13,6 +13,7 @@ export class FakeSource {
   readonly heard: string[] = [];
   readonly sizes: string[] = [];
   closed = 0;
+  isProgram?: true;
   readonly input = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       this.heard.push(chunk.toString());

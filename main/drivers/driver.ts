@@ -74,6 +74,8 @@ export interface TextConsole {
   /** Must be read at all times: an unread serial line stalls its guest. */
   readonly output: Readable;
   readonly input: Writable;
+  /** Whether it is a program that ends with the console, and not a line that can be taken up again. */
+  readonly isProgram?: true;
   /** Absent where the line has no size. */
   resize?(columns: number, rows: number): void;
   /** Lets go of the console; the machine does not notice. */

@@ -34,7 +34,7 @@ export interface Desktop {
   /** Where one was in the window, kept while there is none. */
   readonly bookmark: {
     keep(bookmark: string | null): void;
-    take(): string | null;
+    take(): Promise<string | null>;
   };
   /** Throws where the desktop's folder can't be written. */
   startAtLogin(on: boolean): Promise<void>;

@@ -1,5 +1,5 @@
 /** How long a window stays hidden in the tray before it is ended, in ms. */
-export const HIDDEN_MS = 5 * 60_000;
+export const HIDDEN_AFTER_MS = Number(process.env.PADDOCK_HIDDEN_MS) || 5 * 60_000;
 /** How long a hidden window may take to say where one is in it, in ms. */
 const ANSWER_MS = 10_000;
 
@@ -37,6 +37,11 @@ export class HiddenWindow {
   /** What the window answers: where one is in it, or null where something in it can't be kept. */
   keep(bookmark: string | null): void {
     this.#answer?.(bookmark);
+  }
+
+  /** Where one was in a window of an earlier process. */
+  put(bookmark: string | null): void {
+    this.#bookmark = bookmark;
   }
 
   /** Where one was in the window before, once. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLaunchArguments } from './launch-arguments';
+import { readLaunchArguments, switchesOf } from './launch-arguments';
 
 describe('the command line', () => {
   it('may ask for a screenshot, a start in the tray, and a machine’s page', () => {
@@ -21,5 +21,20 @@ describe('the command line', () => {
     'https://machine/web',
   ])('passes over the link %s', (link) => {
     expect(readLaunchArguments([link]).machine).toBeNull();
+  });
+
+  it('hands Chromium’s own switches on to the app that is started in its place, and no other word', () => {
+    const argv = [
+      'electron',
+      '.',
+      '--ozone-platform=wayland',
+      '--hidden',
+      '--no-sandbox',
+      'paddock://machine/web',
+    ];
+    expect(switchesOf([...argv, '--screenshot=/tmp/a.png'])).toEqual([
+      '--ozone-platform=wayland',
+      '--no-sandbox',
+    ]);
   });
 });

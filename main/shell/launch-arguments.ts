@@ -21,6 +21,15 @@ export function readLaunchArguments(argv: readonly string[]): LaunchArguments {
   return { screenshot, hidden, machine };
 }
 
+/** What Chromium and the desktop's toolkit were told by this command line, for an app that is started in its place. */
+export function switchesOf(argv: readonly string[]): readonly string[] {
+  return argv.slice(1).filter((word) => /^--[a-z]/.test(word) && !isOwn(word));
+}
+
+function isOwn(word: string): boolean {
+  return word === '--hidden' || word.startsWith('--screenshot=');
+}
+
 /** A link comes from anywhere, so only its one form counts. */
 export function machineOfLink(link: string): string | null {
   try {

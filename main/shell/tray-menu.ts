@@ -1,5 +1,7 @@
 import type { ActiveMachines } from '../ipc/active-machines';
-import type { DomainId, DomainState, MachineRow, Operation } from '../../preload/contract';
+import { z } from 'zod';
+import type { DomainState, MachineRow, Operation } from '../../preload/contract';
+import { DomainIdSchema } from '../domains/definition';
 import type { Say } from './text/text';
 
 /** A line of the tray's menu, before it becomes Electron's. */
@@ -9,20 +11,29 @@ export type TrayItem =
   | { readonly kind: 'do'; readonly label: string; readonly enabled: boolean; readonly action: TrayAction }
   | { readonly kind: 'menu'; readonly label: string; readonly items: readonly TrayItem[] };
 
-export type TrayAction =
-  | { readonly do: 'show' }
-  | { readonly do: 'create' }
-  | { readonly do: 'quit' }
-  | { readonly do: 'suspend all' }
-  | { readonly do: 'console'; readonly id: DomainId }
-  | { readonly do: 'operate'; readonly id: DomainId; readonly operation: TrayOperation };
+const OPERATIONS = [
+  'start',
+  'suspend',
+  'resume',
+  'shutdown',
+  'destroy',
+] as const satisfies readonly Operation[];
+export type TrayOperation = (typeof OPERATIONS)[number];
 
-export type TrayOperation = Extract<Operation, 'start' | 'suspend' | 'resume' | 'shutdown' | 'destroy'>;
+/** What is chosen in the tray; as a schema, for one process may choose what another does. */
+export const TrayActionSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('show') }),
+  z.object({ do: z.literal('create') }),
+  z.object({ do: z.literal('quit') }),
+  z.object({ do: z.literal('suspend all') }),
+  z.object({ do: z.literal('machine'), id: DomainIdSchema }),
+  z.object({ do: z.literal('console'), id: DomainIdSchema }),
+  z.object({ do: z.literal('operate'), id: DomainIdSchema, operation: z.enum(OPERATIONS) }),
+]);
+export type TrayAction = z.infer<typeof TrayActionSchema>;
 
 /** More than these would not fit a screen; the window has them all. */
 export const TRAY_MACHINES = 20;
-
-const OPERATIONS: readonly TrayOperation[] = ['start', 'suspend', 'resume', 'shutdown', 'destroy'];
 
 /** State by shape, for a menu has no colours. */
 const SHAPES: Readonly<Record<DomainState, string>> = {

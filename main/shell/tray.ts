@@ -8,12 +8,8 @@ import {
 } from 'electron';
 import type { ActiveMachines } from '../ipc/active-machines';
 import type { Say } from './text/text';
-import { trayMenu, type TrayAction, type TrayItem } from './tray-menu';
-
-/** How long changes are gathered before the menu is made anew: of very many machines a few are always changing. */
-const GATHER_MS = 250;
-const GATHER_MANY_MS = 5_000;
-const MANY = 100;
+import { TrayContents } from './tray-contents';
+import type { TrayAction, TrayItem } from './tray-menu';
 
 export interface TrayIcons {
   /** Data URLs, 22 and 44 px. */
@@ -27,49 +23,31 @@ export interface TrayIcons {
  */
 export class AppTray {
   readonly #tray: Tray;
-  readonly #icons: TrayIcons;
-  #shown = '';
-  #timer: NodeJS.Timeout | null = null;
-  #isLarge = false;
+  readonly #contents: TrayContents;
 
   constructor(
-    icons: TrayIcons,
-    private readonly machines: () => ActiveMachines,
-    private readonly say: () => Say,
+    private readonly icons: TrayIcons,
+    machines: () => ActiveMachines,
+    say: () => Say,
     private readonly act: (action: TrayAction) => void,
   ) {
-    this.#icons = icons;
     this.#tray = new Tray(this.#icon());
     this.#tray.setToolTip('Paddock');
     this.#tray.on('click', () => act({ do: 'show' }));
     nativeTheme.on('updated', () => this.#tray.setImage(this.#icon()));
-    this.#rebuild();
-  }
-
-  /** Machines have changed, or the language: the menu follows a moment later, and only if what it shows is another. */
-  refresh(): void {
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = null;
-        this.#rebuild();
-      },
-      this.#isLarge ? GATHER_MANY_MS : GATHER_MS,
+    this.#contents = new TrayContents(machines, say, (items) =>
+      this.#tray.setContextMenu(Menu.buildFromTemplate(items.map((item) => this.#template(item)))),
     );
   }
 
-  destroy(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#tray.destroy();
+  /** Machines have changed, or the language. */
+  refresh(): void {
+    this.#contents.refresh();
   }
 
-  #rebuild(): void {
-    const active = this.machines();
-    this.#isLarge = active.count > MANY;
-    const items = trayMenu(active, this.say());
-    const shown = JSON.stringify(items);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    this.#tray.setContextMenu(Menu.buildFromTemplate(items.map((item) => this.#template(item))));
+  destroy(): void {
+    this.#contents.stop();
+    this.#tray.destroy();
   }
 
   #template(item: TrayItem): MenuItemConstructorOptions {
@@ -86,7 +64,7 @@ export class AppTray {
   }
 
   #icon(): NativeImage {
-    const [small, large] = nativeTheme.shouldUseDarkColors ? this.#icons.dark : this.#icons.light;
+    const [small, large] = nativeTheme.shouldUseDarkColors ? this.icons.dark : this.icons.light;
     const image = nativeImage.createFromDataURL(small);
     image.addRepresentation({ scaleFactor: 2, dataURL: large });
     return image;

@@ -5,7 +5,7 @@ import type { Settings } from '../../preload/contract';
 import { writeDurably } from '../domains/durable-folder';
 import { APP_URL } from './app-protocol';
 import { appWindow } from './app-window';
-import { HIDDEN_MS, HiddenWindow } from './hidden-window';
+import { HIDDEN_AFTER_MS, HiddenWindow } from './hidden-window';
 
 const PlacementSchema = z.object({
   x: z.number().int(),
@@ -37,7 +37,7 @@ export class MainWindow {
 
   constructor(private readonly options: WindowOptions) {
     this.hidden = new HiddenWindow({
-      afterMs: Number(process.env.PADDOCK_HIDDEN_MS) || HIDDEN_MS,
+      afterMs: HIDDEN_AFTER_MS,
       isHidden: () => this.#window !== null && !this.#window.isVisible(),
       mayEnd: options.mayEnd,
       askBookmark: options.askBookmark,

@@ -1,141 +1,26 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { interface as dbusInterface, Message, sessionBus, Variant, type MessageBus } from 'dbus-next';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { clear, eventually, expectVisible, launch, type App } from './app';
-
-const ITEM = 'org.kde.StatusNotifierItem';
-const MENU = 'com.canonical.dbusmenu';
-
-/** What a desktop's panel offers to trays: they register with it by name. */
-class Watcher extends dbusInterface.Interface {
-  readonly registered: string[] = [];
-  readonly IsStatusNotifierHostRegistered = true;
-  readonly ProtocolVersion = 0;
-
-  constructor() {
-    super('org.kde.StatusNotifierWatcher');
-  }
-
-  get RegisteredStatusNotifierItems(): string[] {
-    return this.registered;
-  }
-
-  RegisterStatusNotifierItem(service: string): void {
-    this.registered.push(service);
-  }
-}
-Watcher.configureMembers({
-  methods: { RegisterStatusNotifierItem: { inSignature: 's', outSignature: '' } },
-  properties: {
-    IsStatusNotifierHostRegistered: { signature: 'b', access: dbusInterface.ACCESS_READ },
-    ProtocolVersion: { signature: 'i', access: dbusInterface.ACCESS_READ },
-    RegisteredStatusNotifierItems: { signature: 'as', access: dbusInterface.ACCESS_READ },
-  },
-});
-
-interface Entry {
-  readonly id: number;
-  readonly label: string;
-  readonly enabled: boolean;
-  readonly children: readonly Entry[];
-}
-
-const NodeSchema = z.tuple([
-  z.number(),
-  z.record(z.string(), z.instanceof(Variant)),
-  z.array(z.instanceof(Variant)),
-]);
-
-/** A node of the menu as com.canonical.dbusmenu's GetLayout gives it. */
-function entry(node: unknown): Entry {
-  const [id, properties, children] = NodeSchema.parse(node);
-  return {
-    id,
-    label: String(properties.label?.value ?? ''),
-    enabled: properties.enabled?.value !== false,
-    children: children.map((child) => entry(child.value)),
-  };
-}
+import { Desktop } from './desktop';
 
 /** How long a window is hidden before it is ended. */
 const HIDDEN_MS = 1_500;
 
-let daemon: ChildProcess;
-let bus: MessageBus;
-let watcher: Watcher;
+let desktop: Desktop;
 let app: App;
 
 beforeEach(async () => {
-  daemon = spawn('dbus-daemon', ['--session', '--print-address', '--nofork'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [line] = (await once(daemon.stdout ?? daemon, 'data')) as [Buffer];
-  const address = line.toString().trim();
-  bus = sessionBus({ busAddress: address });
-  watcher = new Watcher();
-  bus.export('/StatusNotifierWatcher', watcher);
-  await bus.requestName('org.kde.StatusNotifierWatcher', 0);
-  app = await launch({ env: { DBUS_SESSION_BUS_ADDRESS: address, PADDOCK_HIDDEN_MS: String(HIDDEN_MS) } });
+  desktop = await Desktop.start();
+  const env = { DBUS_SESSION_BUS_ADDRESS: desktop.address, PADDOCK_HIDDEN_MS: String(HIDDEN_MS) };
+  app = await launch({ env });
 });
 afterEach(async () => {
   await app.quit();
   clear(app.home);
-  bus.disconnect();
-  daemon.kill();
+  await desktop.stop();
 });
-
-/** The name on the bus under which the app's tray has registered. */
-function tray(): Promise<string> {
-  return eventually(
-    () => watcher.registered.at(-1) ?? '',
-    (name) => name !== '',
-  );
-}
-
-async function call(
-  path: string,
-  iface: string,
-  member: string,
-  signature: string,
-  body: unknown[],
-): Promise<unknown[]> {
-  const destination = await tray();
-  const reply = await bus.call(new Message({ destination, path, interface: iface, member, signature, body }));
-  return reply?.body ?? [];
-}
-
-async function property(name: string): Promise<unknown> {
-  const [value] = await call('/StatusNotifierItem', 'org.freedesktop.DBus.Properties', 'Get', 'ss', [
-    ITEM,
-    name,
-  ]);
-  return z.instanceof(Variant).parse(value).value;
-}
-
-async function menu(): Promise<readonly Entry[]> {
-  const path = z.string().parse(await property('Menu'));
-  const [, root] = await call(path, MENU, 'GetLayout', 'iias', [0, -1, []]);
-  return entry(root).children;
-}
-
-/** Waits until the menu has an entry whose label ends so. */
-async function item(label: string): Promise<Entry> {
-  const found = await eventually(
-    async () => (await menu()).map((one) => ({ ...one, fits: one.label.endsWith(label) })),
-    (entries) => entries.some(({ fits }) => fits),
-  );
-  const [first] = found.filter(({ fits }) => fits);
-  if (!first) throw new Error(`the tray has no ${label}`);
-  return first;
-}
-
-async function click({ id }: Entry): Promise<void> {
-  const path = z.string().parse(await property('Menu'));
-  await call(path, MENU, 'Event', 'isvu', [id, 'clicked', new Variant('i', 0), 0]);
-}
 
 function windowShown(): Promise<boolean> {
   return app.electron.evaluate(({ BrowserWindow }) =>
@@ -154,50 +39,50 @@ function closeWindow(): Promise<void> {
 
 describe('the tray', () => {
   it('has an icon and a menu, in which a machine is paused and resumed as it is in the window', async () => {
-    expect(await property('Status')).toBe('Active');
+    expect(await desktop.property('Status')).toBe('Active');
     const pictures = z
       .array(z.tuple([z.number(), z.number(), z.instanceof(Buffer)]))
-      .parse(await property('IconPixmap'));
+      .parse(await desktop.property('IconPixmap'));
     // Not one colour all over: somebody would look for it in vain.
     expect(pictures.map(([, , pixels]) => new Set(pixels).size > 1)).not.toContain(false);
     expect(pictures.length).toBeGreaterThan(0);
-    expect((await item('No machine is running')).enabled).toBe(false);
-    expect((await item('Pause all')).enabled).toBe(false);
+    expect((await desktop.item('No machine is running')).enabled).toBe(false);
+    expect((await desktop.item('Pause all')).enabled).toBe(false);
 
     await app.page.getByRole('button', { name: 'Look around' }).click();
-    const machine = await item('web-frontend');
+    const machine = await desktop.item('web-frontend');
     expect(machine.label).toMatch(/^▶/);
     const operations = machine.children.map(({ label }) => label);
     expect(operations).toEqual(['Open console', 'Pause', 'Shut down', 'Force off']);
 
     const [, pause] = machine.children;
     if (!pause) throw new Error('it can’t be paused');
-    await click(pause);
+    await desktop.click(pause);
     const row = app.page.getByRole('row').filter({ hasText: 'web-frontend' });
     await expectVisible(row.filter({ hasText: 'Paused' }));
     const paused = await eventually(
-      () => item('web-frontend'),
+      () => desktop.item('web-frontend'),
       ({ label }) => label.startsWith('❚❚'),
     );
     const resume = paused.children.find(({ label }) => label === 'Resume');
     if (!resume) throw new Error('it can’t be resumed');
-    await click(resume);
+    await desktop.click(resume);
     await eventually(
-      () => item('web-frontend'),
+      () => desktop.item('web-frontend'),
       ({ label }) => label.startsWith('▶'),
     );
   });
 
   it('stays when the window is closed, brings it back, and quits', async () => {
     await expectVisible(app.page.getByRole('button', { name: 'Look around' }));
-    await item('Open Paddock');
+    await desktop.item('Open Paddock');
     await closeWindow();
     await eventually(windowShown, (shown) => !shown);
-    await click(await item('Open Paddock'));
+    await desktop.click(await desktop.item('Open Paddock'));
     await eventually(windowShown, (shown) => shown);
 
     const ended = once(app.electron.process(), 'exit');
-    await click(await item('Quit (machines run on)'));
+    await desktop.click(await desktop.item('Quit (machines run on)'));
     expect(await ended).toEqual([0, null]);
   });
 });
@@ -209,10 +94,10 @@ describe('forcing a machine off from the tray', () => {
         dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
       }, button);
     const forceOff = async (): Promise<void> => {
-      const { children } = await item('web-frontend');
+      const { children } = await desktop.item('web-frontend');
       const entry = children.find(({ label }) => label === 'Force off');
       if (!entry) throw new Error('it can’t be forced off');
-      await click(entry);
+      await desktop.click(entry);
     };
     await app.page.getByRole('button', { name: 'Look around' }).click();
     const row = app.page.getByRole('row').filter({ hasText: 'web-frontend' });
@@ -251,12 +136,12 @@ describe('a window that is hidden in the tray', () => {
     const before = { scroll: await scroll(), bounds: await bounds() };
     expect(before.scroll).toBeGreaterThan(0);
 
-    await item('Open Paddock');
+    await desktop.item('Open Paddock');
     await closeWindow();
     expect(await windowCount()).toBe(1); // hidden: it would come back at once
     await eventually(windowCount, (count) => count === 0);
     const coming = electron.waitForEvent('window');
-    await click(await item('Open Paddock'));
+    await desktop.click(await desktop.item('Open Paddock'));
     const again = await coming;
     again.setDefaultTimeout(20_000);
     await expectVisible(again.getByRole('heading', { name: 'Settings', level: 1 }));
@@ -279,11 +164,11 @@ describe('a window that is hidden in the tray', () => {
     await page.getByRole('textbox', { name: 'Description' }).fill('for the accounts');
     await page.keyboard.press('Alt+4');
     await page.getByRole('spinbutton', { name: 'Memory' }).fill('2222');
-    await item('Open Paddock');
+    await desktop.item('Open Paddock');
     await closeWindow();
     await eventually(windowCount, (count) => count === 0);
     const coming = electron.waitForEvent('window');
-    await click(await item('Open Paddock'));
+    await desktop.click(await desktop.item('Open Paddock'));
     const again = await coming;
     again.setDefaultTimeout(20_000);
     await expectVisible(again.getByRole('button', { name: 'Revert' }));
@@ -299,7 +184,7 @@ describe('a window that is hidden in the tray', () => {
     await page.keyboard.press('Alt+2');
     await page.getByRole('button', { name: 'Open in a window of its own' }).click();
     await eventually(windowCount, (count) => count === 2);
-    await item('Open Paddock');
+    await desktop.item('Open Paddock');
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.close()); // the first of all
     await new Promise((resolve) => setTimeout(resolve, 3 * HIDDEN_MS));
     expect(await windowCount()).toBe(2);
@@ -313,11 +198,11 @@ describe('a window that is hidden in the tray', () => {
     await page.keyboard.press('Control+Shift+J');
     const drawerOf = (where: Page): Locator => where.getByRole('complementary', { name: 'Operations' });
     await expectVisible(drawerOf(page).getByText('Shutting down'));
-    await item('Open Paddock');
+    await desktop.item('Open Paddock');
     await closeWindow();
     await eventually(windowCount, (count) => count === 0);
     const coming = electron.waitForEvent('window');
-    await click(await item('Open Paddock'));
+    await desktop.click(await desktop.item('Open Paddock'));
     const again = await coming;
     await expectVisible(drawerOf(again).getByText('Shutting down'));
     await drawerOf(again).getByRole('button', { name: 'Cancel' }).click();

@@ -368,7 +368,7 @@ export const ROOMS = [
       'main/operations-log',
       'main/settings',
     ],
-    typesOf: ['main/domains/**', 'main/paths'],
+    typesOf: ['main/domains/**', 'main/paths', 'preload/contract'],
   },
   {
     room: 'main/command-line/kept-only',
@@ -384,6 +384,7 @@ export const ROOMS = [
     room: 'main/command-line/**',
     imports: [
       'build/**',
+      'main/beside/**',
       'main/command-line/**',
       'main/paths',
       'preload/contract/request-drivers',
@@ -391,7 +392,39 @@ export const ROOMS = [
     ],
     typesOf: ['main/domains/**', 'preload/contract'],
   },
-  { room: 'main/entry', imports: ['main/code-cache', 'main/command-line/**', 'main/paths'] },
+  { room: 'main/beside/**', imports: ['main/beside/**'] },
+  // The tray without a window, and without Electron's part of it: nothing here may need the desktop's own process.
+  { room: 'main/resting/process', imports: [] },
+  { room: 'main/resting/handed', imports: ['main/shell/tray-menu', 'text/languages'] },
+  {
+    room: 'main/resting/**',
+    imports: [
+      'main/beside/**',
+      'main/command-line/**',
+      'main/domains/**',
+      'main/drivers/inherited-files',
+      'main/ipc/active-machines',
+      'main/log',
+      'main/paths',
+      'main/resting/**',
+      'main/shell/notice',
+      'main/shell/text/**',
+      'main/shell/tray-contents',
+      'main/shell/tray-icons',
+      'main/shell/tray-menu',
+      'text/**',
+    ],
+  },
+  {
+    room: 'main/entry',
+    imports: [
+      'main/beside/**',
+      'main/code-cache',
+      'main/command-line/**',
+      'main/paths',
+      'main/resting/process',
+    ],
+  },
   {
     room: 'main/shell/**',
     imports: [

@@ -34,5 +34,5 @@ export async function openText(
     'wait-for-websocket': true,
   };
   const call = callTo('POST', config, 'open a shell', { below: '/exec', body });
-  return terminalOf(client, await client.begin(call), new Uint8Array());
+  return { ...(await terminalOf(client, await client.begin(call), new Uint8Array())), isProgram: true };
 }

@@ -30,6 +30,7 @@ export const de: Translation<typeof en> = {
   'notice.clone': '„{name}“ wurde kopiert.',
   'notice.snapshot-create': '„{name}“ hat einen neuen Snapshot.',
   'notice.snapshot-revert': '„{name}“ ist wieder auf dem Stand des Snapshots.',
+  'notice.notOpened': 'Das Fenster ließ sich nicht öffnen. Hier klicken, um es noch einmal zu versuchen.',
 
   'menu.quit': 'Beenden',
   'menu.edit': 'Bearbeiten',

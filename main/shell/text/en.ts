@@ -28,6 +28,7 @@ export const en = {
   'notice.clone': '“{name}” was copied.',
   'notice.snapshot-create': '“{name}” has a new snapshot.',
   'notice.snapshot-revert': '“{name}” is back at its snapshot.',
+  'notice.notOpened': 'The window could not be opened. Click here to try again.',
 
   'menu.quit': 'Quit',
   'menu.edit': 'Edit',
