@@ -7,6 +7,7 @@ import type { CallAnswer, Crossing, EventPayload, PaddockBridge } from '../../pr
 import { environment, executable, launch, newHome, ROOT_ARGUMENTS } from '../e2e/app';
 import { calm, cpuPercent, memoryMib } from './processes';
 import { isWanted, measured } from './rows';
+import { trayMemory } from './tray.bench';
 
 const ROUNDS = 3;
 const CALM_LIMIT_MS = 60_000;
@@ -256,7 +257,7 @@ export async function windowScale(
   const memory = (machines: number) => once(() => started(machines, 0, [], async (pid) => memoryMib(pid)));
   const inTray = (what: 'Pss' | 'Pss_Anon') => ({
     unit: 'MiB',
-    ours: once(() => started(10, 0, ['--hidden'], async (pid) => memoryMib(pid, what))),
+    ours: () => repeated(() => trayMemory(what)),
     peer: 'bare Electron, no window',
     theirs: () => repeated(() => bareTrayMemory(what)),
   });
