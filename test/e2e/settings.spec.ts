@@ -397,6 +397,15 @@ describe('the parts of the settings', () => {
     await expectVisible(head);
     expect(await head.evaluate((element) => element === document.activeElement)).toBe(true);
     expect(await parts.getByRole('button', { name: 'About' }).getAttribute('aria-current')).toBe('true');
+    // Near the end of the page several lie as high: the one that was gone to is marked, also once the page has scrolled.
+    for (const part of await parts.getByRole('button').all()) {
+      await part.click();
+      await page.waitForTimeout(100);
+      expect([await part.textContent(), await part.getAttribute('aria-current')]).toEqual([
+        await part.textContent(),
+        'true',
+      ]);
+    }
     // What is hidden from the eye must not make the whole window scroll.
     expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0);
   });
