@@ -8,7 +8,7 @@ import { RunRecord } from './autostart/run-record';
 import { Displays } from './consoles/displays';
 import { Terminals } from './consoles/terminals';
 import { commandSocket } from './command-line/protocol';
-import { takeOver } from './command-line/reach';
+import { takeOver, type TakenOver } from './command-line/reach';
 import { serveCommands, type CommandServer } from './command-line/server';
 import { PaddockError, toFailure } from './domains/failure';
 import type { DomainId } from './domains/definition';
@@ -104,6 +104,8 @@ export function openApp({
   let commands: CommandServer | null = null;
   /** Whether the machines that start with Paddock have been started. */
   let isSettled = false;
+  /** Whether Paddock was there all the while, and rested in the tray: then nothing starts with it. */
+  let hasRested = false;
   let quitting = false;
   let closing = false;
   app.on('before-quit', () => (quitting = true));
@@ -175,9 +177,9 @@ export function openApp({
     if (event.kind === 'removed') consoleWindows.forget(event.id);
   });
   // Whoever has the machines ends what it does, and lets go of them.
-  const takenOver = takeOver(paths);
-  const woken = takenOver.then(({ from, handed }) => (from === 'tray' ? wokenWith(handed) : null));
-  const opening = takenOver.then(({ gone }) => gone).then(openWhenFree);
+  const taking = take();
+  const woken = taking.then(({ from, handed }) => (from === 'tray' ? wokenWith(handed) : null));
+  const opening = taking.then(({ gone }) => gone).then(openWhenFree);
   const listed = opening.then(() => (settings.current.demo ? hypervisor.discover('test') : undefined));
   listed.catch(() => undefined); // told by `opening`, below
   setMenu(say, { quit });
@@ -190,6 +192,12 @@ export function openApp({
     askBookmark: () => send(mainWindow, 'bookmarkWanted', {}),
     checkSettings: (change) => checkSettings(change, (...program) => hypervisor.lookAtProgram(...program)),
   };
+
+  async function take(): Promise<TakenOver> {
+    const taken = await takeOver(paths);
+    hasRested ||= taken.from === 'tray';
+    return taken;
+  }
 
   /** What was handed over by the process that rested in the tray; null where that can't be read. */
   function wokenWith(handed: unknown): FromRest | null {
@@ -207,9 +215,8 @@ export function openApp({
         if (toFailure(error).code !== 'data-folder-in-use' || Date.now() > until) throw error;
       }
       await sleep(AGAIN_MS);
-      await (
-        await takeOver(paths)
-      ).gone; // one that was just taking them
+      const { gone } = await take(); // one that was just taking them
+      await gone;
     }
   }
 
@@ -306,7 +313,7 @@ export function openApp({
     const ran = await runRecord.ended(hypervisor.list());
     runRecord.follow(hypervisor);
     watching.start();
-    if (!rested) await autostart.run(ran); // Paddock was there all the while
+    if (!hasRested) await autostart.run(ran);
     isSettled = true;
   }
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Settings } from '../../preload/contract';
 import { RunRecord } from '../autostart/run-record';
 import { Terminals } from '../consoles/terminals';
 import type { DomainId } from '../domains/definition';
@@ -24,7 +23,6 @@ const BEGUN_LIMIT_MS = 30_000;
 /** A process that has the machines without the app: a command for as long as it takes, or the tray. */
 export interface Alone {
   readonly hypervisor: Hypervisor;
-  readonly settings: Settings;
   /** Ends what was begun and lets go of the machines, which run on. */
   close(): Promise<void>;
   /** Resolves once it has, whoever asked. */
@@ -114,7 +112,7 @@ export async function openAlone(
       },
       log: log.about(host),
     });
-    return { hypervisor, settings: settings.current, close, closed };
+    return { hypervisor, close, closed };
 
     async function end(): Promise<void> {
       await server.close(BEGUN_LIMIT_MS);

@@ -87,20 +87,23 @@ async function restIn(
   });
   const hands = (): FromRest => ({ version, bookmark, actions: [...wake.actions] });
   const alone = await openWhenFree(paths, version, hands);
-  await notices.follow();
-  const noticed = (entry: LogEntry): void => {
-    const notice = noticeOf(entry, say);
-    if (notice) tell(notice.title, notice.body, () => wake.chosen({ do: 'machine', id: entry.id }));
-  };
-  alone.hypervisor.onOperation(noticed);
-  alone.hypervisor.onHappening(noticed);
-  const tray = await showTray(bus, alone, say, handed.isDark, (action, token) => {
-    if (action.do === 'quit') void alone.close();
-    else wake.chosen(action, token);
-  });
-  await Promise.race([alone.closed, bus.lost, tray.unseen]);
-  tray.stop();
-  await alone.close();
+  try {
+    await notices.follow();
+    const noticed = (entry: LogEntry): void => {
+      const notice = noticeOf(entry, say);
+      if (notice) tell(notice.title, notice.body, () => wake.chosen({ do: 'machine', id: entry.id }));
+    };
+    alone.hypervisor.onOperation(noticed);
+    alone.hypervisor.onHappening(noticed);
+    const tray = await showTray(bus, alone, say, handed.isDark, (action, token) => {
+      if (action.do === 'quit') void alone.close();
+      else wake.chosen(action, token);
+    });
+    await Promise.race([alone.closed, bus.lost, tray.unseen]);
+    tray.stop();
+  } finally {
+    await alone.close();
+  }
 }
 
 /** Throws where another Paddock keeps the machines, and where their folder can't be read. */
@@ -113,9 +116,8 @@ async function openWhenFree(paths: Paths, version: string, hands: () => FromRest
       if (toFailure(error).code !== 'data-folder-in-use' || Date.now() > until) throw error;
     }
     await sleep(AGAIN_MS);
-    await (
-      await takeOver(paths)
-    ).gone; // a command came first
+    const { gone } = await takeOver(paths); // a command came first
+    await gone;
   }
 }
 

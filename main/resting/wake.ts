@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrayAction } from '../shell/tray-menu';
 import { startApp } from './start';
 
-/** An app that ends at once met the one before it, which was still ending. */
+/** An app that ends well, and at once, has met the one before it, which was still ending. */
+const MET = '0';
 const TRIES = 5;
 const AGAIN_MS = 500;
 /** How long the app may take until it asks for the machines, in ms. */
@@ -54,6 +55,7 @@ export class Wake {
         child.once('error', (error) => ended(error.message));
         child.once('exit', (code, signal) => ended(`${signal ?? code}`));
       });
+      if (why !== MET) return why;
       await sleep(AGAIN_MS);
     }
     return why;

@@ -368,7 +368,7 @@ export const ROOMS = [
       'main/operations-log',
       'main/settings',
     ],
-    typesOf: ['main/domains/**', 'main/paths', 'preload/contract'],
+    typesOf: ['main/domains/**', 'main/paths'],
   },
   {
     room: 'main/command-line/kept-only',
