@@ -60,7 +60,7 @@ export async function launch(
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
-  await allPages(page);
+  await page.locator('html[data-ready=all]').waitFor({ state: 'attached' }); // before that a page may miss a key
   const { pid } = electron.process();
   return {
     electron,
@@ -78,13 +78,6 @@ export async function launch(
       await electron.close().catch(() => undefined);
     },
   };
-}
-
-/** Waits until all pages are there, as they are once a person moves: before that one may miss a key. */
-export async function allPages(page: Page): Promise<void> {
-  await page.locator('html[data-ready]').waitFor({ state: 'attached' });
-  await page.keyboard.press('Shift');
-  await page.locator('html[data-ready=all]').waitFor({ state: 'attached' });
 }
 
 /** Ends every machine of a home folder and removes it: a failed test must leave no process behind. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { allPages, clear, eventually, expectVisible, launch, type App } from './app';
+import { clear, eventually, expectVisible, launch, type App } from './app';
 
 let app: App;
 let page: Page;
@@ -148,7 +148,7 @@ describe('a form half filled in', () => {
     expect(await nameField().inputValue()).toBe('half done');
     expect(await page.getByLabel('Password').inputValue()).toBe('secret word');
     await page.reload();
-    await allPages(page);
+    await page.locator('html[data-ready=all]').waitFor({ state: 'attached' });
     await page.keyboard.press('Control+n');
     expect(await nameField().inputValue()).toBe('half done');
     expect(await page.getByRole('spinbutton', { name: 'Memory' }).inputValue()).toBe('777');

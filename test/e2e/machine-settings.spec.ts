@@ -3,17 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { memtestIso } from '../guests/memtest';
-import {
-  allPages,
-  clear,
-  create,
-  eventually,
-  expectVisible,
-  forceOff,
-  launch,
-  qemusOf,
-  type App,
-} from './app';
+import { clear, create, eventually, expectVisible, forceOff, launch, qemusOf, type App } from './app';
 
 let app: App;
 afterEach(async () => {
@@ -192,7 +182,7 @@ describe('the settings of a machine', () => {
     await page.getByRole('textbox', { name: 'Description' }).fill('for the accounts');
 
     await page.reload();
-    await allPages(page);
+    await page.locator('html[data-ready=all]').waitFor({ state: 'attached' });
     await open();
     await page.keyboard.press('Alt+4');
     expect(await memory.inputValue()).toBe('2222');
